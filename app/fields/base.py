@@ -1,0 +1,138 @@
+"""What is asked of a value is asked of its field type: one class each, stateless, registered in `__init__`.
+
+A value has three forms. *Raw* is what comes from outside (a form, a spreadsheet cell, a JSON line): text, or lists and
+mappings of text. *Stored* is JSON, what `record.data` keeps. The *value* is what expressions and Word tags read
+(`app.expressions.Value`). `clean` is the only road from raw to stored.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol, TypeAlias
+
+from pydantic import BaseModel, ConfigDict
+
+from app.expressions import Coded, Kind, Value, plain_text
+
+Raw: TypeAlias = Any
+"""None, str, a list of raws (many values, files) or of mappings (table rows); numbers and dates from spreadsheets too."""
+
+Stored: TypeAlias = Any
+"""JSON: None, bool, int, str, list, dict."""
+
+Cell: TypeAlias = Any
+"""What an exported sheet's cell holds: None, bool, Decimal, date or str."""
+
+
+class FieldOptions(BaseModel):
+    """What the definition may set for a field of this type, beside what every field has."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sample for contract tests, previews and help: as typed, as kept, as shown."""
+
+    raw: Raw
+    stored: Stored
+    shown: str
+    options: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a choice list: `columns` are its further columns (code, region, rate …) as text."""
+
+    value: str
+    label: str
+    label_en: str = ""
+    retired: bool = False
+    columns: Mapping[str, str] | None = None
+
+
+class Lookups(Protocol):
+    """What the world outside knows; given to the types that look things up, faked in tests."""
+
+    def entries(self, list_key: str) -> Mapping[str, Entry]:
+        """A shared choice list by value, in its order; empty if there is none."""
+
+    def person(self, raw: str) -> Coded | None:
+        """The active user with this id (`"7"`), log-in name or unique full name."""
+
+    def department(self, raw: str) -> Coded | None:
+        """The department with this id, full path (`学院/外事办`) or unique name."""
+
+    def record(self, type_key: str, raw: str) -> Coded | None:
+        """The visible record with this id, number or unique title; its members are its values by key."""
+
+    def file(self, token: str) -> Mapping[str, Any] | None:
+        """An upload by its token: `{"file", "name", "size", "kind"}`, if this actor uploaded it or may see it."""
+
+
+class FieldType:
+    """A kind of field. Subclasses override what differs; every output defaults to one friendly form."""
+
+    name: ClassVar[str]
+    """The word in YAML: `type: date`."""
+    label: ClassVar[str]
+    """The name people see (Chinese, translated by gettext)."""
+    kind: ClassVar[Kind] = Kind.TEXT
+    slot: ClassVar[str | None] = "t"
+    """Which kind of index slot holds it: `t` text, `d` date, `n` number, None if it is not sorted or filtered by."""
+    widget: ClassVar[str] = "text"
+    """The macro in `templates/fields/` that draws its input."""
+    holds_value: ClassVar[bool] = True
+    """False for a note: nothing is stored."""
+    examples: ClassVar[tuple[Example, ...]] = ()
+    Options: ClassVar[type[FieldOptions]] = FieldOptions
+
+    def parse(self, raw: Raw, options: Any, lookups: Lookups) -> Stored:
+        """Raw to stored, None for nothing; raises `Invalid`, its places relative to this value (`""`, `[2].name`)."""
+        raise NotImplementedError
+
+    def check(self, stored: Stored, options: Any, lookups: Lookups) -> None:
+        """Is it within the options? Raises `Invalid`."""
+
+    def clean(self, raw: Raw, options: Any, lookups: Lookups) -> Stored:
+        """The only road into the store: parse, then check."""
+        stored = self.parse(raw, options, lookups)
+        if stored is not None:
+            self.check(stored, options, lookups)
+        return stored
+
+    def value(self, stored: Stored, options: Any, lookups: Lookups) -> Value:
+        """What expressions and Word tags read."""
+        return stored  # type: ignore[no-any-return]
+
+    def show(self, stored: Stored, options: Any, lookups: Lookups) -> str:
+        """On screens and in history."""
+        return plain_text(self.value(stored, options, lookups))
+
+    def text(self, stored: Stored, options: Any, lookups: Lookups) -> Raw:
+        """Back into the input: `clean(text(x))` is x."""
+        return self.show(stored, options, lookups)
+
+    def index(self, stored: Stored, options: Any, lookups: Lookups) -> str | int | None:
+        """What its slot holds: text, ISO date, or a scaled integer."""
+        return self.show(stored, options, lookups) or None
+
+    def cell(self, stored: Stored, options: Any, lookups: Lookups) -> Cell:
+        """In an exported sheet."""
+        return self.show(stored, options, lookups) or None
+
+    def words(self, stored: Stored, options: Any, lookups: Lookups) -> Sequence[str]:
+        """What full-text search finds it by."""
+        shown = self.show(stored, options, lookups)
+        return (shown,) if shown else ()
+
+    def convert(self, shown: str, options: Any, lookups: Lookups) -> Stored:
+        """A value of another type, by the way it was shown; raises `Invalid` if it cannot become one of ours."""
+        return self.clean(shown, options, lookups)
+
+    def item(self, options: Any) -> Kind:
+        """The kind of the items, if its kind is LIST."""
+        return Kind.ANY
+
+    def kind_of(self, options: Any) -> Kind:
+        """The kind with these options (a choice of many is a LIST)."""
+        return self.kind
