@@ -100,6 +100,10 @@ class FieldType:
             self.check(stored, options, lookups)
         return stored
 
+    def keep(self, value: Value, options: Any, lookups: Lookups) -> Stored:
+        """A computed value (or a default) in stored form; raises `Invalid` if it does not fit."""
+        return self.clean(plain_text(value), options, lookups)
+
     def value(self, stored: Stored, options: Any, lookups: Lookups) -> Value:
         """What expressions and Word tags read."""
         return stored  # type: ignore[no-any-return]
