@@ -1,0 +1,133 @@
+"""Who may press what, and where it leads: pure rules over a definition, a record's standing and its tasks.
+
+A *task* is somebody's decision that a state waits for. `mode` says how many: any one (或签), all (会签), one after
+another (依次). A transition by task with tone `go` completes the presser's task and moves the record when the mode is
+met; with tone `back` or `stop` it moves at once and closes what is open.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.definitions.compiled import CompiledType
+from app.definitions.schema import State, Task, Transition
+
+OWNER, TASK = "owner", "task"
+"""Words of `by:` that are no roles."""
+
+MAX_PASSED = 20
+"""States passed at once in one step, because nobody has to decide in them."""
+
+
+class Presser(Protocol):
+    """Who acts."""
+
+    @property
+    def id(self) -> int | None: ...
+
+    def has(self, role: str, department_id: int | None = None) -> bool:
+        """Holds the role for this department (or anywhere, if None)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A decision that is waited for: of a role, in a department if there is one, or of one person."""
+
+    id: int
+    position: int
+    role: str | None = None
+    department_id: int | None = None
+    person_id: int | None = None
+
+    def is_for(self, presser: Presser) -> bool:
+        """May this person decide it?"""
+        if self.person_id is not None:
+            return presser.id == self.person_id
+        return self.role is not None and presser.has(self.role, self.department_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a record stands: its state, its owner, and the tasks still open in that state."""
+
+    state: str
+    owner_id: int | None
+    tasks: tuple[OpenTask, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A transition that this person may press now, with the task that it would complete.
+
+    `on_behalf`: the task is somebody else's; the clerk records what was decided elsewhere (代录签批).
+    """
+
+    transition: Transition
+    task: OpenTask | None = None
+    on_behalf: bool = False
+
+
+Guard = Callable[[str], bool]
+"""Does the condition of this transition hold?"""
+
+
+def offered(compiled: CompiledType, standing: Standing, presser: Presser, holds: Guard) -> tuple[Offer, ...]:
+    """What this person may press, in the order of the definition; at most one offer for each transition."""
+    offers = (_offer(compiled, move, standing, presser) for move in leaving(compiled, standing.state))
+    return tuple(offer for offer in offers if offer is not None and holds(offer.transition.key))
+
+
+def on_behalf(compiled: CompiledType, standing: Standing, presser: Presser, holds: Guard) -> tuple[Offer, ...]:
+    """What a clerk may record that was decided elsewhere: the owner, where the state allows it, for the due tasks."""
+    state = compiled.definition.state(standing.state)
+    if state is None or state.on_behalf == "never" or presser.id is None or presser.id != standing.owner_id:
+        return ()
+    moves = [move for move in leaving(compiled, standing.state) if TASK in move.by and holds(move.key)]
+    return tuple(Offer(move, task, on_behalf=True) for task in due(state, standing.tasks) for move in moves)
+
+
+def leaving(compiled: CompiledType, state: str) -> tuple[Transition, ...]:
+    """The transitions that leave a state."""
+    flow = compiled.definition.workflow
+    return tuple(move for move in flow.transitions if state in move.from_) if flow else ()
+
+
+def due(state: State, tasks: Sequence[OpenTask]) -> tuple[OpenTask, ...]:
+    """The open tasks that may be decided now: all of them, or the first when they go in order."""
+    ordered = sorted(tasks, key=lambda task: task.position)
+    return tuple(ordered[:1] if state.mode == "order" else ordered)
+
+
+def moves_on(state: State, move: Transition, open_tasks: Sequence[OpenTask], completed: OpenTask | None) -> bool:
+    """Does the record leave the state when this is pressed, or does it wait for others?"""
+    if completed is None or move.tone != "go" or state.mode == "any":
+        return True
+    return not [task for task in open_tasks if task.id != completed.id]
+
+
+def wanted(compiled: CompiledType, state: str, holds: Callable[[int], bool]) -> tuple[tuple[int, Task], ...]:
+    """The tasks of a state whose conditions hold, with their positions; `holds` answers for a position."""
+    definition = compiled.definition.state(state)
+    return tuple((at, task) for at, task in enumerate(definition.tasks if definition else ()) if holds(at))
+
+
+def passes(compiled: CompiledType, state: str, tasks: Iterable[object]) -> Transition | None:
+    """The transition by which a state is passed at once: it has tasks, but here nobody has to decide."""
+    definition = compiled.definition.state(state)
+    if definition is None or not definition.tasks or tuple(tasks):
+        return None
+    return next((move for move in leaving(compiled, state) if TASK in move.by and move.tone == "go"), None)
+
+
+def _offer(compiled: CompiledType, move: Transition, standing: Standing, presser: Presser) -> Offer | None:
+    if TASK in move.by:
+        state = compiled.definition.state(standing.state)
+        mine = [task for task in due(state, standing.tasks) if task.is_for(presser)] if state else []
+        if mine:
+            return Offer(move, mine[0])
+    if OWNER in move.by and presser.id is not None and presser.id == standing.owner_id:
+        return Offer(move)
+    if any(presser.has(role) for role in move.by if role not in (OWNER, TASK)):
+        return Offer(move)
+    return None
