@@ -1,11 +1,20 @@
 """A field as the definition states it: what every field has, and the options of its type."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, SerializeAsAny, model_serializer, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SerializeAsAny,
+    ValidationError,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from app.fields.base import FieldOptions, FieldType
-from app.fields.model import Expr, Key, Keys, Label, Model
+from app.fields.model import Expr, Key, Keys, Label, Model, truth
 from app.fields.types import FIELD_TYPES
 
 
@@ -20,7 +29,7 @@ class FieldDef(Model):
     label: Label
     help: Label | None = None
     placeholder: Label | None = None
-    required: bool | Expr = False
+    required: Annotated[bool | Expr, BeforeValidator(truth)] = False
     visible: Expr | None = None
     compute: Expr | None = None
     default: Expr | None = None
@@ -33,27 +42,33 @@ class FieldDef(Model):
     retired: bool = False
     width: int = Field(default=0, ge=0, le=12)
     """Columns of the twelve-column grid; 0 leaves it to the widget."""
-    suggest: bool | Keys = False
+    suggest: Annotated[bool | Keys, BeforeValidator(truth)] = False
     """Offer what was entered here before (or in these fields) while typing."""
     options: SerializeAsAny[FieldOptions] = FieldOptions()
 
-    @model_validator(mode="before")
+    @model_validator(mode="wrap")
     @classmethod
-    def _gather_options(cls, given: Any) -> Any:
+    def _gather_options(cls, given: Any, handler: Any) -> Any:
+        """Common keys and options are judged apart, so that the faults of both are told at once."""
         if not isinstance(given, dict) or "options" in given:
-            return given
+            return handler(given)
         common = {key: value for key, value in given.items() if key in cls.model_fields}
-        name = given.get("type")
-        if name not in FIELD_TYPES:
-            return common  # the faults of the rest would be guesses: `_known_type` says what is wrong
         rest = {key: value for key, value in given.items() if key not in cls.model_fields}
-        return {**common, "options": FIELD_TYPES.get(name).Options.model_validate(rest)}
+        errors: list[InitErrorDetails] = []
+        if (name := str(given.get("type"))) in FIELD_TYPES:
+            common["options"] = _judged(FIELD_TYPES.get(name).Options.model_validate, rest, errors) or FieldOptions()
+        made = _judged(handler, common, errors)
+        if errors:
+            raise ValidationError.from_exception_data(cls.__name__, errors)
+        return made
 
-    @model_validator(mode="after")
-    def _known_type(self) -> "FieldDef":
-        if self.type not in FIELD_TYPES:
-            raise ValueError(f"unknown_type:{self.type}")
-        return self
+    @field_validator("type")
+    @classmethod
+    def _known_type(cls, name: str) -> str:
+        if name not in FIELD_TYPES:
+            known = ", ".join(f"'{each}'" for each in FIELD_TYPES.names())
+            raise PydanticCustomError("literal_error", "Input should be {expected}", {"expected": known})
+        return name
 
     @model_serializer(mode="wrap")
     def _flat(self, dump: Any) -> Any:
@@ -70,3 +85,15 @@ class FieldDef(Model):
     def columns(self) -> "tuple[FieldDef, ...]":
         """The columns of a table, else nothing."""
         return getattr(self.options, "columns", ())
+
+
+def _judged(validate: Any, given: Any, errors: list[InitErrorDetails]) -> Any:
+    """What `validate` makes of it, or None and its errors added to `errors`."""
+    try:
+        return validate(given)
+    except ValidationError as error:
+        for each in error.errors(include_url=False):
+            facts = {**each.get("ctx", {}), "message": each["msg"]}
+            kind = PydanticCustomError(each["type"], "{message}", facts)
+            errors.append(InitErrorDetails(type=kind, loc=each["loc"], input=each["input"]))
+        return None

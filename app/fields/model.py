@@ -50,3 +50,10 @@ def listed(given: Any) -> Any:
 
 Keys: TypeAlias = Annotated[tuple[Key, ...], BeforeValidator(listed)]
 """One key or several."""
+
+
+def truth(given: Any) -> Any:
+    """In files every scalar is text: the words for yes and no, where something else may stand too."""
+    return (
+        {"true": True, "yes": True, "false": False, "no": False}.get(given, given) if isinstance(given, str) else given
+    )
