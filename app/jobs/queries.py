@@ -1,0 +1,32 @@
+"""Questions about jobs."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from app.errors import NotFound
+from app.extensions import db
+from app.jobs.models import Job, JobState
+
+
+def get(job_id: int, *, user_id: int | None) -> Job:
+    """This user's job; raises `NotFound`."""
+    job = db.session.get(Job, job_id)
+    if job is None or job.user_id != user_id:
+        raise NotFound(f"job {job_id}")
+    return job
+
+
+def of_user(user_id: int | None, *, most: int = 20) -> Sequence[Job]:
+    """A user's newest jobs."""
+    return db.session.scalars(select(Job).where(Job.user_id == user_id).order_by(Job.id.desc()).limit(most)).all()
+
+
+def waiting() -> int | None:
+    """The oldest job that nobody has begun."""
+    return db.session.scalar(select(Job.id).where(Job.state == JobState.QUEUED).order_by(Job.id).limit(1))
+
+
+def cancel_is_asked(job_id: int) -> bool:
+    """Was its end asked for?"""
+    return bool(db.session.scalar(select(Job.cancel_asked).where(Job.id == job_id)))

@@ -1,0 +1,109 @@
+"""The one thread that does long work, and what the work gets in hand."""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from typing import Any, TypeAlias
+
+from app.errors import AppError, Invalid
+from app.extensions import db
+from app.jobs import queries, service
+from app.jobs.models import Job, JobState
+
+log = logging.getLogger(__name__)
+
+IDLE_SECONDS = 1.0
+"""How often an idle worker looks, when nobody wakes it."""
+
+
+class Cancelled(AppError):
+    """The work was asked to stop."""
+
+
+class Progress:
+    """How the work says how far it is; `step` commits what was done so far and raises `Cancelled` when asked to stop."""
+
+    def __init__(self, job_id: int) -> None:
+        self.job_id = job_id
+
+    def step(self, done: int, total: int) -> None:
+        """So much of it is done; everything written up to here stays."""
+        service.report(self.job_id, done, total, now=datetime.now(UTC))
+        db.session.commit()
+        if queries.cancel_is_asked(self.job_id):
+            raise Cancelled
+
+
+Work: TypeAlias = Callable[[Mapping[str, Any], int | None, Progress], dict[str, Any]]
+"""`work(args, user_id, progress) -> result`; it commits by `progress.step`, and the worker at the end."""
+
+
+class Worker:
+    """Does queued jobs one after another, each in an application context of its own."""
+
+    def __init__(self, kinds: Mapping[str, Work], context: Callable[[], AbstractContextManager[Any]]) -> None:
+        self.kinds, self.context = kinds, context
+        self._wake, self._stop = threading.Event(), threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin, with what an earlier server left unfinished."""
+        with self.context():
+            service.requeue_interrupted()
+            db.session.commit()
+        self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """There is something new."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """End after the job at hand."""
+        self._stop.set()
+        self._wake.set()
+        if self._thread:
+            self._thread.join(timeout=10)
+
+    def run_waiting(self) -> int:
+        """Do everything that waits, here and now; says how many (used by the command line and tests)."""
+        count = 0
+        while self._one():
+            count += 1
+        return count
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            if not self._one():
+                self._wake.wait(IDLE_SECONDS)
+                self._wake.clear()
+
+    def _one(self) -> bool:
+        with self.context():
+            job_id = queries.waiting()
+            if job_id is None or not service.begin(job_id, now=datetime.now(UTC)):
+                db.session.rollback()
+                return False
+            db.session.commit()
+            self._do(job_id)
+            return True
+
+    def _do(self, job_id: int) -> None:
+        job = db.session.get_one(Job, job_id)
+        kind, args, user_id = job.kind, job.args, job.user_id
+        state, result = JobState.DONE, {}
+        try:
+            result = self.kinds[kind](args, user_id, Progress(job_id))
+        except Cancelled:
+            state = JobState.CANCELLED
+        except Invalid as error:
+            state, result = JobState.FAILED, {"codes": [fault.code for fault in error.faults]}
+        except Exception:
+            log.exception("job %s (%s) failed", job_id, kind)
+            state = JobState.FAILED
+        if state is not JobState.DONE:
+            db.session.rollback()
+        service.finish(job_id, state, result, now=datetime.now(UTC))
+        db.session.commit()

@@ -1,0 +1,28 @@
+"""Every change of messages. They are written in the transaction of the step that they tell of."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, update
+
+from app.extensions import db
+from app.notices.models import Notice
+
+
+def tell(user_ids: Iterable[int], kind: str, *, record_id: int, facts: dict[str, Any], now: datetime) -> None:
+    """Tell each of them once."""
+    rows = [
+        {"user_id": user_id, "kind": kind, "facts": facts, "record_id": record_id, "created_at": now}
+        for user_id in dict.fromkeys(user_ids)
+    ]
+    if rows:
+        db.session.execute(insert(Notice), rows)
+
+
+def mark_read(user_id: int, *, now: datetime, record_id: int | None = None) -> None:
+    """All of a person's messages, or those about one record, are read."""
+    unread = update(Notice).where(Notice.user_id == user_id, Notice.read_at.is_(None))
+    if record_id is not None:
+        unread = unread.where(Notice.record_id == record_id)
+    db.session.execute(unread.values(read_at=now))
