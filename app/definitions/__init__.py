@@ -1,0 +1,1 @@
+"""What a record type is: schema, files, checks, versions, choice lists."""

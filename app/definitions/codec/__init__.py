@@ -1,0 +1,86 @@
+"""Definition files: YAML (and CSV for lists) to and from record types, role books and choice lists."""
+
+import csv
+import io
+from pathlib import PurePath
+from typing import TypeAlias
+
+from app.definitions.codec.editor import json_schema
+from app.definitions.codec.shape import Reading
+from app.definitions.codec.tree import Mapping, Mark, Scalar, Sequence, Tree, read_tree
+from app.definitions.codec.writer import dump
+from app.definitions.schema import ChoiceList, RecordType, RoleBook
+
+__all__ = ["Readable", "Reading", "dump", "json_schema", "load", "load_any", "read"]
+
+Readable: TypeAlias = RecordType | RoleBook | ChoiceList
+"""What a definition file may hold."""
+
+
+def load(text: str, *, name: str = "") -> RecordType:
+    """The record type of a file; raises `Invalid` with every fault, each with file, line, column and path."""
+    return Reading(name, read_tree(text), RecordType).made()
+
+
+def load_any(text: str, *, name: str) -> Readable:
+    """A record type, the role book or a choice list, by what the file holds."""
+    return read(text, name=name).made()
+
+
+def read(text: str, *, name: str) -> Reading[Readable]:
+    """A file as read: faults are kept, not raised, and further ones can be given their line."""
+    if name.endswith(".csv"):
+        return Reading(name, _csv_tree(text, PurePath(name).stem), ChoiceList)
+    tree = read_tree(text)
+    return Reading(name, tree, _model(tree))
+
+
+def _model(tree: Tree) -> type[Readable]:
+    keys = tree.root.values if isinstance(tree.root, Mapping) else {}
+    if "roles" in keys:
+        return RoleBook
+    return ChoiceList if "entries" in keys and "sections" not in keys else RecordType
+
+
+def _csv_tree(text: str, key: str) -> Tree:
+    """A list kept as a table: its key is the file's name; lines `# label: …` and `# source: …` may stand on top."""
+    start = Mark(1, 1)
+    root = Mapping(start)
+    _put(root, "key", key, start)
+    _put(root, "label", key, start)
+    lines = text.removeprefix("\ufeff").splitlines(keepends=True)
+    skipped = 0
+    while skipped < len(lines) and lines[skipped].startswith("#"):
+        name, _, value = lines[skipped][1:].partition(":")
+        _put(root, name.strip(), value.strip(), Mark(skipped + 1, 1))
+        skipped += 1
+    entries = Sequence(Mark(skipped + 1, 1))
+    table = csv.reader(io.StringIO("".join(lines[skipped:])))
+    head = [name.strip() for name in next(table, [])]
+    line = skipped + table.line_num + 1
+    for row in table:
+        if any(cell.strip() for cell in row):
+            entries.items.append(_csv_entry(head, row, line))
+        line = skipped + table.line_num + 1
+    root.keys["entries"], root.values["entries"] = Scalar("entries", entries.mark, entries.mark), entries
+    return Tree(root, [], set())
+
+
+def _csv_entry(head: list[str], row: list[str], line: int) -> Mapping:
+    """`label_en` is the English of `label`; empty cells are not given."""
+    entry, column = Mapping(Mark(line, 1)), 1
+    for name, cell in zip(head, row, strict=False):
+        if name and cell.strip() and name != "label_en":
+            _put(entry, name, cell.strip(), Mark(line, column))
+        column += len(cell) + 1
+    given = dict(zip(head, row, strict=False))
+    if given.get("label_en", "").strip():
+        label = Mapping(Mark(line, 1))
+        _put(label, "zh", given.get("label", "").strip(), label.mark)
+        _put(label, "en", given["label_en"].strip(), label.mark)
+        entry.values["label"] = label
+    return entry
+
+
+def _put(mapping: Mapping, key: str, text: str, mark: Mark) -> None:
+    mapping.keys[key] = mapping.values[key] = Scalar(text, mark, mark)
