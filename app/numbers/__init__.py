@@ -1,0 +1,1 @@
+"""Registers of numbers without gaps."""

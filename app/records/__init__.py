@@ -1,0 +1,1 @@
+"""A filled form: rules, store, access, lists, search, drafts, attachments, history."""

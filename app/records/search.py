@@ -1,0 +1,125 @@
+"""Full-text search: text cut into pairs of characters, so that every substring of Chinese is found.
+
+On SQLite the index is FTS5 over `record_text`. PostgreSQL would hold `tv tsvector` with a GIN index in
+`record_text`, filled by `to_tsvector('simple', body)`, and ask it `'国际' <-> '际学'`; `_Index` is where it goes.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from app.records.models import RecordText, record_ix, table
+
+MAX_TEXT = 100_000
+"""Characters of one record that are found; more than any form holds, less than what would block other writers."""
+MAX_WORDS = 8
+"""Words of one query that are looked for."""
+
+_HAN = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
+_STARTS_HAN = re.compile(rf"[{_HAN}]")
+_TEXT = table(RecordText)
+CREATE_INDEX = (
+    "CREATE VIRTUAL TABLE IF NOT EXISTS record_fts"
+    " USING fts5(body, content='record_text', content_rowid='record_id', tokenize='unicode61 remove_diacritics 2')"
+)
+"""For SQLite; migrations run the same statement."""
+_DROP_INDEX = "DROP TABLE IF EXISTS record_fts"
+
+for _when, _statement in (("after_create", CREATE_INDEX), ("before_drop", _DROP_INDEX)):
+    event.listen(_TEXT, _when, sa.DDL(_statement).execute_if(dialect="sqlite"))  # type: ignore[no-untyped-call]
+
+_OLD = sa.select(_TEXT.c.body).where(_TEXT.c.record_id == sa.bindparam("id"))
+_INSERT = sa.insert(_TEXT)
+_UPDATE = sa.update(_TEXT).where(_TEXT.c.record_id == sa.bindparam("id")).values(body=sa.bindparam("body"))
+_FORGET = sa.text("INSERT INTO record_fts(record_fts, rowid, body) VALUES ('delete', :id, :body)")
+_LEARN = sa.text("INSERT INTO record_fts(rowid, body) VALUES (:id, :body)")
+
+
+def body(words: Iterable[str]) -> str:
+    """The text that is indexed for these words: `国际学院` is `国际 际学 学院 院`, Latin words and numbers stay whole.
+
+    The last character stands alone too, so that one character is found as the beginning of any pair.
+    """
+    text = "\n".join(words)[:MAX_TEXT]
+    return " ".join(token for run in _runs(text) for token in _tokens(run))
+
+
+def write(session: Session, record_id: int, words: Iterable[str], *, is_new: bool) -> None:
+    """Make a record be found by these words."""
+    connection, new = session.connection(), body(words)
+    if is_new:
+        connection.execute(_INSERT, {"record_id": record_id, "body": new})
+        connection.execute(_LEARN, {"id": record_id, "body": new})
+        return
+    old = connection.execute(_OLD, {"id": record_id}).scalar()
+    if old == new:
+        return
+    if old is None:
+        connection.execute(_INSERT, {"record_id": record_id, "body": new})
+    else:
+        connection.execute(_FORGET, {"id": record_id, "body": old})
+        connection.execute(_UPDATE, {"id": record_id, "body": new})
+    connection.execute(_LEARN, {"id": record_id, "body": new})
+
+
+def query(typed: str) -> str | None:
+    """What somebody typed as an FTS5 query, None if nothing in it can be looked for. All words have to be there."""
+    words = list(_runs(typed))[:MAX_WORDS]
+    return " AND ".join(_quoted(word) for word in words) or None
+
+
+def matches(typed: str) -> sa.ColumnElement[bool]:
+    """The records in which everything that was typed is found: a condition over `record_ix`."""
+    wanted = query(typed)
+    if wanted is None:
+        return sa.false()
+    found = sa.text("SELECT rowid FROM record_fts WHERE record_fts MATCH :wanted").bindparams(
+        sa.bindparam("wanted", wanted, unique=True)
+    )
+    return record_ix.c.record_id.in_(found.columns(sa.column("rowid", sa.Integer)))
+
+
+def rebuild_index(session: Session) -> None:
+    """Make the index anew from `record_text`."""
+    session.connection().execute(sa.text("INSERT INTO record_fts(record_fts) VALUES ('rebuild')"))
+
+
+def is_sound(session: Session) -> bool:
+    """Does the index agree with `record_text`?"""
+    try:
+        session.connection().execute(sa.text("INSERT INTO record_fts(record_fts, rank) VALUES ('integrity-check', 1)"))
+    except sa.exc.DatabaseError:
+        return False
+    return True
+
+
+def _runs(text: str) -> Iterator[str]:
+    """Stretches of one kind, Chinese characters or other words, in the form in which they are compared."""
+    return (found.group() for found in _RUN.finditer(unicodedata.normalize("NFKC", text).lower()))
+
+
+def _is_word(run: str) -> bool:
+    """Is it of letters and digits that stand in words, not of characters in a row?"""
+    return not _STARTS_HAN.match(run)
+
+
+def _tokens(run: str) -> Iterator[str]:
+    if _is_word(run):
+        yield run
+        return
+    for first, second in pairwise(run):
+        yield first + second
+    yield run[-1]
+
+
+def _quoted(word: str) -> str:
+    """One word of the query: a phrase of pairs, or a beginning."""
+    if _is_word(word) or len(word) == 1:
+        return f'"{word}"*'
+    return '"' + " ".join(first + second for first, second in pairwise(word)) + '"'

@@ -1,0 +1,164 @@
+"""What the derived tables hold for a record, computed from its stored values: for saving, rebuilding and checking."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from app.definitions.compiled import CompiledField, CompiledType
+from app.expressions import Kind, Value
+from app.fields import Lookups, Stored
+from app.records.models import ROW_DATE, ROW_NUMBER, ROW_TEXT, SORT_KEYS, record_ix, record_row
+from app.records.pinyin import sort_key
+
+SECRET = 2
+"""From this `sensitive` on a value stays in the record: no slot, no row, no word."""
+
+_NO_SLOTS = {column.name: None for column in record_ix.columns if column.name != "record_id"}
+_NO_ROW = {column.name: None for column in record_row.columns if column.name != "record_id"}
+_SEQUENTIAL = (list, tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What every record has beside its values."""
+
+    type_key: str
+    state: str
+    title: str
+    number: str | None
+    owner_id: int | None
+    department_id: int | None
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """The rows of the derived tables, without the record's id, and the words it is found by."""
+
+    entry: Mapping[str, Any]
+    rows: Sequence[Mapping[str, Any]]
+    words: Sequence[str]
+
+
+def derive(compiled: CompiledType, head: Head, stored: Mapping[str, Stored], lookups: Lookups) -> Derived:
+    """Everything that is derived from a record."""
+    return Derived(
+        entry=_entry(compiled, head, stored, lookups),
+        rows=list(_rows(compiled, head, stored, lookups)),
+        words=[text for text in (head.title, head.number) if text] + list(_words(compiled, stored, lookups)),
+    )
+
+
+def row_slots(compiled: CompiledType, table: CompiledField) -> dict[str, str]:
+    """Which slot of `record_row` holds which column: as published (`visitors.name_zh`), else the next free in order."""
+    given = {key: compiled.slots.get(f"{table.key}.{key}") for key in table.columns}
+    held = {slot for slot in given.values() if slot}
+    free = {"t": ROW_TEXT, "n": ROW_NUMBER, "d": ROW_DATE}
+    left = {kind: iter([name for name in names if name not in held]) for kind, names in free.items()}
+    slots = {}
+    for key, column in table.columns.items():
+        kind = column.type.slot
+        if not kind or column.definition.sensitive >= SECRET:
+            continue
+        if slot := given[key] or next(left[kind], None):
+            slots[key] = slot
+    return slots
+
+
+def is_reported(each: CompiledField) -> bool:
+    """A table whose rows are kept for figures."""
+    return bool(each.columns) and bool(getattr(each.options, "reported", False))
+
+
+def is_many(each: CompiledField) -> bool:
+    """A choice (person, department …) of several values, each of which gets a row."""
+    return each.name.kind is Kind.LIST and each.definition.sensitive < SECRET and bool(each.type.slot)
+
+
+def has_rows(compiled: CompiledType) -> bool:
+    """Do records of this type have anything in `record_row`?"""
+    return any(is_reported(each) or is_many(each) for each in compiled.fields.values())
+
+
+def year_in(value: Value) -> int | None:
+    """The year of a date, of the first date of a period, or of a number that is one."""
+    if isinstance(value, date):
+        return value.year
+    if isinstance(value, Decimal):
+        return int(value)
+    if isinstance(value, Mapping):
+        return next((day.year for day in value.values() if isinstance(day, date)), None)
+    return None
+
+
+def id_in(value: Value) -> int | None:
+    """The id of a person or department."""
+    return int(value) if isinstance(value, str) and value.isdecimal() else None
+
+
+def _entry(compiled: CompiledType, head: Head, stored: Mapping[str, Stored], lookups: Lookups) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        **_NO_SLOTS,
+        "type_key": head.type_key,
+        "state": head.state,
+        "department_id": head.department_id,
+        "owner_id": head.owner_id,
+        "year": head.year,
+        "title_key": sort_key(head.title),
+    }
+    for key, each in compiled.fields.items():
+        if each.slot is None or stored.get(key) is None:
+            continue
+        held = each.type.index(stored[key], each.options, lookups)
+        entry[each.slot] = held
+        if each.slot in SORT_KEYS and held is not None:
+            entry[SORT_KEYS[each.slot]] = sort_key(str(held))
+    return entry
+
+
+def _rows(
+    compiled: CompiledType, head: Head, stored: Mapping[str, Stored], lookups: Lookups
+) -> Iterator[dict[str, Any]]:
+    common = {**_NO_ROW, "type_key": head.type_key, "year": head.year, "state": head.state}
+    for key, each in compiled.fields.items():
+        if stored.get(key) is None:
+            continue
+        if is_reported(each):
+            slots = row_slots(compiled, each)
+            for pos, row in enumerate(stored[key]):
+                yield {**common, "field_key": key, "pos": pos, **_cells(each, slots, row, lookups)}
+        elif is_many(each):
+            value = each.value(stored[key], lookups)
+            for pos, item in enumerate(value if isinstance(value, _SEQUENTIAL) else ()):
+                yield {
+                    **common,
+                    "field_key": key,
+                    "pos": pos,
+                    "t1": str.__str__(item) if isinstance(item, str) else None,
+                }
+
+
+def _cells(
+    table: CompiledField, slots: Mapping[str, str], row: Mapping[str, Stored], lookups: Lookups
+) -> dict[str, Any]:
+    return {
+        slot: table.columns[key].type.index(row[key], table.columns[key].options, lookups)
+        for key, slot in slots.items()
+        if row.get(key) is not None
+    }
+
+
+def _words(compiled: CompiledType, stored: Mapping[str, Stored], lookups: Lookups) -> Iterator[str]:
+    for key, each in compiled.fields.items():
+        value = stored.get(key)
+        if value is None or each.definition.sensitive >= SECRET:
+            continue
+        if not each.columns:
+            yield from each.type.words(value, each.options, lookups)
+            continue
+        for row in value:
+            for name, column in each.columns.items():
+                if row.get(name) is not None and column.definition.sensitive < SECRET:
+                    yield from column.type.words(row[name], column.options, lookups)

@@ -1,0 +1,223 @@
+"""Writing records: `save` is the only function that does, in the caller's transaction, everything derived included."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
+
+from app.accounts.actor import Actor
+from app.definitions.compiled import CompiledType
+from app.errors import Conflict
+from app.fields import Lookups, Stored
+from app.records import search
+from app.records.models import Attachment, Record, RecordGrant, Revision, record_ix, record_row, table
+from app.records.slots import Derived, Head, derive, has_rows, id_in, year_in
+
+_ID: sa.BindParameter[int] = sa.bindparam("record")
+_EXPECTED: sa.BindParameter[int] = sa.bindparam("expected")
+_RECORD = table(Record)
+_INSERT = sa.insert(_RECORD)
+_UPDATE = sa.update(_RECORD).where(_RECORD.c.id == _ID, _RECORD.c.lock_version == _EXPECTED)
+_INSERT_ENTRY = sa.insert(record_ix)
+_UPDATE_ENTRY = sa.update(record_ix).where(record_ix.c.record_id == _ID)
+_INSERT_ROWS = sa.insert(record_row)
+_DELETE_ROWS = sa.delete(record_row).where(record_row.c.record_id == _ID)
+_INSERT_REVISION = sa.insert(table(Revision))
+_INSERT_GRANTS = sa.insert(table(RecordGrant))
+_DELETE_GRANTS = sa.delete(table(RecordGrant)).where(RecordGrant.record_id == _ID)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Sight of one record for `user:7`, `dept:3` or `role:leader@3`, with the reason and the days (both included)."""
+
+    principal: str
+    why: str
+    since: date | None = None
+    until: date | None = None
+
+
+def save(  # noqa: PLR0913 - what a saving is made of; all but the first three by name
+    session: Session,
+    record: Record | None,
+    compiled: CompiledType,
+    *,
+    stored: Mapping[str, Stored],
+    state: str,
+    actor: Actor,
+    now: datetime,
+    why: str,
+    lookups: Lookups,
+    expected: int | None = None,
+    owner_id: int | None = None,
+    imported: bool = False,
+) -> Record:
+    """Keep these settled values as the record, or as a new one (`record` None), with everything that is derived.
+
+    `now` is aware and in the office's zone. `expected` is the `lock_version` that the person saw; if somebody saved
+    since, `Conflict` says what is kept now, and nothing is written.
+    """
+    head = _head(compiled, record, stored, lookups, state=state, actor=actor, now=now, owner_id=owner_id)
+    values = {
+        "type_key": head.type_key,
+        "version_id": compiled.version_id,
+        "state": state,
+        "title": head.title,
+        "number": head.number,
+        "owner_id": head.owner_id,
+        "department_id": head.department_id,
+        "year": head.year,
+        "data": dict(stored),
+        "updated_at": now,
+        "updated_by": actor.id,
+    }
+    derived = derive(compiled, head, stored, lookups)
+    if record is None:
+        record = _insert(session, {**values, "imported": imported, "created_at": now, "created_by": actor.id}, derived)
+    else:
+        may_have_rows = has_rows(compiled) or record.version_id != compiled.version_id
+        _update(session, record, record.lock_version if expected is None else expected, values)
+        _rederive(session, record.id, derived, may_have_rows=may_have_rows)
+    _keep_revision(session, record, why)
+    _claim_files(session, record.id, stored)
+    return record
+
+
+def grant(session: Session, record_id: int, grants: Iterable[Grant]) -> None:
+    """Give sight; what was given for the same reason to the same principal is replaced."""
+    rows = [
+        {"record_id": record_id, "principal": each.principal, "why": each.why, "since": each.since, "until": each.until}
+        for each in grants
+    ]
+    if not rows:
+        return
+    for each in rows:
+        revoke(session, record_id, why=str(each["why"]), principal=str(each["principal"]))
+    session.connection().execute(_INSERT_GRANTS, rows)
+
+
+def revoke(session: Session, record_id: int, *, why: str, principal: str | None = None) -> None:
+    """Take back the sight that was given for this reason, from one or from all."""
+    statement = _DELETE_GRANTS.where(RecordGrant.why == why)
+    if principal is not None:
+        statement = statement.where(RecordGrant.principal == principal)
+    session.connection().execute(statement, {"record": record_id})
+
+
+def head_of(record: Record) -> Head:
+    """The head of a record as it is kept."""
+    return Head(
+        type_key=record.type_key,
+        state=record.state,
+        title=record.title,
+        number=record.number,
+        owner_id=record.owner_id,
+        department_id=record.department_id,
+        year=record.year,
+    )
+
+
+def _head(  # noqa: PLR0913 - see `save`
+    compiled: CompiledType,
+    record: Record | None,
+    stored: Mapping[str, Stored],
+    lookups: Lookups,
+    *,
+    state: str,
+    actor: Actor,
+    now: datetime,
+    owner_id: int | None,
+) -> Head:
+    definition = compiled.definition
+    values = compiled.values(stored, lookups)
+    department_id = id_in(values.get(definition.department_of or ""))
+    year = year_in(values.get(definition.year_of or ""))
+    if department_id is None:
+        department_id = record.department_id if record else actor.department_id
+    if year is None:
+        year = record.year if record else now.year
+    return Head(
+        type_key=compiled.key,
+        state=state,
+        title=" ".join(compiled.title.text(values).split()),
+        number=_number(compiled, stored, lookups),
+        owner_id=owner_id or (record.owner_id if record else actor.id),
+        department_id=department_id,
+        year=year,
+    )
+
+
+def _number(compiled: CompiledType, stored: Mapping[str, Stored], lookups: Lookups) -> str | None:
+    """The record's number: its first serial field."""
+    first = next((each for each in compiled.fields.values() if each.type.name == "serial"), None)
+    return first.show(stored.get(first.key), lookups) or None if first else None
+
+
+def _insert(session: Session, values: dict[str, Any], derived: Derived) -> Record:
+    values["lock_version"] = 1
+    connection = session.connection()
+    (record_id,) = connection.execute(_INSERT, values).inserted_primary_key or (0,)
+    connection.execute(_INSERT_ENTRY, {"record_id": record_id, **derived.entry})
+    if derived.rows:
+        connection.execute(_INSERT_ROWS, [{"record_id": record_id, **row} for row in derived.rows])
+    search.write(session, record_id, derived.words, is_new=True)
+    record = Record(id=record_id, **values)
+    make_transient_to_detached(record)
+    session.add(record)
+    return record
+
+
+def _update(session: Session, record: Record, expected: int, values: dict[str, Any]) -> None:
+    values["lock_version"] = expected + 1
+    done = session.connection().execute(_UPDATE, {"record": record.id, "expected": expected, **values})
+    if done.rowcount != 1:
+        session.refresh(record)
+        raise Conflict("record.changed_meanwhile", current=record, by=record.updated_by, at=record.updated_at)
+    for name, value in values.items():
+        set_committed_value(record, name, value)
+
+
+def _rederive(session: Session, record_id: int, derived: Derived, *, may_have_rows: bool) -> None:
+    connection = session.connection()
+    connection.execute(_UPDATE_ENTRY, {"record": record_id, **derived.entry})
+    if may_have_rows:
+        connection.execute(_DELETE_ROWS, {"record": record_id})
+    if derived.rows:
+        connection.execute(_INSERT_ROWS, [{"record_id": record_id, **row} for row in derived.rows])
+    search.write(session, record_id, derived.words, is_new=False)
+
+
+def _keep_revision(session: Session, record: Record, why: str) -> None:
+    row = {
+        "record_id": record.id,
+        "number": record.lock_version,
+        "version_id": record.version_id,
+        "state": record.state,
+        "data": record.data,
+        "at": record.updated_at,
+        "by": record.updated_by,
+        "why": why,
+    }
+    session.connection().execute(_INSERT_REVISION, row)
+
+
+def _claim_files(session: Session, record_id: int, stored: Mapping[str, Stored]) -> None:
+    """Files that were waiting now belong to this record."""
+    if tokens := sorted(set(_tokens(list(stored.values())))):
+        waiting = (Attachment.token.in_(tokens), Attachment.record_id.is_(None))
+        session.connection().execute(sa.update(table(Attachment)).where(*waiting).values(record_id=record_id))
+
+
+def _tokens(stored: Stored) -> Iterator[str]:
+    if isinstance(stored, list):
+        for item in stored:
+            yield from _tokens(item)
+    elif isinstance(stored, Mapping):
+        if isinstance(token := stored.get("file"), str):
+            yield token
+        else:
+            yield from _tokens(list(stored.values()))
