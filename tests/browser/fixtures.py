@@ -1,0 +1,40 @@
+"""Fixtures that give tests a page in today's Chromium or in Chromium 86; one browser of each serves a whole run."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright
+
+from tests.browser import launch
+
+
+@pytest.fixture(scope="session")
+def driver() -> Iterator[Playwright]:
+    with launch.driver() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(driver: Playwright) -> Iterator[Browser]:
+    with driver.chromium.launch(**launch.launch_options()) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def old_browser(driver: Playwright) -> Iterator[Browser]:
+    with driver.chromium.launch(**launch.old_launch_options()) as started:
+        yield started
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    with browser.new_context(locale="zh-CN") as context:
+        yield context.new_page()
+
+
+@pytest.fixture
+def old_page(old_browser: Browser) -> Iterator[Page]:
+    with old_browser.new_context(locale="zh-CN") as context:
+        fresh = context.new_page()
+        launch.prepare_old_page(fresh)
+        yield fresh
