@@ -1,6 +1,7 @@
 """What a value is: field types, and fields as definitions state them."""
 
-from app.fields.base import Cell, Entry, Example, FieldOptions, FieldType, Lookups, Raw, Stored
+from app.fields.base import Cell, Entry, Example, FieldOptions, FieldType, Lookups, Raw, Stored, is_blank
+from app.fields.choice import entries_of, offered
 from app.fields.field import FieldDef
 from app.fields.table import TableOptions
 from app.fields.types import FIELD_TYPES
@@ -18,4 +19,7 @@ __all__ = [
     "Lookups",
     "Raw",
     "Stored",
+    "entries_of",
+    "is_blank",
+    "offered",
 ]

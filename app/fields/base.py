@@ -1,12 +1,15 @@
-"""What is asked of a value is asked of its field type: one class each, stateless, registered in `__init__`.
+"""What is asked of a value is asked of its field type: one class each, stateless, registered in `types.py`.
 
-A value has three forms. *Raw* is what comes from outside (a form, a spreadsheet cell, a JSON line): text, or lists and
-mappings of text. *Stored* is JSON, what `record.data` keeps. The *value* is what expressions and Word tags read
-(`app.expressions.Value`). `clean` is the only road from raw to stored.
+A value has three forms. *Raw* is what comes from outside (a form, a spreadsheet cell, a JSON line, a computed value):
+text, or lists and mappings of text. *Stored* is JSON, what `record.data` keeps. The *value* is what expressions and
+Word tags read (`app.expressions.Value`). `clean` is the only road from raw to stored.
 """
+
+# ruff: noqa: ARG002 - every type answers with the same arguments, needed or not
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar, Protocol, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
@@ -14,7 +17,8 @@ from pydantic import BaseModel, ConfigDict
 from app.expressions import Coded, Kind, Value, plain_text
 
 Raw: TypeAlias = Any
-"""None, str, a list of raws (many values, files) or of mappings (table rows); numbers and dates from spreadsheets too."""
+"""None, str, a list of raws (many values, files) or of mappings (table rows); from spreadsheets and computed fields
+also bool, int, float, Decimal, date and datetime."""
 
 Stored: TypeAlias = Any
 """JSON: None, bool, int, str, list, dict."""
@@ -26,7 +30,7 @@ Cell: TypeAlias = Any
 class FieldOptions(BaseModel):
     """What the definition may set for a field of this type, beside what every field has."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,10 @@ class Entry:
 
 class Lookups(Protocol):
     """What the world outside knows; given to the types that look things up, faked in tests."""
+
+    @property
+    def today(self) -> date:
+        """The office's day: gives the year to a date that was typed without one."""
 
     def entries(self, list_key: str) -> Mapping[str, Entry]:
         """A shared choice list by value, in its order; empty if there is none."""
@@ -83,8 +91,14 @@ class FieldType:
     """The macro in `templates/fields/` that draws its input."""
     holds_value: ClassVar[bool] = True
     """False for a note: nothing is stored."""
+    is_typed: ClassVar[bool] = True
+    """False where people type nothing (serial, note): `clean` gives back `before`, whatever was sent."""
     examples: ClassVar[tuple[Example, ...]] = ()
     Options: ClassVar[type[FieldOptions]] = FieldOptions
+
+    def blank(self, raw: Raw) -> bool:
+        """Does it say nothing? A table row of such cells is no row."""
+        return is_blank(raw)
 
     def parse(self, raw: Raw, options: Any, lookups: Lookups) -> Stored:
         """Raw to stored, None for nothing; raises `Invalid`, its places relative to this value (`""`, `[2].name`)."""
@@ -93,16 +107,16 @@ class FieldType:
     def check(self, stored: Stored, options: Any, lookups: Lookups) -> None:
         """Is it within the options? Raises `Invalid`."""
 
-    def clean(self, raw: Raw, options: Any, lookups: Lookups) -> Stored:
-        """The only road into the store: parse, then check."""
+    def clean(self, raw: Raw, options: Any, lookups: Lookups, *, before: Stored = None) -> Stored:
+        """The only road into the store: parse, then check.
+
+        `before` is what the record holds now. It may stay, although its choice was retired, its person has left
+        or its limits were narrowed since; only what changes is checked.
+        """
         stored = self.parse(raw, options, lookups)
-        if stored is not None:
+        if stored is not None and stored != before:
             self.check(stored, options, lookups)
         return stored
-
-    def keep(self, value: Value, options: Any, lookups: Lookups) -> Stored:
-        """A computed value (or a default) in stored form; raises `Invalid` if it does not fit."""
-        return self.clean(plain_text(value), options, lookups)
 
     def value(self, stored: Stored, options: Any, lookups: Lookups) -> Value:
         """What expressions and Word tags read."""
@@ -117,7 +131,7 @@ class FieldType:
         return self.show(stored, options, lookups)
 
     def index(self, stored: Stored, options: Any, lookups: Lookups) -> str | int | None:
-        """What its slot holds: text, ISO date, or a scaled integer."""
+        """What its slot holds: text (the code of what has one), ISO date, or a scaled integer."""
         return self.show(stored, options, lookups) or None
 
     def cell(self, stored: Stored, options: Any, lookups: Lookups) -> Cell:
@@ -140,3 +154,32 @@ class FieldType:
     def kind_of(self, options: Any) -> Kind:
         """The kind with these options (a choice of many is a LIST)."""
         return self.kind
+
+    def slot_of(self, options: Any) -> str | None:
+        """The kind of slot with these options; None if it cannot be sorted or filtered by (a choice of many)."""
+        return self.slot
+
+    def places_of(self, options: Any) -> int:
+        """The decimal places of the scaled integer in an `n` slot."""
+        return 0
+
+    def widget_of(self, options: Any) -> str:
+        """The macro that draws the input with these options."""
+        return self.widget
+
+    def input_attrs(self, options: Any) -> dict[str, str]:
+        """HTML attributes of the input, for the renderer to write out."""
+        return {"autocomplete": "off"}
+
+
+def is_blank(raw: Raw) -> bool:
+    """Nothing, white space, or a list or mapping of nothing else."""
+    if raw is None:
+        return True
+    if isinstance(raw, str):
+        return not raw or raw.isspace()
+    if isinstance(raw, Mapping):
+        return all(map(is_blank, raw.values()))
+    if isinstance(raw, list | tuple):
+        return all(map(is_blank, raw))
+    return False

@@ -1,8 +1,36 @@
 """All field types, in the order of the designer's palette: a new type is its class and its line here."""
 
 from app.fields.base import FieldType
+from app.fields.choice import Choice
+from app.fields.date import Date, DateRange, Month, Year
+from app.fields.note import Note
+from app.fields.number import DecimalNumber, Integer, Money, Percent
+from app.fields.reference import Department, Person, Record
+from app.fields.serial import Serial
 from app.fields.table import Table
-from app.fields.text import Text
+from app.fields.text import Paragraph, Text
+from app.fields.yesno import YesNo
 from app.registry import Registry
 
-FIELD_TYPES: Registry[FieldType] = Registry((Text(), Table()))
+FIELD_TYPES: Registry[FieldType] = Registry(
+    (
+        Text(),
+        Paragraph(),
+        Integer(),
+        DecimalNumber(),
+        Money(),
+        Percent(),
+        YesNo(),
+        Choice(),
+        Date(),
+        DateRange(),
+        Month(),
+        Year(),
+        Person(),
+        Department(),
+        Record(),
+        Table(),
+        Serial(),
+        Note(),
+    )
+)

@@ -1,0 +1,235 @@
+"""One or several out of a list: its entries stand in the definition or in a shared list."""
+
+# ruff: noqa: ARG002 - every type answers with the same arguments, needed or not
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
+from typing import Any, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from app.errors import Fault, Invalid
+from app.expressions import Coded, Kind, Value, fold
+from app.fields.base import Entry, Example, FieldOptions, FieldType, Lookups, Raw, Stored
+from app.fields.model import Key, Label, Model
+from app.fields.raw import one_line, quoted
+
+_BETWEEN = re.compile(r"[、,，;；\r\n]+")
+_folded = lru_cache(maxsize=8192)(fold)
+
+
+class ChoiceDef(Model):
+    """An entry written in the definition. Values never change; what is no longer offered is `retired`."""
+
+    value: str = Field(min_length=1, max_length=80)
+    label: Label
+    retired: bool = False
+
+
+class ChoiceOptions(FieldOptions):
+    """Either `choices` here or a shared `list`; `many` keeps a list of values, between `min` and `max` of them."""
+
+    choices: tuple[ChoiceDef, ...] = ()
+    list: Key | None = None
+    many: bool = False
+    style: Literal["dropdown", "radio", "checkboxes"] | None = None
+    """How it is drawn; none leaves it to the number of entries."""
+    min: int = Field(default=0, ge=0)
+    max: int = Field(default=0, ge=0)
+    """0: as many as there are."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if bool(self.choices) == bool(self.list):
+            raise PydanticCustomError("field.choices_or_list", "either choices or a list, not both")
+        _refuse_doubles(choice.value for choice in self.choices)
+        _refuse_doubles(fold(choice.label.zh) for choice in self.choices if not choice.retired)
+        return self
+
+    @cached_property
+    def here(self) -> Mapping[str, Entry]:
+        """The entries written in the definition, by value."""
+        entries = (Entry(each.value, each.label.zh, each.label.en, each.retired) for each in self.choices)
+        return {entry.value: entry for entry in entries}
+
+
+class Choice(FieldType):
+    """One value, or several."""
+
+    name, label, widget = "choice", "选择", "choice_dropdown"
+    Options = ChoiceOptions
+    examples = (
+        Example(
+            raw="我方",
+            stored="us",
+            shown="我方",
+            options={"choices": [{"value": "us", "label": "我方"}, {"value": "them", "label": "外方"}]},
+        ),
+        Example(
+            raw="英语；FR",
+            stored=["en", "fr"],
+            shown="英语、法语",
+            options={"many": True, "choices": [{"value": "en", "label": "英语"}, {"value": "fr", "label": "法语"}]},
+        ),
+    )
+
+    def parse(self, raw: Raw, options: Any, lookups: Lookups) -> Stored:
+        entries = entries_of(options, lookups)
+        found: list[str] = []
+        faults: list[Fault] = []
+        for text in _texts(raw):
+            try:
+                found += (value for value in _values(text, entries) if value not in found)
+            except Invalid as invalid:
+                faults += invalid.faults
+        if len(found) > 1 and not options.many:
+            faults.append(
+                Fault("field.choice_one", facts={"labels": "、".join(entries[value].label for value in found)})
+            )
+        if faults:
+            raise Invalid(faults)
+        if not found:
+            return None
+        return found if options.many else found[0]
+
+    def clean(self, raw: Raw, options: Any, lookups: Lookups, *, before: Stored = None) -> Stored:
+        """A retired entry may stay, but may not come."""
+        stored = self.parse(raw, options, lookups)
+        if stored is None or stored == before:
+            return stored
+        entries = entries_of(options, lookups)
+        kept = _listed(before)
+        gone = [entries[value].label for value in _listed(stored) if entries[value].retired and value not in kept]
+        if gone:
+            raise Invalid(Fault("field.choice_retired", facts={"label": label}) for label in gone)
+        self.check(stored, options, lookups)
+        return stored
+
+    def check(self, stored: Stored, options: Any, lookups: Lookups) -> None:
+        if not options.many:
+            return
+        given = len(stored)
+        if given < options.min:
+            raise Invalid.because("field.choice_few", given=given, min=options.min)
+        if options.max and given > options.max:
+            raise Invalid.because("field.choice_many", given=given, max=options.max)
+
+    def value(self, stored: Stored, options: Any, lookups: Lookups) -> Value:
+        if stored is None:
+            return None
+        entries = entries_of(options, lookups)
+        if isinstance(stored, list):
+            return [_coded(value, entries) for value in stored]
+        return _coded(stored, entries)
+
+    def text(self, stored: Stored, options: Any, lookups: Lookups) -> Raw:
+        return stored
+
+    def index(self, stored: Stored, options: Any, lookups: Lookups) -> str | None:
+        """The value, which expressions compare; a choice of many has no slot."""
+        return stored if isinstance(stored, str) else None
+
+    def item(self, options: Any) -> Kind:
+        return Kind.TEXT if options.many else Kind.ANY
+
+    def kind_of(self, options: Any) -> Kind:
+        return Kind.LIST if options.many else Kind.TEXT
+
+    def slot_of(self, options: Any) -> str | None:
+        return None if options.many else "t"
+
+    def widget_of(self, options: Any) -> str:
+        """Few choices are seen at once, many are looked for."""
+        if options.many:
+            return "choice_checks" if self._is_open(options) else "choice_many"
+        return "choice_radio" if self._is_open(options) else "choice_dropdown"
+
+    def _is_open(self, options: Any) -> bool:
+        if options.style is None:
+            return 0 < len(options.choices) <= 4
+        return bool(options.style != "dropdown")
+
+
+def entries_of(options: ChoiceOptions, lookups: Lookups) -> Mapping[str, Entry]:
+    """All entries by value, retired ones too."""
+    return lookups.entries(options.list) if options.list else options.here
+
+
+def offered(options: ChoiceOptions, lookups: Lookups, *, stored: Stored = None) -> tuple[Entry, ...]:
+    """The entries that an input offers: those not retired, and those it holds already."""
+    held = _listed(stored)
+    return tuple(entry for entry in entries_of(options, lookups).values() if not entry.retired or entry.value in held)
+
+
+def _texts(raw: Raw) -> Iterator[str]:
+    for each in raw if isinstance(raw, list | tuple | set) else (raw,):
+        if isinstance(each, float) and each.is_integer():
+            each = int(each)  # noqa: PLW2901 - a spreadsheet gives the code 1 as 1.0
+        text = str(each) if type(each) is Coded else each
+        if text is not None and (text := text.strip() if isinstance(text, str) else one_line(text)):
+            yield text
+
+
+def _values(text: str, entries: Mapping[str, Entry]) -> list[str]:
+    """The entries that the text names: as a whole, else part by part (a `/` may belong to a label)."""
+    if (whole := _value(text, entries)) is not None:
+        return [whole]
+    found: list[str] = []
+    for part in filter(None, map(str.strip, _BETWEEN.split(text))):
+        if (value := _value(part, entries)) is not None:
+            found.append(value)
+            continue
+        pieces = [_value(piece.strip(), entries) for piece in part.split("/")]
+        if len(pieces) < 2 or None in pieces:
+            raise Invalid.because("field.choice_unknown", raw=quoted(part), suggestions=_nearest(part, entries))
+        found += (piece for piece in pieces if piece is not None)
+    return found
+
+
+def _value(text: str, entries: Mapping[str, Entry]) -> str | None:
+    """By value, by label as written, by label or value folded; an entry in use goes before a retired one."""
+    if text in entries:
+        return text
+    exact = [entry for entry in entries.values() if entry.label == text]
+    if not exact:
+        wanted = _folded(text)
+        exact = [
+            entry
+            for entry in entries.values()
+            if wanted in (_folded(entry.label), _folded(entry.value))
+            or (entry.label_en and wanted == _folded(entry.label_en))
+        ]
+    return min(exact, key=lambda entry: entry.retired).value if exact else None
+
+
+def _nearest(text: str, entries: Mapping[str, Entry]) -> tuple[str, ...]:
+    """Up to three labels that share most characters with the text."""
+    wanted = set(_folded(text))
+
+    def likeness(entry: Entry) -> float:
+        found = set(_folded(entry.label))
+        return len(wanted & found) / (len(wanted | found) or 1)
+
+    alike = sorted((entry for entry in entries.values() if not entry.retired), key=likeness, reverse=True)[:3]
+    return tuple(entry.label for entry in alike if likeness(entry) > 0.3)
+
+
+def _coded(value: str, entries: Mapping[str, Entry]) -> Coded:
+    entry = entries.get(value)
+    return Coded(value, entry.label if entry else value)
+
+
+def _listed(stored: Stored) -> list[str]:
+    if stored is None:
+        return []
+    return stored if isinstance(stored, list) else [stored]
+
+
+def _refuse_doubles(given: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for each in given:
+        if each in seen:
+            raise PydanticCustomError("field.choice_twice", "{value} is listed twice", {"value": each})
+        seen.add(each)

@@ -1,0 +1,67 @@
+"""Yes or no; not answered is neither."""
+
+# ruff: noqa: ARG002 - every type answers with the same arguments, needed or not
+
+from typing import Any
+
+from app.errors import Invalid
+from app.expressions import Kind
+from app.fields.base import Example, FieldType, Lookups, Raw, Stored, is_blank
+from app.fields.raw import narrow, quoted
+
+_YES = frozenset(["是", "有", "对", "要", "真", "√", "✓", "✔", "☑", "☒", "yes", "y", "true", "t", "on", "1", "1.0"])
+_NO = frozenset(
+    [
+        "否",
+        "无",
+        "没有",
+        "不是",
+        "错",
+        "不要",
+        "假",
+        "×",
+        "✗",
+        "✘",
+        "x",
+        "□",
+        "☐",
+        "no",
+        "n",
+        "false",
+        "f",
+        "off",
+        "0",
+        "0.0",
+    ]
+)
+
+
+class YesNo(FieldType):
+    """是 or 否."""
+
+    name, label, kind, slot, widget = "yesno", "是否", Kind.YESNO, "n", "yesno"
+    examples = (
+        Example(raw="√", stored=True, shown="是"),
+        Example(raw="No", stored=False, shown="否"),
+    )
+
+    def blank(self, raw: Raw) -> bool:
+        """An unticked box says nothing about a row."""
+        return is_blank(raw) or raw is False or (isinstance(raw, str) and narrow(raw).lower() in _NO)
+
+    def parse(self, raw: Raw, options: Any, lookups: Lookups) -> Stored:
+        if isinstance(raw, bool):
+            return raw
+        word = narrow(raw).lower()
+        if not word:
+            return None
+        if word not in _YES and word not in _NO:
+            raise Invalid.because("field.not_yesno", raw=quoted(raw))
+        return word in _YES
+
+    def index(self, stored: Stored, options: Any, lookups: Lookups) -> int | None:
+        return None if stored is None else int(stored)
+
+    def words(self, stored: Stored, options: Any, lookups: Lookups) -> tuple[str, ...]:
+        """Nobody looks for 是."""
+        return ()
