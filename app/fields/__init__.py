@@ -3,6 +3,8 @@
 from app.fields.base import Cell, Entry, Example, FieldOptions, FieldType, Lookups, Raw, Stored, is_blank
 from app.fields.choice import entries_of, offered
 from app.fields.field import FieldDef
+from app.fields.masks import mask
+from app.fields.scope import scope_name, scope_names
 from app.fields.table import TableOptions
 from app.fields.types import FIELD_TYPES
 
@@ -21,5 +23,8 @@ __all__ = [
     "Stored",
     "entries_of",
     "is_blank",
+    "mask",
     "offered",
+    "scope_name",
+    "scope_names",
 ]

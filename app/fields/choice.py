@@ -11,7 +11,8 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.errors import Fault, Invalid
-from app.expressions import Coded, Kind, Value, fold
+from app.expressions import Coded, Kind, Value
+from app.expressions.scope import fold
 from app.fields.base import Entry, Example, FieldOptions, FieldType, Lookups, Raw, Stored
 from app.fields.model import Key, Label, Model
 from app.fields.raw import one_line, quoted

@@ -2,10 +2,14 @@
 
 from app.fields.base import FieldType
 from app.fields.choice import Choice
+from app.fields.contact import Email, Phone, Url
 from app.fields.date import Date, DateRange, Month, Year
+from app.fields.file import File
+from app.fields.identity import IdCard, Passport, Uscc
 from app.fields.note import Note
 from app.fields.number import DecimalNumber, Integer, Money, Percent
 from app.fields.reference import Department, Person, Record
+from app.fields.report import Figure, Narrative
 from app.fields.serial import Serial
 from app.fields.table import Table
 from app.fields.text import Paragraph, Text
@@ -30,7 +34,16 @@ FIELD_TYPES: Registry[FieldType] = Registry(
         Department(),
         Record(),
         Table(),
+        File(),
+        Phone(),
+        Email(),
+        Url(),
+        Passport(),
+        IdCard(),
+        Uscc(),
         Serial(),
+        Figure(),
+        Narrative(),
         Note(),
     )
 )

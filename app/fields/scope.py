@@ -1,0 +1,69 @@
+"""Fields as names that expressions read."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from app.expressions import Kind, Name
+from app.fields.base import Lookups
+from app.fields.choice import ChoiceOptions
+from app.fields.field import FieldDef
+from app.fields.reference import RecordOptions
+
+FieldsOf = Callable[[str], Iterable[FieldDef]]
+"""The fields of the record type with this key; nothing if there is none."""
+
+
+def scope_names(
+    fields: Iterable[FieldDef],
+    *,
+    lookups: Lookups | None = None,
+    fields_of: FieldsOf | None = None,
+    aliases: Mapping[str, tuple[str, ...]] | None = None,
+) -> list[Name]:
+    """The names of all fields that hold a value; `aliases` are the former keys by key."""
+    former = aliases or {}
+    holders = (field for field in fields if field.kind.holds_value)
+    return [
+        scope_name(field, lookups=lookups, fields_of=fields_of, aliases=former.get(field.key, ())) for field in holders
+    ]
+
+
+def scope_name(
+    field: FieldDef,
+    *,
+    lookups: Lookups | None = None,
+    fields_of: FieldsOf | None = None,
+    aliases: tuple[str, ...] = (),
+) -> Name:
+    """The name of one field: with its columns, what it copies, or its choices.
+
+    Without `lookups` the entries of shared lists are unknown, without `fields_of` the kinds of copied fields.
+    """
+    return Name(
+        key=field.key,
+        label=field.label.zh,
+        kind=field.kind.kind_of(field.options),
+        item=field.kind.item(field.options),
+        members=_members(field, lookups, fields_of),
+        choices=_choices(field, lookups),
+        aliases=aliases,
+    )
+
+
+def _members(field: FieldDef, lookups: Lookups | None, fields_of: FieldsOf | None) -> tuple[Name, ...]:
+    if field.columns:
+        return tuple(scope_names(field.columns, lookups=lookups, fields_of=fields_of))
+    if not isinstance(field.options, RecordOptions):
+        return ()
+    known = {each.key: each for each in fields_of(field.options.of)} if fields_of else {}
+    return tuple(
+        scope_name(known[key], lookups=lookups) if key in known else Name(key, "", Kind.ANY)
+        for key in field.options.copy_
+    )
+
+
+def _choices(field: FieldDef, lookups: Lookups | None) -> dict[str, str]:
+    options = field.options
+    if not isinstance(options, ChoiceOptions):
+        return {}
+    entries = options.here if not options.list else lookups.entries(options.list) if lookups else {}
+    return {entry.value: entry.label for entry in entries.values()}
