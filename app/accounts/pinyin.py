@@ -1,0 +1,88 @@
+"""Names in pinyin: to find and order people, and to propose log-in names. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Container
+
+from pypinyin import Style, lazy_pinyin
+
+_SURNAMES = [
+    "单",
+    "shan",
+    "曾",
+    "zeng",
+    "仇",
+    "qiu",
+    "解",
+    "xie",
+    "区",
+    "ou",
+    "查",
+    "zha",
+    "翟",
+    "zhai",
+    "朴",
+    "piao",
+    "盖",
+    "ge",
+    "葛",
+    "ge",
+    "缪",
+    "miao",
+    "乐",
+    "yue",
+    "员",
+    "yun",
+    "覃",
+    "qin",
+    "冼",
+    "xian",
+    "召",
+    "shao",
+    "种",
+    "chong",
+    "任",
+    "ren",
+    "尉迟",
+    "yuchi",
+    "长孙",
+    "zhangsun",
+    "万俟",
+    "moqi",
+    "令狐",
+    "linghu",
+]
+SURNAMES = dict(zip(_SURNAMES[::2], _SURNAMES[1::2], strict=True))
+"""Read otherwise when they are a surname."""
+
+LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+"""What a log-in name looks like."""
+
+
+def syllables(name: str) -> list[str]:
+    """The name, syllable by syllable, in small Latin letters."""
+    name = unicodedata.normalize("NFKC", name).strip()
+    head = next((surname for surname in sorted(SURNAMES, key=len, reverse=True) if name.startswith(surname)), "")
+    rest = lazy_pinyin(name[len(head) :], style=Style.NORMAL, v_to_u=False)
+    return [*([SURNAMES[head]] if head else []), *(part.lower() for part in rest)]
+
+
+def key(name: str) -> str:
+    """For search and order: syllables, then their first letters ("zhang san feng zsf")."""
+    parts = [part for part in syllables(name) if part.strip()]
+    return f"{' '.join(parts)} {''.join(parts)} {''.join(part[0] for part in parts)}"[:200]
+
+
+def propose_login(name: str, taken: Container[str]) -> str:
+    """A free log-in name made from the name; empty when it has no letter that we can write."""
+    joined = ".".join(" ".join(syllables(name)).split()) if _is_latin(name) else "".join(syllables(name))
+    plain = unicodedata.normalize("NFKD", joined)
+    stem = re.sub(r"[^a-z0-9.]", "", plain.lower()).strip(".")[:30]
+    if len(stem) < 2:
+        return ""
+    tries = (stem, *(f"{stem}{number}" for number in range(2, 1000)))
+    return next((login for login in tries if login not in taken), "")
+
+
+def _is_latin(name: str) -> bool:
+    return all(ord(letter) < 0x250 for letter in name)

@@ -1,0 +1,1 @@
+"""Who did what: an append-only list, chained by hashes."""

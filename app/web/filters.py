@@ -1,0 +1,66 @@
+"""How dates, times, money and long lists look on every page."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+from flask import Flask, current_app, url_for
+from flask_babel import gettext, ngettext
+
+from app.web import clock
+
+
+def configure(app: Flask) -> None:
+    """Give filters and globals to the templates."""
+    app.jinja_env.filters.update(date=day, datetime=moment, clock=time_of_day, ago=ago, money=money)
+    app.jinja_env.globals.update(asset=asset, has_endpoint=has_endpoint, today=clock.today)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def day(value: date | datetime | None) -> str:
+    """2024-03-05, in the office's day."""
+    if value is None:
+        return ""
+    return (value.astimezone(clock.zone()) if isinstance(value, datetime) else value).strftime("%Y-%m-%d")
+
+
+def moment(value: datetime | None) -> str:
+    """2024-03-05 14:30, office time."""
+    return value.astimezone(clock.zone()).strftime("%Y-%m-%d %H:%M") if value else ""
+
+
+def time_of_day(value: datetime | None) -> str:
+    """14:30, office time."""
+    return value.astimezone(clock.zone()).strftime("%H:%M") if value else ""
+
+
+def ago(value: datetime | None) -> str:
+    """Under a day how long ago; else the day."""
+    if value is None:
+        return ""
+    seconds = int((clock.now() - value).total_seconds())
+    if seconds < 60:
+        return str(gettext("刚刚"))
+    if seconds < 3600:
+        return str(ngettext("%(num)d 分钟前", "%(num)d 分钟前", seconds // 60))
+    if seconds < 86400:
+        return str(ngettext("%(num)d 小时前", "%(num)d 小时前", seconds // 3600))
+    return day(value)
+
+
+def money(value: Decimal | int | None, places: int = 2) -> str:
+    """12,345.60."""
+    return "" if value is None else f"{Decimal(value):,.{places}f}"
+
+
+def asset(filename: str) -> str:
+    """The address of one of our static files; it changes when the file does."""
+    path = Path(str(current_app.static_folder)) / filename
+    version = int(path.stat().st_mtime) if path.exists() else 0
+    return url_for("static", filename=filename, v=format(version, "x"))
+
+
+def has_endpoint(endpoint: str) -> bool:
+    """Whether this product has such a page."""
+    return endpoint in current_app.view_functions

@@ -1,0 +1,102 @@
+"""What stands round every page: features register callables, the frame asks them at each page.
+
+    @navigation.sidebar(order=20)
+    def types() -> Iterable[Group]: ...
+
+A callable runs in the request of somebody who is signed in and gives only what this person may see.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from flask import Flask, request
+from flask_login import current_user
+
+Thing = TypeVar("Thing")
+
+
+@dataclass(frozen=True)
+class Item:
+    """A line of a menu. `badge`: a number that waits; `tone` its colour; `others`: further paths that belong here."""
+
+    label: str
+    url: str
+    icon: str = ""
+    badge: int = 0
+    tone: str = ""
+    others: tuple[str, ...] = ()
+
+    @property
+    def here(self) -> bool:
+        """Whether the page belongs to this line."""
+        return request.path == self.url or any(_is_under(request.path, path) for path in (self.url, *self.others))
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines under a heading; a group without heading stands by itself."""
+
+    label: str = ""
+    items: tuple[Item, ...] = ()
+    icon: str = ""
+
+    @property
+    def here(self) -> bool:
+        """Whether the page belongs to one of the lines."""
+        return any(item.here for item in self.items)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A card on the home page: a template and what it shows. `wide`: takes the left, broad column."""
+
+    template: str
+    facts: dict[str, Any] = field(default_factory=dict)
+    wide: bool = True
+
+
+class Slot(Generic[Thing]):
+    """A place of the frame that features fill; lower `order` stands first."""
+
+    def __init__(self) -> None:
+        self._givers: list[tuple[int, Callable[[], Iterable[Thing]]]] = []
+
+    def __call__(self, *, order: int = 50) -> Callable[[Callable[[], Iterable[Thing]]], Callable[[], Iterable[Thing]]]:
+        """Register a callable."""
+
+        def register(giver: Callable[[], Iterable[Thing]]) -> Callable[[], Iterable[Thing]]:
+            self._givers.append((order, giver))
+            self._givers.sort(key=lambda pair: pair[0])
+            return giver
+
+        return register
+
+    def things(self) -> list[Thing]:
+        """What all callables give, in order."""
+        return [thing for _order, giver in self._givers for thing in giver()]
+
+
+sidebar: Slot[Group] = Slot()
+"""Groups of the sidebar: 首页 0, 待办 10, 到期 12, types 20, 统计与报告 60, 模板 70, 管理 90."""
+creatable: Slot[Item] = Slot()
+"""Lines of the 新建 menu."""
+bell: Slot[Item] = Slot()
+"""Unread messages, latest first; the badge is their number."""
+home: Slot[Panel] = Slot()
+"""Cards of the home page."""
+
+
+def configure(app: Flask) -> None:
+    """Give the frame to the templates."""
+    app.context_processor(_frame)
+
+
+def _is_under(path: str, parent: str) -> bool:
+    return parent != "/" and path.startswith(parent.rstrip("/") + "/")
+
+
+def _frame() -> dict[str, object]:
+    if not current_user.is_authenticated or current_user.must_change:
+        return {"sidebar_groups": list, "creatable_items": list, "bell_items": list}
+    return {"sidebar_groups": sidebar.things, "creatable_items": creatable.things, "bell_items": bell.things}

@@ -1,0 +1,67 @@
+"""The catalogue of sentences: a module per area holds `WORDS`, code by code, in Chinese with `{fact}` in braces.
+
+The Chinese is also the message id of its English in `app/translations/en`.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from string import Formatter
+
+from flask_babel import force_locale, gettext
+
+from app.errors import Fault
+from app.web.language import LANGUAGES, language
+
+UNKNOWN = "这里有问题，请检查（{code}）"
+
+
+class _Plain(Formatter):
+    """Fills names only: a fact has no attributes, no items, and no format of its own."""
+
+    def get_field(self, field_name: str, args: object, kwargs: dict[str, str]) -> tuple[str, str]:  # type: ignore[override]
+        del args
+        return kwargs.get(field_name, "…"), field_name
+
+
+_FILL = _Plain()
+
+
+@cache
+def catalogue() -> dict[str, str]:
+    """Every sentence by its code."""
+    words: dict[str, str] = {}
+    for area in iter_modules(__path__):
+        for code, sentence in import_module(f"{__name__}.{area.name}").WORDS.items():
+            if words.setdefault(code, sentence) != sentence:
+                raise ValueError(f"two sentences for {code}")
+    return words
+
+
+def say(fault: Fault, in_language: str | None = None) -> str:
+    """The sentence of a fault, in the language of the request or another."""
+    spoken = in_language or language()
+    facts = {name: _shown(value, spoken) for name, value in fault.facts.items()}
+    facts |= {"code": fault.code, "place": fault.place, "suggestion": fault.suggestions[0] if fault.suggestions else ""}
+    with force_locale(LANGUAGES[spoken]):
+        sentence = gettext(catalogue().get(fault.code, UNKNOWN))
+        said = _FILL.vformat(sentence, (), facts)
+        if fault.suggestions and "{suggestion}" not in sentence:
+            said += gettext("。是不是想写“%(nearest)s”？", nearest=fault.suggestions[0])
+    return said
+
+
+def say_all(faults: Iterable[Fault], in_language: str | None = None) -> list[str]:
+    """The sentences of several faults."""
+    return [say(fault, in_language) for fault in faults]
+
+
+def _shown(value: object, spoken: str) -> str:
+    text = getattr(value, "text", None)
+    if callable(text):
+        return str(text(spoken))
+    if isinstance(value, list | tuple | set | frozenset):
+        joint = ", " if spoken == "en" else "、"
+        return joint.join(_shown(item, spoken) for item in value)
+    return "" if value is None else str(value)

@@ -1,0 +1,7 @@
+"""Sentences of the frame: what any page may have to say."""
+
+WORDS = {
+    "conflict": "这里的内容刚刚被别人改过，请先看看现在的样子，再决定怎么改",
+    "form.required": "请填写这一项",
+    "form.long": "太长了，最多 {most} 个字",
+}
