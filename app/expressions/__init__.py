@@ -1,6 +1,39 @@
-"""The expression language: its public face."""
+"""THE expression language: one small typed language for rules, figures, titles and Word tags (pure; nothing can run).
 
-from app.expressions.scope import Kind, Name, Scope, fold
+`bind` a source to the names of a `Scope` once, then ask its `value` as often as needed.
+"""
+
+from app.expressions.explain import Explanation, Reading, Reason
+from app.expressions.expression import Expression, bind
+from app.expressions.faults import ExpressionInvalid
+from app.expressions.free import parse_free
+from app.expressions.functions import FUNCTIONS, Function
+from app.expressions.scope import RESERVED, Kind, Name, Scope
+from app.expressions.text import TextPattern, bind_text
+from app.expressions.tokens import pipes
 from app.expressions.values import Coded, PartialDate, Row, Value, paper_text, plain_text
 
-__all__ = ["Coded", "Kind", "Name", "PartialDate", "Row", "Scope", "Value", "fold", "paper_text", "plain_text"]
+__all__ = [
+    "FUNCTIONS",
+    "RESERVED",
+    "Coded",
+    "Explanation",
+    "Expression",
+    "ExpressionInvalid",
+    "Function",
+    "Kind",
+    "Name",
+    "PartialDate",
+    "Reading",
+    "Reason",
+    "Row",
+    "Scope",
+    "TextPattern",
+    "Value",
+    "bind",
+    "bind_text",
+    "paper_text",
+    "parse_free",
+    "pipes",
+    "plain_text",
+]

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property, lru_cache
 
 
 class Kind(StrEnum):
@@ -36,9 +37,42 @@ class Name:
     aliases: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """The form in which labels are compared: NFKC, no white space, lower case."""
     return "".join(unicodedata.normalize("NFKC", text).split()).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The written names that the tokenizer has to know: exact keys, and folded labels by their first character.
+
+    Labels stand longest first. A label of ASCII that begins with a digit (`3`, `3-5`) is never taken from running
+    text, or it would change what numbers mean: it has to stand in 「」.
+    """
+
+    keys: frozenset[str] = frozenset()
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, names: Iterable[Name]) -> "Lexicon":
+        """What is written for these names."""
+        names = tuple(names)
+        found: dict[str, set[str]] = {}
+        for label in (fold(name.label) for name in names if name.label):
+            if label and not (label.isascii() and label[0].isdigit()):
+                found.setdefault(label[0], set()).add(label)
+        return cls(
+            frozenset(key for name in names for key in (name.key, *name.aliases)),
+            {first: tuple(sorted(labels, key=lambda label: (-len(label), label))) for first, labels in found.items()},
+        )
+
+    def __or__(self, other: "Lexicon") -> "Lexicon":
+        labels = dict(self.labels)
+        for first, more in other.labels.items():
+            both = {*labels.get(first, ()), *more}
+            labels[first] = tuple(sorted(both, key=lambda label: (-len(label), label)))
+        return Lexicon(self.keys | other.keys, labels)
 
 
 class Scope:
@@ -46,7 +80,8 @@ class Scope:
 
     def __init__(self, names: Iterable[Name]) -> None:
         self.names = tuple(names)
-        self._keys = {key: name for name in self.names for key in (name.key, *name.aliases)}
+        self._keys = {key: name for name in self.names for key in name.aliases}
+        self._keys.update({name.key: name for name in self.names})
         self._labels = {fold(name.label): name for name in reversed(self.names) if name.label}
 
     def __iter__(self) -> Iterator[Name]:
@@ -63,3 +98,65 @@ class Scope:
     def labels(self) -> Mapping[str, Name]:
         """Folded labels with their names."""
         return self._labels
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """What the tokenizer has to know of the names themselves."""
+        return Lexicon.of(self.names)
+
+    @cached_property
+    def inner_lexicon(self) -> Lexicon:
+        """What the tokenizer has to know of everything behind a dot, at any depth."""
+        return Lexicon.of(_members(self.names))
+
+
+def _members(names: Iterable[Name]) -> Iterator[Name]:
+    for name in names:
+        yield from name.members
+        yield from _members(name.members)
+
+
+RESERVED = Scope(
+    (
+        Name("state", "状态", Kind.TEXT),
+        Name("today", "今天", Kind.DATE),
+        Name("now", "现在", Kind.TEXT),
+        Name(
+            "actor",
+            "当前用户",
+            Kind.ROW,
+            members=(
+                Name("name", "姓名", Kind.TEXT),
+                Name("department", "部门", Kind.TEXT),
+                Name("roles", "角色", Kind.LIST, item=Kind.TEXT),
+            ),
+        ),
+        Name(
+            "record",
+            "本记录",
+            Kind.ROW,
+            members=(
+                Name("number", "编号", Kind.TEXT),
+                Name("created_on", "登记日期", Kind.DATE),
+                Name("owner", "经办人", Kind.TEXT),
+                Name("department", "部门", Kind.TEXT),
+            ),
+        ),
+        Name(
+            "loop",
+            "循环",
+            Kind.ROW,
+            members=(
+                Name("index", "序号", Kind.NUMBER),
+                Name("first", "首行", Kind.YESNO),
+                Name("last", "末行", Kind.YESNO),
+            ),
+        ),
+    )
+)
+"""Names that every scope has besides its own; `序号` is `loop.index`. Its own names go first.
+
+`period` (reports) is a name of those scopes only, so that it cannot be read where nobody gives it.
+"""
+
+ROW_NUMBER = "序号"

@@ -1,7 +1,7 @@
 """What an expression reads and gives: text, number, date, yes/no, list, row, and nothing (missing)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeAlias, Union
 
@@ -30,8 +30,8 @@ class Coded(str):
 class PartialDate(date):
     """A date that is known to the month or the year only; it counts as its first day."""
 
-    precision: str
-    """`month` or `year`."""
+    precision: str = "day"
+    """`month` or `year`; `day` only where arithmetic of `date` itself made a new one."""
 
     @classmethod
     def of(cls, first: date, precision: str) -> "PartialDate":
@@ -39,6 +39,16 @@ class PartialDate(date):
         self = cls(first.year, first.month, first.day)
         self.precision = precision
         return self
+
+
+def precision_of(day: date) -> str:
+    """How exactly a date is known: `day`, `month` or `year`."""
+    return day.precision if isinstance(day, PartialDate) else "day"
+
+
+def _number_text(number: Decimal) -> str:
+    """All digits, except for numbers so long that nobody meant them."""
+    return format(number, "f") if number.is_finite() and abs(number.adjusted()) < 200 else str(number)
 
 
 def plain_text(value: Value) -> str:
@@ -53,25 +63,37 @@ def plain_text(value: Value) -> str:
         case str():
             return value
         case Decimal():
-            return format(value, "f")
-        case PartialDate():
-            return value.isoformat()[: 7 if value.precision == "month" else 4]
+            return _number_text(value)
+        case datetime():
+            return value.strftime("%Y-%m-%d %H:%M")
         case date():
-            return value.isoformat()
+            return value.isoformat()[: {"year": 4, "month": 7}.get(precision_of(value), 10)]
         case Mapping():
             return "，".join(text for text in map(plain_text, value.values()) if text)
-        case _:
+        case list() | tuple():
             return "、".join(text for text in map(plain_text, value) if text)
+        case _:
+            return str(value)
 
 
 def paper_text(value: Value) -> str:
     """How a value reads on paper when no filter says otherwise: as on screens, but dates as 2024年3月5日 (GB/T 9704)."""
     match value:
-        case PartialDate():
-            return f"{value.year}年{value.month}月" if value.precision == "month" else f"{value.year}年"
+        case str() | None | bool() | Decimal():
+            return plain_text(value)
+        case datetime():
+            return f"{value.year}年{value.month}月{value.day}日 {value:%H:%M}"
         case date():
-            return f"{value.year}年{value.month}月{value.day}日"
+            return cn_date(value)
         case list() | tuple():
             return "、".join(text for text in map(paper_text, value) if text)
+        case Mapping():
+            return "，".join(text for text in map(paper_text, value.values()) if text)
         case _:
             return plain_text(value)
+
+
+def cn_date(day: date) -> str:
+    """`2024年3月5日`; only as far as the date is known."""
+    parts = {"year": f"{day.year}年", "month": f"{day.year}年{day.month}月"}
+    return parts.get(precision_of(day)) or f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,412 @@
+"""What the functions and filters do; the table of them, with names and help, is `functions.py`.
+
+Each takes evaluated values and gives one. `WrongKind` means that the call gives missing.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+
+from app.expressions.coerce import (
+    ARITHMETIC,
+    WrongKind,
+    day,
+    equal,
+    finite,
+    integer,
+    is_given,
+    items,
+    number,
+    number_or_none,
+    order,
+    text,
+    truth,
+    within,
+)
+from app.expressions.faults import MAX_ITEMS, MAX_TEXT, limit
+from app.expressions.numerals import capital, chinese_date, cn_number
+from app.expressions.values import Coded, PartialDate, Value, cn_date, paper_text, precision_of
+
+# -- lists and rows
+
+
+def count(many: Value) -> Value:
+    """How many rows, or how many items that are there."""
+    return Decimal(len(items(many)))
+
+
+def _spread(values: tuple[Value, ...]) -> list[Value]:
+    """`max(list)` and `max(a, b, c)` alike."""
+    found = [item for value in values for item in items(value)]
+    if len(found) > MAX_ITEMS:
+        raise limit("list_too_long", MAX_ITEMS)
+    return found
+
+
+def total(*values: Value) -> Value:
+    """The sum of what is there; 0 of nothing."""
+    result = Decimal(0)
+    for item in _spread(values):
+        found = number_or_none(item)
+        if found is None:
+            raise WrongKind
+        result = ARITHMETIC.add(result, found)
+    return finite(result)
+
+
+def average(*values: Value) -> Value:
+    """The mean of what is there; missing of nothing."""
+    found = _spread(values)
+    amount = total(*values)
+    return finite(ARITHMETIC.divide(amount, Decimal(len(found)))) if found and isinstance(amount, Decimal) else None
+
+
+def _extreme(values: tuple[Value, ...], sign: int) -> Value:
+    best: Value = None
+    for item in _spread(values):
+        if best is None:
+            best = item
+        else:
+            found = order(item, best)
+            if found is None:
+                raise WrongKind
+            best = item if found == sign else best
+    return best
+
+
+def smallest(*values: Value) -> Value:
+    """The least number, date or text."""
+    return _extreme(values, -1)
+
+
+def largest(*values: Value) -> Value:
+    """The greatest number, date or text."""
+    return _extreme(values, 1)
+
+
+def any_of(*values: Value) -> Value:
+    """Whether at least one is yes."""
+    return any(truth(item) for item in _spread(values))
+
+
+def all_of(many: Value) -> Value:
+    """Whether every one is yes, where a missing one is no; yes of nothing."""
+    if isinstance(many, list | tuple):
+        return all(truth(item) for item in many)
+    return many is None or truth(many)
+
+
+def first(many: Value) -> Value:
+    """The first that is there."""
+    found = items(many)
+    return found[0] if found else None
+
+
+def last(many: Value) -> Value:
+    """The last that is there."""
+    found = items(many)
+    return found[-1] if found else None
+
+
+def unique(many: Value) -> Value:
+    """Each only once, in the order of its first appearance."""
+    seen: dict[object, Value] = {}
+    for item in items(many):
+        seen.setdefault(_identity(item), item)
+    return list(seen.values())
+
+
+def _identity(item: Value) -> object:
+    if isinstance(item, Mapping):
+        return ("row", tuple((key, text(value)) for key, value in item.items()))
+    if isinstance(item, list | tuple):
+        return ("list", tuple(text(value) for value in item))
+    return (isinstance(item, bool), item)
+
+
+def join(many: Value, separator: Value = "、") -> Value:
+    """The printed items with a separator between them."""
+    return _joined([paper_text(item) for item in items(many)], text(separator))
+
+
+def _joined(parts: list[str], separator: str) -> str:
+    parts = [part for part in parts if part]
+    if sum(map(len, parts)) + len(separator) * len(parts) > MAX_TEXT:
+        raise limit("result_too_long", MAX_TEXT)
+    return separator.join(parts)
+
+
+def comma(many: Value) -> Value:
+    """Joined by `，`."""
+    return join(many, "，")
+
+
+def lines(many: Value) -> Value:
+    """Joined by line breaks."""
+    return join(many, "\n")
+
+
+def numbered(many: Value) -> Value:
+    """One line each: `1. 甲`."""
+    return _joined([f"{n}. {paper_text(item)}" for n, item in enumerate(items(many), 1)], "\n")
+
+
+def at_least(many: Value, least: Value) -> Value:
+    """The rows, and empty ones behind them until there are this many."""
+    wanted = integer(least)
+    if wanted > MAX_ITEMS:
+        raise limit("list_too_long", MAX_ITEMS)
+    found = [] if many is None else list(many) if isinstance(many, list | tuple) else [many]
+    empty: list[Value] = [{}] * (wanted - len(found))
+    return [*found, *empty]
+
+
+# -- numbers
+
+
+def rounded(value: Value, places: Value = Decimal(0)) -> Value:
+    """Half up, to this many places; whole tens and hundreds with negative places."""
+    return _quantized(number(value), places, ROUND_HALF_UP)
+
+
+def _quantized(value: Decimal, places: Value, how: str) -> Decimal:
+    wanted = integer(places)
+    if not -20 <= wanted <= 20:
+        raise WrongKind
+    found = value.quantize(Decimal(1).scaleb(-wanted), rounding=how, context=ARITHMETIC)
+    if not found.is_finite():
+        raise WrongKind
+    if wanted < 0:
+        found = found.quantize(Decimal(1), context=ARITHMETIC)
+    return abs(found) if not found else found
+
+
+def floor(value: Value) -> Value:
+    """The whole number below."""
+    return _quantized(number(value), Decimal(0), ROUND_FLOOR)
+
+
+def ceil(value: Value) -> Value:
+    """The whole number above."""
+    return _quantized(number(value), Decimal(0), ROUND_CEILING)
+
+
+def absolute(value: Value) -> Value:
+    """Without its sign."""
+    return abs(number(value))
+
+
+def fixed(value: Value, places: Value = Decimal(2)) -> Value:
+    """Text with exactly this many places."""
+    return format(_quantized(number(value), places, ROUND_HALF_UP), "f")
+
+
+def thousands(value: Value, places: Value = Decimal(2)) -> Value:
+    """Text with commas: 12,345.60."""
+    return format(_quantized(number(value), places, ROUND_HALF_UP), ",f")
+
+
+def ten_thousand(value: Value, places: Value = Decimal(2)) -> Value:
+    """In units of 万, as text; the unit stands in the form itself."""
+    return fixed(ARITHMETIC.divide(number(value), Decimal(10_000)), places)
+
+
+def percent(value: Value, places: Value = Decimal(1)) -> Value:
+    """0.123 as 12.3%."""
+    return f"{fixed(ARITHMETIC.multiply(number(value), Decimal(100)), places)}%"
+
+
+def capital_text(value: Value) -> Value:
+    """An amount in capital characters."""
+    return capital(number(value))
+
+
+def cn_number_text(value: Value) -> Value:
+    """A number in Chinese characters."""
+    return cn_number(number(value))
+
+
+# -- dates
+
+
+def date_of(year: Value, month: Value, dom: Value) -> Value:
+    """A date, if there is such a day."""
+    try:
+        return date(integer(year), integer(month), integer(dom))
+    except (ValueError, OverflowError):
+        return None
+
+
+def days(start: Value, end: Value) -> Value:
+    """Days from start to end; the same day is 0."""
+    return Decimal(day(end).toordinal() - day(start).toordinal())
+
+
+def months(start: Value, end: Value) -> Value:
+    """Whole months from start to end."""
+    one, other = day(start), day(end)
+    between = (other.year - one.year) * 12 + other.month - one.month
+    if between > 0 and other.day < one.day:
+        between -= 1
+    elif between < 0 and other.day > one.day:
+        between += 1
+    return Decimal(between)
+
+
+def years(start: Value, end: Value) -> Value:
+    """Whole years from start to end, as ages are counted."""
+    found = int(months(start, end) or 0)  # type: ignore[arg-type]
+    return Decimal(found // 12 if found >= 0 else -(-found // 12))
+
+
+def part(name: str) -> Callable[[Value], Value]:
+    """Year, month or day as a number; missing where the date is not known so exactly."""
+    depth = ("year", "month", "day").index(name)
+
+    def read(value: Value) -> Value:
+        moment = day(value)
+        known = ("year", "month", "day").index(precision_of(moment))
+        return Decimal(getattr(moment, name)) if depth <= known else None
+
+    return read
+
+
+def shifted(moment: date, by: Decimal) -> date | None:
+    """The date some whole days later; missing outside the calendar."""
+    if by != by.to_integral_value() or abs(by) > 4_000_000:
+        return None
+    try:
+        return date.fromordinal(moment.toordinal() + int(by))
+    except (ValueError, OverflowError):
+        return None
+
+
+def add_days(value: Value, by: Value) -> Value:
+    """The date some days later."""
+    return shifted(day(value), number(by))
+
+
+def add_months(value: Value, by: Value) -> Value:
+    """The same day some months later, or the last day of that month."""
+    moment = day(value)
+    index = moment.year * 12 + moment.month - 1 + integer(by)
+    if not 12 <= index < 120_000 - 1:
+        return None
+    year, month = index // 12, index % 12 + 1
+    last_day = (date(year, month, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return date(year, month, min(moment.day, last_day.day))
+
+
+def cn_date_text(value: Value) -> Value:
+    """2024年3月5日."""
+    return cn_date(day(value))
+
+
+def month_day(value: Value) -> Value:
+    """3月5日; 3月 of a month, nothing of a year."""
+    moment = day(value)
+    return {"year": "", "month": f"{moment.month}月"}.get(precision_of(moment), f"{moment.month}月{moment.day}日")
+
+
+def year_month(value: Value) -> Value:
+    """2024年3月."""
+    moment = day(value)
+    return cn_date(PartialDate.of(moment, "year" if precision_of(moment) == "year" else "month"))
+
+
+def year_only(value: Value) -> Value:
+    """2024年; of a plain year number too."""
+    found = number_or_none(value)
+    return f"{integer(found)}年" if found is not None else f"{day(value).year}年"
+
+
+def iso_date(value: Value) -> Value:
+    """2024-03-05."""
+    return text(day(value))
+
+
+def chinese_date_text(value: Value) -> Value:
+    """二〇二四年三月五日."""
+    return chinese_date(day(value))
+
+
+# -- text
+
+
+def length(value: Value) -> Value:
+    """Characters of a text; items of a list."""
+    return count(value) if isinstance(value, list | tuple) else Decimal(len(text(value)))
+
+
+def contains(value: Value, wanted: Value) -> Value:
+    """Whether the printed text has this part; of a list, whether it has this item."""
+    if isinstance(value, list | tuple):
+        return any(equal(item, wanted) for item in value)
+    return text(wanted) in text(value)
+
+
+def starts(value: Value, wanted: Value) -> Value:
+    """Whether the printed text begins so."""
+    return text(value).startswith(text(wanted))
+
+
+def ends(value: Value, wanted: Value) -> Value:
+    """Whether the printed text ends so."""
+    return text(value).endswith(text(wanted))
+
+
+def upper(value: Value) -> Value:
+    """In capital letters."""
+    return within(text(value).upper())
+
+
+def lower(value: Value) -> Value:
+    """In small letters."""
+    return within(text(value).lower())
+
+
+def trim(value: Value) -> Value:
+    """Without white space at both ends."""
+    return text(value).strip()
+
+
+def replace(value: Value, old: Value, new: Value) -> Value:
+    """With every `old` replaced; how long it would get is known before it is made."""
+    source, wanted, other = text(value), text(old), text(new)
+    if not wanted:
+        return source
+    if len(source) + source.count(wanted) * (len(other) - len(wanted)) > MAX_TEXT:
+        raise limit("result_too_long", MAX_TEXT)
+    return source.replace(wanted, other)
+
+
+def default(value: Value, instead: Value = "") -> Value:
+    """The value, or what stands in for nothing."""
+    return value if is_given(value) else instead
+
+
+def label(value: Value) -> Value:
+    """The words that people see for a code."""
+    return [text(item) for item in value] if isinstance(value, list | tuple) else text(value)
+
+
+def code(value: Value) -> Value:
+    """The stored code itself."""
+    return str(value) if isinstance(value, str) else value
+
+
+def tick(value: Value, only: Value = None, *, choices: tuple[tuple[str, str], ...] = ()) -> Value:
+    """Every choice with ☑ or □ before it; with `only`, just the box of that one choice."""
+    if isinstance(value, bool):
+        value, choices = text(value), choices or YES_NO
+    chosen = value if isinstance(value, list | tuple) else () if value is None else (value,)
+    if only is not None:
+        return "☑" if any(equal(item, only) for item in chosen) else "□"
+    known: list[Value] = [Coded(key, words) for key, words in choices]
+    strangers = [item for item in chosen if not any(equal(item, option) for option in known)]
+    boxes = [(any(equal(option, item) for item in chosen), text(option)) for option in (*known, *strangers)]
+    return within(" ".join(f"{'☑' if yes else '□'} {words}" for yes, words in boxes))
+
+
+YES_NO = (("是", "是"), ("否", "否"))
+"""The choices of a yes/no value, as `tick` shows them."""
