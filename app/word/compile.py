@@ -1,0 +1,260 @@
+"""A marked part becomes a plan: the XML is cut at the marks, blocks are matched, expressions bound."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.errors import Fault
+from app.expressions import ExpressionInvalid, Kind, Scope
+from app.word.faults import WordInvalid
+from app.word.markup import parse, serialised
+from app.word.naming import Bound, Names
+from app.word.narrative import LEVELS
+from app.word.plan import Assign, Branches, Filled, Lines, Literal, Loop, Node, Reader, Rows
+from app.word.prepare import at_mark, prepare, two_tables
+from app.word.tags import TARGET, Mark, MarkedPart, marked
+
+MAX_DEPTH = 30
+_LEVEL_PIECES = 4 * (LEVELS + 1)
+"""Per level of a narrative: XML, the mark of its text, XML, the mark of its end."""
+_CUT = re.compile(rb"<\?" + TARGET.encode() + rb" (\d+)\?>")
+_CLOSES = {"endif": "if", "endfor": "for", "row_end": "row", "fill_end": "fill"}
+_TEXT_END, _TEXT_START = b"</w:t>", re.compile(rb"<w:t(?: [^>]*)?>")
+
+
+@dataclass(slots=True)
+class Block:
+    """A block that is still open: what it has so far, and the branches before."""
+
+    kind: str
+    mark: Mark | None
+    names: Names
+    nodes: list[Node] = field(default_factory=list)
+    branches: list[tuple[Reader, tuple[Node, ...]]] = field(default_factory=list)
+    condition: Reader | None = None
+    bound: Bound | None = None
+    body: tuple[Node, ...] | None = None
+
+    def take(self) -> tuple[Node, ...]:
+        """What was gathered; gathering begins anew."""
+        taken = tuple(self.nodes)
+        self.nodes = []
+        return taken
+
+
+@dataclass(slots=True)
+class PartPlan:
+    """A part ready to be written, with what was learned on the way."""
+
+    name: str
+    nodes: tuple[Node, ...]
+    marks: list[Mark]
+    bound: dict[int, Bound]
+    faults: list[Fault]
+
+
+def compiled(content: bytes, *, part: str, title: str, scope: Scope | None, styles: Mapping[int, str]) -> PartPlan:
+    """The plan of one part, without nodes where it has no tags; its faults are gathered, not raised."""
+    root = parse(content, part=part)
+    found = marked(root, part=part, title=title, is_strict=scope is not None)
+    if not found.marks or any(fault.code == "word.too_many_tags" for fault in found.faults):
+        return PartPlan(part, (), [], {}, found.faults)
+    names = Names(scope)
+    prepare(found, names, styles=styles)
+    return _Compiler(found, names).run()
+
+
+class _Compiler:
+    """One pass over the cut XML of a part with a stack of open blocks."""
+
+    def __init__(self, part: MarkedPart, names: Names) -> None:
+        self.part, self.faults = part, part.faults
+        self.stack = [Block("part", None, names)]
+        self.bound: dict[int, Bound] = {}
+        self.lines: Lines | None = None
+
+    @property
+    def top(self) -> Block:
+        return self.stack[-1]
+
+    def run(self) -> PartPlan:
+        """The whole part."""
+        pieces = _joined(self.part, _CUT.split(serialised(self.part.root)))
+        at = 0
+        while at < len(pieces):
+            if pieces[at]:
+                self.top.nodes.append(Literal(pieces[at]))
+            if at + 1 < len(pieces):
+                number = int(pieces[at + 1])
+                at += self.mark(number, self.part.marks[number], pieces, at + 2)
+            at += 2
+        self.close_open_blocks()
+        return PartPlan(self.part.name, self.top.take(), self.part.marks, self.bound, self.faults)
+
+    def mark(self, number: int, mark: Mark, pieces: list[bytes], at: int) -> int:
+        """Do what a mark says; returns how many of the pieces from `at` on it took with it."""
+        if mark.kind == "lines":
+            return self.narrative(number, mark, pieces[at : at + _LEVEL_PIECES])
+        if mark.kind == "print":
+            if bound := self.bind(number, mark):
+                self.top.nodes.append(bound.printed())
+        elif mark.kind in {"row", "fill"}:
+            self.open(mark.kind, mark, self.top.names.with_rows(mark.tables) if mark.kind == "row" else self.top.names)
+        elif mark.kind in {"row_end", "fill_end"}:
+            self.close(mark.kind, mark)
+        elif mark.kind == "block" and mark.says is not None:
+            self.block(number, mark, mark.says.word)
+        return 0
+
+    def bind(self, number: int, mark: Mark) -> Bound | None:
+        """The expression of a mark; None if it is none, which is noted."""
+        if not mark.source:
+            return None
+        try:
+            bound = self.top.names.bound(mark.source)
+        except ExpressionInvalid as invalid:
+            if not mark.place.is_copy:
+                self.faults.extend(at_mark(mark, fault) for fault in invalid.faults)
+            return None
+        self.bound[number] = bound
+        return bound
+
+    def narrative(self, number: int, mark: Mark, following: list[bytes]) -> int:
+        """`{{p … }}`: the pieces that follow are the paragraphs of its levels, each cut at its text."""
+        levels = tuple(zip(following[0::4], following[2::4], strict=True))
+        if bound := self.bind(number, mark):
+            self.top.nodes.append(Lines(bound.reader(), levels, drops_indent=bool(mark.at_least)))
+        return len(following)
+
+    def block(self, number: int, mark: Mark, word: str) -> None:
+        """A `{% … %}`."""
+        if word in _CLOSES:
+            self.close(word, mark)
+        elif word in {"elif", "else"}:
+            self.branch(number, mark, word)
+        elif word == "set":
+            self.assign(number, mark)
+        else:
+            self.begin(number, mark, word)
+
+    def begin(self, number: int, mark: Mark, word: str) -> None:
+        """`if` or `for`."""
+        bound = self.bind(number, mark)
+        names = self.top.names
+        if word == "for" and mark.says is not None:
+            if bound is not None and bound.expression.kind not in {Kind.ROWS, Kind.LIST, Kind.ANY}:
+                self.faults.append(mark.fault("word.not_a_list", text=mark.source))
+            names = names.with_local(mark.says.name, of=bound.expression if bound else None, is_item=True)
+        self.open(word, mark, names)
+        self.top.bound = bound
+        self.top.condition = bound.condition() if bound and word == "if" else None
+
+    def assign(self, number: int, mark: Mark) -> None:
+        """`set`."""
+        bound = self.bind(number, mark)
+        if mark.says is None:
+            return
+        name = mark.says.name
+        expression = bound.expression if bound else None
+        self.top.names = self.top.names.with_local(name, of=expression, is_item=False)
+        if bound:
+            self.top.nodes.append(Assign(name, bound.reader()))
+
+    def open(self, kind: str, mark: Mark, names: Names) -> None:
+        """Begin a block."""
+        self.stack.append(Block(kind, mark, names))
+        if len(self.stack) == MAX_DEPTH + 1:
+            self.faults.append(mark.fault("word.too_deep", limit=MAX_DEPTH))
+
+    def branch(self, number: int, mark: Mark, word: str) -> None:
+        """`elif` or `else`."""
+        top = self.top
+        if top.kind not in {"if", "for"} or top.body is not None or (word == "elif" and top.kind == "for"):
+            self.faults.append(mark.fault("word.block_not_opened", word=word))
+            return
+        self.check_context(top, mark)
+        if top.condition is not None:
+            top.branches.append((top.condition, top.take()))
+            top.condition = None
+        if word == "elif":
+            bound = self.bind(number, mark)
+            top.condition = bound.condition() if bound else None
+        else:
+            top.body = top.take()
+
+    def close(self, word: str, mark: Mark) -> None:
+        """The end of a block, if it is the innermost one."""
+        kind = _CLOSES[word]
+        if self.top.kind != kind:
+            self.mismatch(kind, word, mark)
+        if self.top.kind != kind:
+            return
+        self.check_context(self.top, mark)
+        block = self.stack.pop()
+        if (node := _node(block)) is not None:
+            self.top.nodes.append(node)
+
+    def mismatch(self, kind: str, word: str, mark: Mark) -> None:
+        """An end that belongs to no block, or to one outside the innermost: that one crosses it."""
+        if all(block.kind != kind for block in self.stack):
+            self.note(mark, "word.block_not_opened", word=word)
+            return
+        while self.top.kind != kind:
+            block = self.stack.pop()
+            self.top.nodes += block.nodes
+            if block.kind in {"if", "for"} and block.mark is not None:
+                code = "word.block_not_closed" if word.startswith("end") else "word.block_crosses"
+                self.note(block.mark, code, word=block.kind)
+
+    def check_context(self, block: Block, mark: Mark) -> None:
+        """Both ends must stand in the same surroundings, or what is left out would tear the XML apart."""
+        if block.mark is not None and block.kind in {"if", "for"} and block.mark.context != mark.context:
+            self.note(mark, "word.block_crosses", word=block.kind, begin=block.mark.place.text)
+
+    def note(self, mark: Mark, code: str, **facts: object) -> None:
+        """A fault, unless it is in the twin of a text box."""
+        if not mark.place.is_copy:
+            self.faults.append(mark.fault(code, **facts))
+
+    def close_open_blocks(self) -> None:
+        """What is still open at the end was never closed."""
+        while len(self.stack) > 1:
+            block = self.stack.pop()
+            self.top.nodes += block.nodes
+            if block.mark is not None and block.kind in {"if", "for"}:
+                self.note(block.mark, "word.block_not_closed", word=block.kind)
+
+
+def _node(block: Block) -> Node | None:
+    """The node of a closed block; None if its expression is at fault."""
+    nodes, mark = block.take(), block.mark
+    if block.kind == "fill":
+        return Filled(nodes)
+    if block.kind == "row" and mark is not None:
+        return Rows(mark.tables, nodes, mark.at_least, two_tables(mark))
+    if block.kind == "for" and mark is not None and mark.says is not None and block.bound is not None:
+        body, otherwise = (nodes, ()) if block.body is None else (block.body, nodes)
+        return Loop(mark.says.name, block.bound.reader(), body, otherwise)
+    if block.kind == "if":
+        if block.condition is not None:
+            return Branches((*block.branches, (block.condition, nodes)), ())
+        return Branches(tuple(block.branches), nodes)
+    return None
+
+
+def _joined(part: MarkedPart, pieces: list[bytes]) -> list[bytes]:
+    """Jinja's minus signs: the text before, or behind, joins the tag across whatever XML is between."""
+    marks = [(at, part.marks[int(pieces[at])]) for at in range(1, len(pieces), 2)]
+    if not any(mark.tag and (mark.tag.joins_before or mark.tag.joins_after) for _, mark in marks):
+        return pieces
+    for at, mark in marks:
+        if mark.tag and mark.tag.joins_before and _TEXT_END in pieces[at - 1]:
+            pieces[at - 1] = pieces[at - 1][: pieces[at - 1].rindex(_TEXT_END)]
+        if mark.tag and mark.tag.joins_after and (start := _TEXT_START.search(pieces[at + 1])):
+            pieces[at + 1] = pieces[at + 1][start.end() :]
+    try:
+        parse(b"".join(pieces[::2]), part=part.name)
+    except WordInvalid:
+        joining = next(mark for _, mark in marks if mark.tag and (mark.tag.joins_before or mark.tag.joins_after))
+        part.faults.append(joining.fault("word.join"))
+    return pieces

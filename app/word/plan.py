@@ -1,0 +1,222 @@
+"""The compiled plan: what is done, in order, to write a part for one record."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Protocol, TypeAlias
+
+from app.errors import Fault
+from app.expressions import Coded
+from app.word.faults import TemplateInvalid
+from app.word.narrative import level_of
+from app.word.text import inside, words
+
+Frame: TypeAlias = dict[str, Any]
+Reader: TypeAlias = Callable[[Frame], Any]
+MAX_PIECES = 1_000_000
+ROW_KEY = "@{}"
+"""Under this key stands the current row of a table, beside the table itself."""
+LOOP = "loop"
+
+
+class Node(Protocol):
+    """One thing to do."""
+
+    def write(self, frame: Frame, out: list[bytes]) -> None:
+        """Append what this adds to the part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """XML that is the same for every record."""
+
+    xml: bytes
+
+    def write(self, frame: Frame, out: list[bytes]) -> None:  # noqa: ARG002
+        """The XML itself."""
+        out.append(self.xml)
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A value."""
+
+    read: Reader
+
+    def write(self, frame: Frame, out: list[bytes]) -> None:
+        """The value as text."""
+        out.append(inside(self.read(frame)))
+
+
+@dataclass(frozen=True, slots=True)
+class PrintKey:
+    """The value of one name: the most frequent tag, without a detour over an expression."""
+
+    key: str
+
+    def write(self, frame: Frame, out: list[bytes]) -> None:
+        """The value as text."""
+        out.append(inside(frame.get(self.key)))
+
+
+@dataclass(frozen=True, slots=True)
+class PrintMember:
+    """`row.column`, the most frequent tag of loops."""
+
+    key: str
+    member: str
+
+    def write(self, frame: Frame, out: list[bytes]) -> None:
+        """The value as text."""
+        row = frame.get(self.key)
+        out.append(inside(row.get(self.member) if type(row) is dict else member_of(row, self.member)))
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """`{% set name = … %}`."""
+
+    name: str
+    read: Reader
+
+    def write(self, frame: Frame, out: list[bytes]) -> None:  # noqa: ARG002
+        """Nothing is written; what follows can read the name."""
+        frame[self.name] = self.read(frame)
+
+
+@dataclass(frozen=True, slots=True)
+class Branches:
+    """`if`, `elif`, `else`: the first branch that holds."""
+
+    branches: tuple[tuple[Reader, tuple[Node, ...]], ...]
+    otherwise: tuple[Node, ...]
+
+    def write(self, frame: Frame, out: list[bytes]) -> None:
+        """The branch."""
+        for holds, nodes in self.branches:
+            if holds(frame):
+                return write_all(nodes, frame, out)
+        return write_all(self.otherwise, frame, out)
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """`for name in items`, with `loop` inside."""
+
+    name: str
+    items: Reader
+    body: tuple[Node, ...]
+    otherwise: tuple[Node, ...]
+
+    def write(self, frame: Frame, out: list[bytes]) -> None:
+        """The body for each item."""
+        items = each(self.items(frame))
+        if not items:
+            return write_all(self.otherwise, frame, out)
+        check_pieces(out)
+        for index, item in enumerate(items, 1):
+            inner = {**frame, self.name: item, LOOP: position(index, len(items))}
+            write_all(self.body, inner, out)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table row that repeats because tags of a table stand in it.
+
+    Without a scope `tables` are guesses, and the row repeats for the one that is a list in this record.
+    """
+
+    tables: tuple[str, ...]
+    body: tuple[Node, ...]
+    at_least: int
+    fault: Fault
+
+    def write(self, frame: Frame, out: list[bytes]) -> None:
+        """The row for each of the table's rows; once and empty if there are none."""
+        check_pieces(out)
+        inner = {**frame, **{ROW_KEY.format(table): frame.get(table) for table in self.tables}}
+        listed = [table for table in self.tables if is_rows(frame.get(table))]
+        if len(listed) > 1:
+            raise TemplateInvalid([self.fault])
+        if not listed and any(frame.get(table) is not None for table in self.tables):
+            return write_all(self.body, inner, out)
+        table = (listed or self.tables)[0]
+        items = list(frame.get(table) or ())
+        for index in range(max(len(items), self.at_least, 1)):
+            is_filled = index < len(items)
+            row = {**inner, LOOP: position(index + 1, len(items)) if is_filled else {}}
+            row[ROW_KEY.format(table)] = items[index] if is_filled else {}
+            write_all(self.body, row, out)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A cell or box whose paragraphs may all fall away: Word calls a cell without a last paragraph damaged."""
+
+    body: tuple[Node, ...]
+
+    def write(self, frame: Frame, out: list[bytes]) -> None:
+        """The body, and an empty paragraph if it does not end with one."""
+        start = len(out)
+        write_all(self.body, frame, out)
+        end = b"".join(out[start:]).rstrip()
+        if not end.endswith((b"</w:p>", b"<w:p/>")):
+            out.append(b"<w:p/>")
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """`{{p … }}`: a narrative as paragraphs; `levels` are the XML around a plain line and around headings 1 to 3."""
+
+    read: Reader
+    levels: tuple[tuple[bytes, bytes], ...]
+    drops_indent: bool
+
+    def write(self, frame: Frame, out: list[bytes]) -> None:
+        """A paragraph for each line that is not blank; an empty one for no line."""
+        lines = [line for line in words(self.read(frame)).splitlines() if line.strip()]
+        for line in lines or [""]:
+            before, after = self.levels[level_of(line)]
+            out += (before, inside(line.strip() if self.drops_indent else line.rstrip()), after)
+
+
+def position(index: int, count: int) -> dict[str, Any]:
+    """What `loop` says in the pass with this number."""
+    return {"index": Decimal(index), "first": index == 1, "last": index == count}
+
+
+def write_all(nodes: Iterable[Node], frame: Frame, out: list[bytes]) -> None:
+    """All of them in order."""
+    for node in nodes:
+        node.write(frame, out)
+
+
+def each(value: Any) -> Sequence[Any]:
+    """What a loop goes through."""
+    if isinstance(value, list | tuple):
+        return value
+    return tuple(value) if isinstance(value, Iterable) else ()
+
+
+def is_rows(value: Any) -> bool:
+    """Whether a value is a table: a list of rows, or one without any."""
+    return isinstance(value, list | tuple) and all(isinstance(item, Mapping) for item in value[:1])
+
+
+def member_of(value: Any, member: str) -> Any:
+    """`value.member`, as the expression language reads it."""
+    if isinstance(value, Mapping):
+        return value.get(member)
+    if isinstance(value, Coded):
+        return value.members.get(member)
+    if isinstance(value, list | tuple):
+        return [member_of(item, member) for item in value]
+    return None
+
+
+def check_pieces(out: Sequence[bytes]) -> None:
+    """Loops in loops end somewhere."""
+    if len(out) > MAX_PIECES:
+        raise TemplateInvalid.because("word.output_too_large", limit=MAX_PIECES)

@@ -1,0 +1,115 @@
+"""The last changes to a marked tree before it becomes a plan: repeating rows, narratives, cells that may run empty."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from app.errors import Fault
+from app.expressions import ExpressionInvalid
+from app.word.markup import BOX, CELL, NOTES, PARAGRAPH, ROW, RUN, TABLE, W14, W, ancestor
+from app.word.naming import Names
+from app.word.narrative import LEVELS, has_first_line_indent, paragraph_of, section_of
+from app.word.tags import Mark, MarkedPart
+
+_NEEDS_PARAGRAPH = {CELL, BOX, W + "hdr", W + "ftr", *NOTES}
+_PADS = re.compile(r"[|｜]\s*(?:至少|at_least)")
+_IDS = (W14 + "paraId", W14 + "textId")
+
+
+def prepare(part: MarkedPart, names: Names, *, styles: Mapping[int, str]) -> None:
+    """Everything that marks need around them; faults go to the part."""
+    for mark in part.present():
+        if mark.says is not None and mark.says.name:
+            names = names.with_local(mark.says.name, of=None, is_item=False) if names.scope is None else names
+    _repeat_rows(part, names)
+    for mark in part.present():
+        if mark.kind == "lines":
+            _unfold(part, mark, styles)
+    _keep_paragraphs(part)
+    _drop_repeated_ids(part)
+    for mark in part.present():
+        mark.context = _context(mark.element)
+
+
+def _repeat_rows(part: MarkedPart, names: Names) -> None:
+    rows: dict[Any, Mark] = {}
+    for mark in part.present():
+        row = ancestor(mark.element, ROW)
+        tables, at_least = _tables(part, mark, names, is_in_row=row is not None)
+        if row is not None and tables:
+            known = rows.setdefault(row, Mark("row", mark.place, mark.tag))
+            known.tables = tuple(dict.fromkeys((*known.tables, *tables)))
+            known.at_least = max(known.at_least, at_least)
+    for row, mark in rows.items():
+        if len(mark.tables) > 1 and names.scope is not None and not mark.place.is_copy:
+            part.faults.append(two_tables(mark))
+        row.addprevious(part.number(mark))
+        row.addnext(part.number(Mark("row_end", mark.place)))
+
+
+def _tables(part: MarkedPart, mark: Mark, names: Names, *, is_in_row: bool) -> tuple[tuple[str, ...], int]:
+    """The tables whose row this mark means, and how many rows it asks for."""
+    is_loop = mark.says is not None and mark.says.word == "for"
+    if is_loop or not mark.source or mark.kind == "comment":
+        return (), 0
+    try:
+        if mark.kind == "print" and _PADS.search(mark.source) and (padding := names.padding(mark.source)):
+            if not is_in_row:
+                part.faults.append(mark.fault("word.padding_outside_row"))
+            mark.kind = "comment"
+            return (padding[0],), padding[1]
+        return (names.tables_of(mark.source) if is_in_row else ()), 0
+    except ExpressionInvalid:
+        return (names.tables_of(mark.source) if is_in_row and names.scope is not None else ()), 0
+
+
+def two_tables(mark: Mark) -> Fault:
+    """A row can follow one table only."""
+    return mark.fault("word.two_tables_in_row", tables="、".join(mark.tables))
+
+
+def at_mark(mark: Mark, fault: Fault) -> Fault:
+    """An expression's fault, found at a mark."""
+    facts = {**fault.facts, "tag": mark.text, **mark.place.facts()}
+    return Fault(fault.code, mark.place.text, fault.span, facts, fault.suggestions, fault.level)
+
+
+def _unfold(part: MarkedPart, mark: Mark, styles: Mapping[int, str]) -> None:
+    """In the place of the tag's paragraph one paragraph per level, from which the plan takes what it needs."""
+    paragraph, run = ancestor(mark.element, PARAGRAPH), ancestor(mark.element, RUN)
+    mark.at_least = int(has_first_line_indent(paragraph))
+    mark.element.tail = None
+    paragraph.addprevious(mark.element)
+    for level in range(LEVELS + 1):
+        line = part.number(Mark("line", mark.place))
+        paragraph.addprevious(paragraph_of(paragraph, run, line, level=level, styles=styles))
+        paragraph.addprevious(part.number(Mark("level" if level < LEVELS else "lines_end", mark.place)))
+    if (section := section_of(paragraph)) is not None:
+        paragraph.addprevious(section)
+    paragraph.getparent().remove(paragraph)
+
+
+def _keep_paragraphs(part: MarkedPart) -> None:
+    """Mark the cells whose last paragraph is in a block."""
+    parents = {mark.element.getparent(): mark for mark in part.present() if mark.unit == "p"}
+    for parent, mark in parents.items():
+        if parent.tag in _NEEDS_PARAGRAPH and parent[-1].tag != PARAGRAPH:
+            first = next((child for child in parent if child.tag != W + "tcPr"), None)
+            parent.append(part.number(Mark("fill_end", mark.place)))
+            if first is not None:
+                first.addprevious(part.number(Mark("fill", mark.place)))
+
+
+def _drop_repeated_ids(part: MarkedPart) -> None:
+    """Paragraph ids may not occur twice, and in what repeats they would."""
+    if not any(mark.kind == "row" or (mark.says and mark.says.word == "for") for mark in part.marks):
+        return
+    for element in part.root.iter(PARAGRAPH, ROW):
+        for name in _IDS:
+            element.attrib.pop(name, None)
+
+
+def _context(mark: Any) -> tuple[object, ...]:
+    around = list(mark.iterancestors())
+    holder = next((element for element in around if element.tag in {TABLE, BOX}), None)
+    return (*(element.tag for element in around), holder)

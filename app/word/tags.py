@@ -1,0 +1,305 @@
+"""Tags in the XML of a part: found over split runs, and replaced by marks that survive serialisation.
+
+A mark is a processing instruction `<?bw 12?>`; the parser leaves none in the tree, so no text can look like one.
+"""
+
+import copy
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from lxml import etree
+
+from app.errors import Fault
+from app.word.markup import (
+    BREAK,
+    CELL,
+    PARAGRAPH,
+    PARAGRAPH_FORMAT,
+    REMOVED,
+    ROW,
+    RUN,
+    RUN_FORMAT,
+    SPACE,
+    TAB,
+    TEXT,
+    W,
+    ancestor,
+)
+from app.word.places import Place, places
+from app.word.syntax import OPEN, Flaw, Statement, Tag, scan, statement
+
+MAX_TAGS = 2_000
+TARGET = "bw"
+UNITS = {"p": PARAGRAPH, "tr": ROW, "tc": CELL}
+_OUTSIDE = {"p": "word.tag_outside_paragraph", "tr": "word.tag_outside_row", "tc": "word.tag_outside_cell"}
+_LIKE_TEXT = {TAB: " ", BREAK: " ", W + "cr": " ", W + "noBreakHyphen": "-", W + "softHyphen": ""}
+_OPENERS = {"if": "endif", "for": "endfor"}
+
+
+Context: TypeAlias = tuple[object, ...]
+"""The names of the elements around a mark, and the very table or box: what a block may not begin and end apart from."""
+
+
+@dataclass(slots=True, eq=False)
+class Mark:
+    """A place in the XML where the plan has something to do; `tag` is what was written there, if anything was.
+
+    `kind` is print, lines, block, comment, or one of those that `prepare` adds: row, fill, line, level and their ends.
+    """
+
+    kind: str
+    place: Place
+    tag: Tag | None = None
+    says: Statement | None = None
+    tables: tuple[str, ...] = ()
+    at_least: int = 0
+    element: Any = None
+    context: Context = ()
+
+    @property
+    def source(self) -> str:
+        """The expression in it."""
+        if self.says is not None:
+            return self.says.source
+        return self.tag.source if self.tag else ""
+
+    @property
+    def text(self) -> str:
+        """The tag as it was written."""
+        return self.tag.text if self.tag else ""
+
+    @property
+    def unit(self) -> str:
+        """The p, tr, tc or r of the tag."""
+        return self.tag.unit if self.tag else ""
+
+    def fault(self, code: str, **facts: object) -> Fault:
+        """Something wrong here."""
+        return Fault(code, place=self.place.text, facts={"tag": self.text, **facts, **self.place.facts()})
+
+
+@dataclass(slots=True)
+class MarkedPart:
+    """A part whose tags are marks; `number` gives each its index in `marks`."""
+
+    name: str
+    root: Any
+    marks: list[Mark] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def number(self, mark: Mark) -> Any:
+        """The processing instruction for a mark that is now part of this part."""
+        mark.element = etree.ProcessingInstruction(TARGET, str(len(self.marks)))
+        self.marks.append(mark)
+        return mark.element
+
+    def present(self) -> list[Mark]:
+        """The marks that are still in the tree, in document order."""
+        return [self.marks[int(found.text)] for found in self.root.iter(etree.ProcessingInstruction)]
+
+
+def marked(root: Any, *, part: str, title: str, is_strict: bool) -> MarkedPart:
+    """The part with its tags found and lifted to what they stand for: run, paragraph, cell or row."""
+    found = MarkedPart(part, root)
+    for paragraph, place in places(root, part=part, title=title):
+        _mark_paragraph(found, paragraph, place, is_strict=is_strict)
+        if len(found.marks) > MAX_TAGS:
+            found.faults = [Fault("word.too_many_tags", place=title, facts={"part": part, "limit": MAX_TAGS})]
+            return found
+    _split_runs(found)
+    for unit in ("p", "tc", "tr"):
+        _lift(found, unit, is_strict=is_strict)
+    return found
+
+
+def _mark_paragraph(found: MarkedPart, paragraph: Any, place: Place, *, is_strict: bool) -> None:
+    atoms = list(_atoms(paragraph))
+    text = "".join(part for _, part in atoms)
+    if "{" not in text and "｛" not in text and not (is_strict and ("}}" in text or "｝｝" in text)):
+        return
+    if sum(1 for _ in OPEN.finditer(text)) > MAX_TAGS:
+        found.marks.extend(Mark("comment", place) for _ in range(MAX_TAGS + 1))
+        return
+    spans: list[tuple[int, int, Any]] = []
+    for one in scan(text):
+        if isinstance(one, Flaw):
+            _note(found, one, place, is_strict=is_strict)
+        else:
+            spans.append((one.start, one.end, found.number(_mark(found, one, place))))
+    if spans or "{_" in text or "_}" in text:
+        _rewrite(atoms, text, spans)
+
+
+def _atoms(element: Any) -> Iterator[tuple[Any, str]]:
+    """The texts of a paragraph with their elements; text boxes have paragraphs of their own."""
+    for child in element:
+        if child.tag == TEXT:
+            yield child, child.text or ""
+        elif child.tag in _LIKE_TEXT and element.tag == RUN:
+            yield child, _LIKE_TEXT[child.tag]
+        elif child.tag not in REMOVED and child.tag not in {PARAGRAPH, PARAGRAPH_FORMAT, RUN_FORMAT}:
+            yield from _atoms(child)
+
+
+def _note(found: MarkedPart, flaw: Flaw, place: Place, *, is_strict: bool) -> None:
+    if place.is_copy or (flaw.code == "word.tag_not_opened" and not is_strict):
+        return
+    facts = {"text": flaw.text, **place.facts()}
+    found.faults.append(Fault(flaw.code, place=place.text, span=(flaw.start, flaw.end), facts=facts))
+
+
+def _mark(found: MarkedPart, tag: Tag, place: Place) -> Mark:
+    if tag.mark == "#":
+        return Mark("comment", place, tag)
+    if tag.mark == "{":
+        mark = Mark("lines" if tag.unit == "p" else "print", place, tag)
+        if not tag.source:
+            found.faults.append(mark.fault("word.tag_empty"))
+        return mark
+    mark = Mark("block", place, tag, statement(tag.source))
+    if mark.says is None and not place.is_copy:
+        found.faults.append(mark.fault("word.unknown_block"))
+    return mark
+
+
+def _rewrite(atoms: Sequence[tuple[Any, str]], text: str, spans: Sequence[tuple[int, int, Any]]) -> None:
+    """Take the tags out of the texts and put each one's mark where it began."""
+    start = first = 0
+    for element, part in atoms:
+        end = start + len(part)
+        while first < len(spans) and spans[first][1] <= start:
+            first += 1
+        if element.tag == TEXT:
+            _fill(element, list(_pieces(text, start, end, spans[first:])))
+        elif first < len(spans) and spans[first][0] < start and end <= spans[first][1]:
+            _remove(element)
+        start = end
+
+
+def _pieces(text: str, start: int, end: int, spans: Iterable[tuple[int, int, Any]]) -> Iterator[Any]:
+    at = start
+    for begin, stop, mark in spans:
+        if begin >= end:
+            break
+        if begin >= start:
+            yield _unescaped(text[at:begin])
+            yield mark
+        at = max(at, min(stop, end))
+    yield _unescaped(text[at:end])
+
+
+def _unescaped(text: str) -> str:
+    """Braces that are meant to be printed are written `{_{`, as in docxtpl."""
+    if "_" not in text:
+        return text
+    return text.replace("{_{", "{{").replace("}_}", "}}").replace("{_%", "{%").replace("%_}", "%}")
+
+
+def _fill(element: Any, pieces: Sequence[Any]) -> None:
+    if pieces == [element.text or ""]:
+        return
+    if pieces == [""]:
+        _remove(element)
+        return
+    element.text = pieces[0]
+    for mark, text in zip(pieces[1::2], pieces[2::2], strict=True):
+        mark.tail = text
+        element.append(mark)
+    element.set(SPACE, "preserve")
+
+
+def _remove(element: Any) -> None:
+    """Take an element out, and its run if nothing else is in it."""
+    run = element.getparent()
+    run.remove(element)
+    if run.tag == RUN and all(child.tag == RUN_FORMAT for child in run):
+        run.getparent().remove(run)
+
+
+def _split_runs(found: MarkedPart) -> None:
+    """`{%r … %}` stands between runs: the run it was written in becomes two."""
+    for mark in list(found.marks):
+        if mark.unit == "r" and mark.kind in {"block", "comment"}:
+            _split_run(mark.element)
+
+
+def _split_run(mark: Any) -> None:
+    text, run = mark.getparent(), ancestor(mark, RUN)
+    later = run.makeelement(RUN, dict(run.attrib))
+    if (form := run.find(RUN_FORMAT)) is not None:
+        later.append(copy.deepcopy(form))
+    rest = etree.SubElement(later, TEXT, {SPACE: "preserve"})
+    rest.text, mark.tail = mark.tail, None
+    for following in list(mark.itersiblings()):
+        rest.append(following)
+    for following in list(text.itersiblings()):
+        later.append(following)
+    run.addnext(later)
+    run.addnext(mark)
+    for half in (rest, text):
+        if not half.text and not len(half):
+            _remove(half)
+
+
+def _lift(found: MarkedPart, unit: str, *, is_strict: bool) -> None:
+    """Put the `{%p … %}` of a paragraph (`tr`: row, `tc`: cell) in the place of the whole paragraph."""
+    groups: dict[Any, list[Mark]] = {}
+    for mark in found.present():
+        if mark.unit == unit and mark.kind in {"block", "comment"}:
+            element = ancestor(mark.element, UNITS[unit])
+            if element is None:
+                found.faults.append(mark.fault(_OUTSIDE[unit]))
+            else:
+                groups.setdefault(element, []).append(mark)
+    for element, marks in groups.items():
+        if _is_own_loop(marks):
+            _surround(element, marks)
+        else:
+            _replace(found, element, marks, is_strict=is_strict)
+
+
+def _is_own_loop(marks: Sequence[Mark]) -> bool:
+    """Whether the tags open and close in the very element they stand in: then it is the element that they mean."""
+    words = [mark.says.word if mark.says else "" for mark in marks]
+    half = len(words) // 2
+    return words[half:] == [_OPENERS.get(word, "") for word in reversed(words[:half])]
+
+
+def _surround(element: Any, marks: Sequence[Mark]) -> None:
+    half = len(marks) // 2
+    for mark in marks:
+        _detach(mark.element)
+    for mark in marks[:half]:
+        element.addprevious(mark.element)
+    for mark in reversed(marks[half:]):
+        element.addnext(mark.element)
+
+
+def _replace(found: MarkedPart, element: Any, marks: Sequence[Mark], *, is_strict: bool) -> None:
+    for mark in marks:
+        _detach(mark.element)
+        element.addprevious(mark.element)
+    if is_strict and not marks[0].place.is_copy:
+        tags = [found.marks[int(other.text)].text for other in element.iter(etree.ProcessingInstruction)]
+        if lost := " ".join(filter(None, ["".join(_texts(element)).strip(), *tags])):
+            found.faults.append(marks[0].fault("word.text_beside_tag", text=lost[:60]))
+    element.getparent().remove(element)
+
+
+def _texts(element: Any) -> Iterator[str]:
+    """The words that stand in an element beside its tags."""
+    for text in element.iter(TEXT):
+        yield text.text or ""
+        yield from (mark.tail or "" for mark in text)
+
+
+def _detach(mark: Any) -> None:
+    """Take a mark out of a text without the words behind it."""
+    parent, before = mark.getparent(), mark.getprevious()
+    if before is not None:
+        before.tail = (before.tail or "") + (mark.tail or "")
+    else:
+        parent.text = (parent.text or "") + (mark.tail or "")
+    mark.tail = None
+    parent.remove(mark)

@@ -1,0 +1,116 @@
+"""A Word template: compiled once when it is uploaded, rendered for every record."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from app.errors import Fault
+from app.expressions import Expression, Scope, Value
+from app.word.compile import PartPlan, compiled
+from app.word.faults import TemplateInvalid
+from app.word.markup import parse
+from app.word.narrative import heading_styles
+from app.word.package import Envelope, Package
+from app.word.places import Place
+from app.word.plan import ROW_KEY, Node
+from app.word.preflight import DOCX, content_types, main_part, opened
+from app.word.render import rendered
+
+_WML = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+_TITLES = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
+_ORDER = {DOCX: 0} | {f"{_WML}{kind}+xml": order for order, kind in enumerate(_TITLES, 1)}
+_OWN = {"loop", "序号"}
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateTag:
+    """A tag as the template's author sees it: where, what was typed, and what it means."""
+
+    place: Place
+    text: str
+    kind: str
+    """`value`, `lines`, `if`, `elif`, `for`, `set`."""
+    expression: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A compiled template; it does not change and may be used by many threads at once."""
+
+    tags: tuple[TemplateTag, ...]
+    names: frozenset[str]
+    """Keys of the record that the template reads."""
+    _envelope: Envelope
+    _plans: tuple[tuple[Node, ...], ...]
+
+    @classmethod
+    def compile(cls, data: bytes, *, scope: Scope | None = None) -> "Template":
+        """The plan of a .docx; raises `TemplateInvalid` with everything that is wrong.
+
+        With a scope every name is checked and bound to its key; without one names are looked up when it is rendered.
+        """
+        package = opened(data)
+        plans = list(_part_plans(package, scope))
+        faults = [fault for plan in plans for fault in plan.faults]
+        if faults:
+            raise TemplateInvalid(_once(faults))
+        plans = [plan for plan in plans if plan.nodes]
+        envelope = Envelope.around(package, [plan.name for plan in plans])
+        tags = tuple(tag for plan in plans for tag in _tags(plan))
+        return cls(tags, _names(plans), envelope, tuple(plan.nodes for plan in plans))
+
+    def render(self, values: Mapping[str, Value]) -> bytes:
+        """The document of one record, as the bytes of a .docx."""
+        return rendered(self._envelope, self._plans, values)
+
+
+def _part_plans(package: Package, scope: Scope | None) -> Iterator[PartPlan]:
+    styles: Mapping[int, str] = {}
+    if "word/styles.xml" in package:
+        styles = heading_styles(parse(package.content("word/styles.xml"), part="word/styles.xml"))
+    for name, title in text_parts(package):
+        yield compiled(package.content(name), part=name, title=title, scope=scope, styles=styles)
+
+
+def text_parts(package: Package) -> list[tuple[str, str]]:
+    """The parts that people write in, with what they call them: 正文, 页眉1, 页脚1, 脚注, 尾注."""
+    types = {name: kind for name, kind in content_types(package).items() if name in package and kind in _ORDER}
+    types[main_part(package)] = DOCX
+    counts: dict[str, int] = {}
+    found = []
+    for name in sorted(types, key=lambda name: (_ORDER[types[name]], _natural(name))):
+        word = next((title for kind, title in _TITLES.items() if types[name] == f"{_WML}{kind}+xml"), "正文")
+        counts[word] = counts.get(word, 0) + 1
+        found.append((name, f"{word}{counts[word]}" if word in {"页眉", "页脚"} else word))
+    return found
+
+
+def _natural(name: str) -> tuple[int, str]:
+    digits = re.sub(r"\D", "", name)
+    return int(digits or 0), name
+
+
+def _once(faults: list[Fault]) -> Iterator[Fault]:
+    seen: list[Fault] = []
+    for fault in faults:
+        if fault not in seen:
+            seen.append(fault)
+    return iter(seen)
+
+
+def _tags(plan: PartPlan) -> Iterator[TemplateTag]:
+    for number, bound in sorted(plan.bound.items()):
+        mark = plan.marks[number]
+        if mark.place.is_copy:
+            continue
+        kind = mark.says.word if mark.says else "lines" if mark.kind == "lines" else "value"
+        yield TemplateTag(mark.place, mark.text, kind, bound.expression)
+
+
+def _names(plans: list[PartPlan]) -> frozenset[str]:
+    """What the expressions read, without what the template itself names; a row stands for its table."""
+    local = {mark.says.name for plan in plans for mark in plan.marks if mark.says is not None}
+    read = {name for plan in plans for bound in plan.bound.values() for name in bound.expression.names}
+    rows = {table for plan in plans for mark in plan.marks for table in mark.tables}
+    aliases = {ROW_KEY.format(table) for table in rows}
+    return frozenset((read | rows) - local - aliases - _OWN)
