@@ -1,6 +1,6 @@
 """A record type made ready for use: names, bound expressions, the order of computing, slots. Built once per version."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
@@ -9,11 +9,9 @@ from typing import Any
 from app.definitions.schema import Check, Document, RecordType, Transition
 from app.errors import Fault, Invalid
 from app.expressions import Expression, Kind, Name, Scope, TextPattern, Value, bind, bind_text
-from app.fields import Entry, FieldDef, FieldType, Lookups, Stored
-from app.fields.scope import scope_name
-
-Entries = Callable[[str], Mapping[str, Entry]]
-"""A choice list by its key."""
+from app.expressions.tree import Call, Is, Node, walk
+from app.fields import FieldDef, FieldType, Lookups, Stored
+from app.fields.scope import FieldsOf, scope_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class CompiledField:
 
     def rules(self) -> tuple[Expression, ...]:
         """The expressions that have to be known before this field is."""
-        return tuple(rule for rule in (self.visible, self.compute, self.default) if rule is not None)
+        return tuple(rule for rule in (self.visible, self.compute) if rule is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +127,25 @@ _ALWAYS_THERE = (Kind.ROWS, Kind.YESNO)
 
 
 def compile_type(
-    definition: RecordType, *, entries: Entries, version_id: int = 0, slots: Mapping[str, str] | None = None
+    definition: RecordType,
+    *,
+    lookups: Lookups,
+    fields_of: FieldsOf | None = None,
+    version_id: int = 0,
+    slots: Mapping[str, str] | None = None,
 ) -> CompiledType:
-    """Make a definition ready; raises `Invalid` with every rule that cannot be bound."""
-    return _Compiler(definition, entries).compiled(version_id, slots or {})
+    """Make a definition ready; raises `Invalid` with every rule that cannot be bound.
+
+    `lookups` gives the choice lists, `fields_of` the fields of the types that references copy from.
+    """
+    return _Compiler(definition, lookups, fields_of).compiled(version_id, slots or {})
 
 
 class _Compiler:
     """Binds everything, gathering faults as it goes."""
 
-    def __init__(self, definition: RecordType, entries: Entries) -> None:
-        self.definition, self.entries = definition, entries
+    def __init__(self, definition: RecordType, lookups: Lookups, fields_of: FieldsOf | None) -> None:
+        self.definition, self.lookups, self.fields_of = definition, lookups, fields_of
         self.faults: list[Fault] = []
         self.aliases = _aliases(definition)
         self.scope = Scope(self._name(each) for each in definition.fields() if each.kind.holds_value)
@@ -179,12 +185,14 @@ class _Compiler:
         return made
 
     def _name(self, each: FieldDef) -> Name:
-        return scope_name(each, entries=self.entries, aliases=self.aliases.get(each.key, ()))
+        aliases = self.aliases.get(each.key, ())
+        return scope_name(each, lookups=self.lookups, fields_of=self.fields_of, aliases=aliases)
 
     def _field(self, each: FieldDef, section: str, slot: str | None, row: Scope | None = None) -> CompiledField:
         path = f"{section}.{each.key}"
         row_scope = Scope(self._name(column) for column in each.columns) if each.columns else None
         columns = {column.key: self._field(column, path, None, row_scope) for column in each.columns}
+        order = self._sorted({key: _row_reads(column) & set(columns) for key, column in columns.items()}, path)
         return CompiledField(
             definition=each,
             type=each.kind,
@@ -196,14 +204,14 @@ class _Compiler:
             compute=self._bind(each.compute, f"{path}.compute", row),
             default=self._bind(each.default, f"{path}.default", row),
             columns=columns,
-            column_order=self._sorted({key: _reads(column) & set(columns) for key, column in columns.items()}, path),
+            column_order=order,
         )
 
     def _check(self, check: Check, fields: Mapping[str, CompiledField]) -> CompiledCheck:
         rule = self._bind(check.rule, f"checks.{check.key}.rule")
         asks = frozenset(
             key
-            for key in (rule.names if rule else ())
+            for key in _needs(rule)
             if key in fields and fields[key].type.kind not in _ALWAYS_THERE
         )
         return CompiledCheck(check, rule, self._bind(check.when, f"checks.{check.key}.when"), asks)  # type: ignore[arg-type]
@@ -213,7 +221,7 @@ class _Compiler:
         for key, each in fields.items():
             reads = _reads(each) | _names(sections.get(each.section))
             for column in each.columns.values():
-                reads |= _reads(column) - set(each.columns)
+                reads |= _reads(column)
             graph[key] = (reads & set(fields)) - ({key} if each.columns else set())
         return self._sorted(graph, "sections")
 
@@ -276,4 +284,19 @@ def _names(rule: Expression | None) -> set[str]:
 
 
 def _reads(each: CompiledField) -> set[str]:
-    return set().union(*(rule.names for rule in each.rules())) if each.rules() else set()
+    return {key for rule in each.rules() for key in rule.names}
+
+
+def _row_reads(column: CompiledField) -> set[str]:
+    return {key for rule in column.rules() for key in rule.row_names}
+
+
+def _needs(rule: Expression | None) -> frozenset[str]:
+    """The names without which a rule cannot be asked; none if it speaks of missing values itself."""
+    if rule is None or any(_speaks_of_missing(node) for node, _depth in walk(rule.tree)):
+        return frozenset()
+    return rule.names
+
+
+def _speaks_of_missing(node: Node) -> bool:
+    return isinstance(node, Is) or (isinstance(node, Call) and node.name == "default")
