@@ -43,7 +43,7 @@ def fits(number: Decimal, places: int) -> bool:
 def _read_text(text: str, marks: tuple[str, ...]) -> Decimal:
     if len(text) > _LONGEST:
         raise _no_number(text)
-    found = _NUMBER.fullmatch(_without(text, marks))
+    found = _NUMBER.fullmatch(text) or _NUMBER.fullmatch(_without(text, marks))
     if found is None:
         raise _no_number(text)
     sign, whole, fraction, scale = found.groups(default="")

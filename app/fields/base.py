@@ -62,7 +62,7 @@ class Lookups(Protocol):
         """The office's day: gives the year to a date that was typed without one."""
 
     def entries(self, list_key: str) -> Mapping[str, Entry]:
-        """A shared choice list by value, in its order; empty if there is none."""
+        """A shared choice list by value, in its order; empty if there is none. What was given is never changed."""
 
     def person(self, raw: str) -> Coded | None:
         """The active user with this id (`"7"`), log-in name or unique full name."""

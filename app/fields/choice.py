@@ -193,16 +193,36 @@ def _value(text: str, entries: Mapping[str, Entry]) -> str | None:
     """By value, by label as written, by label or value folded; an entry in use goes before a retired one."""
     if text in entries:
         return text
-    exact = [entry for entry in entries.values() if entry.label == text]
-    if not exact:
-        wanted = _folded(text)
-        exact = [
-            entry
-            for entry in entries.values()
-            if wanted in (_folded(entry.label), _folded(entry.value))
-            or (entry.label_en and wanted == _folded(entry.label_en))
-        ]
-    return min(exact, key=lambda entry: entry.retired).value if exact else None
+    finder = _finder(_Same(entries))
+    return finder.get(text) or finder.get(_folded(text))
+
+
+class _Same:
+    """A mapping that is equal to itself only, so that what is worked out of it can be kept."""
+
+    __slots__ = ("entries",)
+
+    def __init__(self, entries: Mapping[str, Entry]) -> None:
+        self.entries = entries
+
+    def __hash__(self) -> int:
+        return id(self.entries)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.entries is self.entries
+
+
+@lru_cache(maxsize=64)
+def _finder(same: _Same) -> Mapping[str, str]:
+    """The value by every way to write it; of two alike the entry in use, else the first one, is meant."""
+    found: dict[str, str] = {}
+    for entry in sorted(same.entries.values(), key=lambda entry: entry.retired):
+        found.setdefault(entry.label, entry.value)
+    for entry in sorted(same.entries.values(), key=lambda entry: entry.retired):
+        for written in (entry.label, entry.label_en, entry.value):
+            found.setdefault(_folded(written), entry.value)
+    found.pop("", None)
+    return found
 
 
 def _nearest(text: str, entries: Mapping[str, Entry]) -> tuple[str, ...]:

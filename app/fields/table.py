@@ -4,7 +4,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -24,6 +24,10 @@ UNSEEN_FROM = 2
 _ROW_EXAMPLE = {
     "columns": [{"key": "name", "type": "text", "label": "姓名"}, {"key": "age", "type": "integer", "label": "年龄"}]
 }
+
+
+_Cells: TypeAlias = list[tuple[str, FieldType, FieldOptions]]
+"""The columns: key, type and options."""
 
 
 class TableOptions(FieldOptions):
@@ -81,17 +85,20 @@ class Table(FieldType):
         if is_blank(raw):
             return None
         given = _rows(raw)
-        written = [(at, row) for at, row in enumerate(given) if not _says_nothing(row, options.columns)]
+        kinds = {column.key: column.kind for column in options.columns}
+        written = [(at, row) for at, row in enumerate(given) if not _says_nothing(row, kinds)]
         if len(written) > options.max_rows:
             raise Invalid.because("field.too_many_rows", given=len(written), max=options.max_rows)
         held = {row[ROW_ID]: row for row in before or ()}
         ids = _ids([row for _, row in written], held)
+        cells = [(column.key, column.kind, column.options) for column in options.columns]
         faults: list[Fault] = []
         stored = []
         for (at, row), row_id in zip(written, ids, strict=True):
-            cells, wrong = _clean_row(row, options, lookups, held.get(row_id, {}))
+            clean, wrong = _clean_row(row, cells, lookups, held.get(row_id, {}))
+            wrong += _unknown(row, kinds)
             faults += (_in_row(fault, at) for fault in wrong)
-            stored.append({ROW_ID: row_id, **cells})
+            stored.append({ROW_ID: row_id, **clean})
         if faults:
             raise Invalid(faults)
         if stored and stored != before:
@@ -158,10 +165,9 @@ def _rows(raw: Raw) -> list[Mapping[str, Raw]]:
     return list(raw)
 
 
-def _says_nothing(row: Mapping[str, Raw], columns: "tuple[FieldDef, ...]") -> bool:
-    known = {column.key: column.kind for column in columns}
+def _says_nothing(row: Mapping[str, Raw], kinds: Mapping[str, FieldType]) -> bool:
     return all(
-        key.startswith("_") or (known[key].blank(raw) if key in known else is_blank(raw)) for key, raw in row.items()
+        (kinds[key].blank(raw) if key in kinds else key.startswith("_") or is_blank(raw)) for key, raw in row.items()
     )
 
 
@@ -187,24 +193,31 @@ def _row_id(raw: Raw) -> int | None:
 
 
 def _clean_row(
-    row: Mapping[str, Raw], options: TableOptions, lookups: Lookups, held: Mapping[str, Stored]
+    row: Mapping[str, Raw], cells: _Cells, lookups: Lookups, held: Mapping[str, Stored]
 ) -> tuple[dict[str, Stored], list[Fault]]:
     """Its cells, and what is wrong with them."""
-    faults = [
+    faults: list[Fault] = []
+    stored: dict[str, Stored] = {}
+    for key, kind, options in cells:
+        try:
+            kept = kind.clean(row.get(key), options, lookups, before=held.get(key))
+        except Invalid as invalid:
+            faults += (_within(fault, f".{key}") for fault in invalid.faults)
+            continue
+        if kept is not None:
+            stored[key] = kept
+    return stored, faults
+
+
+def _unknown(row: Mapping[str, Raw], kinds: Mapping[str, FieldType]) -> list[Fault]:
+    """Columns that say something but are none of ours: nothing that was given may vanish."""
+    if row.keys() - {ROW_ID} <= kinds.keys():
+        return []
+    return [
         Fault("field.unknown_column", place=f".{key}", facts={"column": key})
         for key, raw in row.items()
-        if key not in options.by_key and not key.startswith("_") and not is_blank(raw)
+        if key not in kinds and not key.startswith("_") and not is_blank(raw)
     ]
-    cells: dict[str, Stored] = {}
-    for column in options.columns:
-        try:
-            stored = column.kind.clean(row.get(column.key), column.options, lookups, before=held.get(column.key))
-        except Invalid as invalid:
-            faults += (_within(fault, f".{column.key}") for fault in invalid.faults)
-            continue
-        if stored is not None:
-            cells[column.key] = stored
-    return cells, faults
 
 
 def _within(fault: Fault, place: str) -> Fault:
