@@ -52,19 +52,27 @@ def derive(compiled: CompiledType, head: Head, stored: Mapping[str, Stored], loo
 
 
 def row_slots(compiled: CompiledType, table: CompiledField) -> dict[str, str]:
-    """Which slot of `record_row` holds which column: as published (`visitors.name_zh`), else the next free in order."""
+    """Which slot of `record_row` holds which column: as published (`visitors.name_zh`), else the next free ones.
+
+    Columns to be sorted by go first, then those that figures are grouped by, then free text.
+    """
     given = {key: compiled.slots.get(f"{table.key}.{key}") for key in table.columns}
     held = {slot for slot in given.values() if slot}
     free = {"t": ROW_TEXT, "n": ROW_NUMBER, "d": ROW_DATE}
     left = {kind: iter([name for name in names if name not in held]) for kind, names in free.items()}
     slots = {}
-    for key, column in table.columns.items():
-        kind = column.type.slot
+    for key, column in sorted(table.columns.items(), key=_usefulness):
+        kind = column.type.slot_of(column.options)
         if not kind or column.definition.sensitive >= SECRET:
             continue
         if slot := given[key] or next(left[kind], None):
             slots[key] = slot
     return slots
+
+
+def _usefulness(column: tuple[str, CompiledField]) -> tuple[bool, bool]:
+    _, each = column
+    return not each.definition.index, each.type.name == "text"
 
 
 def is_reported(each: CompiledField) -> bool:
@@ -74,7 +82,8 @@ def is_reported(each: CompiledField) -> bool:
 
 def is_many(each: CompiledField) -> bool:
     """A choice (person, department …) of several values, each of which gets a row."""
-    return each.name.kind is Kind.LIST and each.definition.sensitive < SECRET and bool(each.type.slot)
+    has_codes = each.name.kind is Kind.LIST and bool(each.type.slot) and each.type.slot_of(each.options) is None
+    return has_codes and each.definition.sensitive < SECRET
 
 
 def has_rows(compiled: CompiledType) -> bool:
@@ -83,14 +92,12 @@ def has_rows(compiled: CompiledType) -> bool:
 
 
 def year_in(value: Value) -> int | None:
-    """The year of a date, of the first date of a period, or of a number that is one."""
+    """The year of a date, of the first of a range, or of a number that is one."""
     if isinstance(value, date):
         return value.year
     if isinstance(value, Decimal):
         return int(value)
-    if isinstance(value, Mapping):
-        return next((day.year for day in value.values() if isinstance(day, date)), None)
-    return None
+    return year_in(value[0]) if isinstance(value, _SEQUENTIAL) and value else None
 
 
 def id_in(value: Value) -> int | None:

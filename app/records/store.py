@@ -143,7 +143,7 @@ def _head(  # noqa: PLR0913 - see `save`
     return Head(
         type_key=compiled.key,
         state=state,
-        title=" ".join(compiled.title.text(values).split()),
+        title=" ".join(compiled.title.render(values).split()),
         number=_number(compiled, stored, lookups),
         owner_id=owner_id or (record.owner_id if record else actor.id),
         department_id=department_id,

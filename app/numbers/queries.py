@@ -1,0 +1,41 @@
+"""Every question about numbers."""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.errors import NotFound
+from app.numbers.models import Number, Register
+
+
+def get(session: Session, number_id: int) -> Number:
+    """The number with this id."""
+    found = session.get(Number, number_id)
+    if found is None:
+        raise NotFound(f"number {number_id}")
+    return found
+
+
+def taken(session: Session, series: str, *, period: str | None = None) -> Sequence[Number]:
+    """The numbers of a series, latest first, void ones included; of one period, or of all."""
+    query = sa.select(Number).where(Number.series == series)
+    if period is not None:
+        query = query.where(Number.period == period)
+    return session.scalars(query.order_by(Number.period.desc(), Number.n.desc())).all()
+
+
+def of_record(session: Session, record_id: int) -> Sequence[Number]:
+    """The numbers that were taken for a record."""
+    return session.scalars(sa.select(Number).where(Number.record_id == record_id).order_by(Number.id)).all()
+
+
+def registers(session: Session) -> Sequence[Register]:
+    """All registers, with where they stand."""
+    return session.scalars(sa.select(Register).order_by(Register.series, Register.period.desc())).all()
+
+
+def missing(session: Session, series: str, period: str) -> list[int]:
+    """Numbers below the last one that nobody took: there are none, unless somebody changed the database by hand."""
+    found = set(session.scalars(sa.select(Number.n).where(Number.series == series, Number.period == period)))
+    return [n for n in range(min(found, default=0), max(found, default=-1) + 1) if n not in found]

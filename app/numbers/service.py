@@ -1,0 +1,73 @@
+"""Taking the next number, in the transaction of the step that needs it: no gap, no double; and making one void."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts.actor import Actor
+from app.errors import Conflict, Forbidden, Invalid
+from app.expressions import TextPattern, Value
+from app.numbers.models import Number, Register
+
+VOID_NUMBERS = "void_numbers"
+"""The capability to make numbers void."""
+
+
+def period_at(now: datetime, *, restart: Literal["year", "never"]) -> str:
+    """The period that a number taken now belongs to; `now` is in the office's zone."""
+    return str(now.year) if restart == "year" else ""
+
+
+def take(  # noqa: PLR0913 - what a number is made of; all but the pattern and its values by name
+    session: Session,
+    series: str,
+    pattern: TextPattern,
+    values: Mapping[str, Value],
+    *,
+    period: str,
+    record_id: int | None,
+    actor: Actor,
+    now: datetime,
+    start: int = 1,
+    width: int = 0,
+) -> str:
+    """The next number of the series as text. It is taken when the caller commits, and given back when it rolls back."""
+    n = _next(session, series, period, start)
+    year = Decimal(period) if period else Decimal(now.year)
+    text = pattern.render({**values, "year": year, "n": str(n).zfill(width)})
+    taken = Number(series=series, period=period, n=n, text=text, record_id=record_id, taken_at=now, taken_by=actor.id)
+    session.add(taken)
+    session.flush()
+    return text
+
+
+def belongs(session: Session, series: str, text: str, *, record_id: int) -> None:
+    """The number was taken for a record that was only now born."""
+    waiting = (Number.series == series, Number.text == text, Number.record_id.is_(None))
+    session.execute(sa.update(Number).where(*waiting).values(record_id=record_id))
+
+
+def void(session: Session, number: Number, *, why: str, actor: Actor, now: datetime) -> None:
+    """Make a number void: it stays in the register with the reason, and is never given again."""
+    if not actor.can(VOID_NUMBERS):
+        raise Forbidden("number.void")
+    if not why.strip():
+        raise Invalid.because("number.void_needs_reason", place="why")
+    if number.void_at is not None:
+        raise Conflict("number.void_already", current=number)
+    number.void_at, number.void_by, number.void_why = now, actor.id, why.strip()
+    session.flush()
+
+
+def _next(session: Session, series: str, period: str, start: int) -> int:
+    """Count up first and read afterwards: the row is ours from the first moment on."""
+    row = (Register.series == series, Register.period == period)
+    counted = session.execute(sa.update(Register).where(*row).values(last=Register.last + 1))
+    if counted.rowcount == 0:  # type: ignore[attr-defined]
+        session.execute(sa.insert(Register).values(series=series, period=period, last=start))
+        return start
+    return session.execute(sa.select(Register.last).where(*row)).scalar_one()
