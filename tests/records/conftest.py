@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import app.definitions.models
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 import app.accounts.models
-import app.definitions.models
 import app.numbers.models
 import app.records.models  # noqa: F401
 from app.accounts.actor import Actor
@@ -21,10 +21,22 @@ from app.web.database import ENGINE_OPTIONS, own_transactions
 
 from .office import DEPARTMENTS, LOOKUPS, NOW, PEOPLE, STAN, compiled_visit, stored
 
-TABLES = (
-    "record_type_version department user record record_ix record_row record_text record_grant revision draft"
-    " attachment submitted_key register number"
-).split()
+TABLES = [
+    "record_type_version",
+    "department",
+    "user",
+    "record",
+    "record_ix",
+    "record_row",
+    "record_text",
+    "record_grant",
+    "revision",
+    "draft",
+    "attachment",
+    "submitted_key",
+    "register",
+    "number",
+]
 
 
 @pytest.fixture

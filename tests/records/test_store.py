@@ -1,16 +1,11 @@
 """Saving: everything that is derived is written with the record, or nothing is."""
 
-import pytest
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.definitions.compiled import CompiledType
-from app.errors import Conflict
-from app.records import store
-from app.records.models import Record, Revision, record_ix, record_row
+from app.records.models import Record
 
 from .conftest import MakeRecord
-from .office import AMY, LOOKUPS, NOW, STAN, department, stored
+from .office import NOW, STAN, department, stored
 
 
 def test_a_saved_record_knows_its_head(make_record: MakeRecord) -> None:
