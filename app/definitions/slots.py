@@ -28,7 +28,7 @@ def assign_slots(definition: RecordType, taken: Mapping[str, str]) -> dict[str, 
     for field in sorted(_slotted(definition), key=lambda field: not field.index):
         if field.key in slots:
             continue
-        slot = free.take(field.kind.slot or "t", indexed=field.index)
+        slot = free.take(_kind(field), indexed=field.index)
         if slot:
             slots[field.key] = slot
         elif field.index:
@@ -49,7 +49,11 @@ def unslotted(definition: RecordType, slots: Mapping[str, str]) -> list[Fault]:
 
 def _slotted(definition: RecordType) -> Iterator[FieldDef]:
     """Fields that a list may sort or filter by; values of class 2 and 3 never leave the record."""
-    return (field for field in definition.fields() if field.kind.slot and field.sensitive < 2)
+    return (field for field in definition.fields() if _kind(field) and field.sensitive < 2)
+
+
+def _kind(field: FieldDef) -> str:
+    return field.kind.slot_of(field.options) or ""
 
 
 class _Free:
@@ -61,7 +65,7 @@ class _Free:
         self._plain = {kind: [slot for slot in slots if slot not in used] for kind, slots in PLAIN.items()}
 
     def take(self, kind: str, *, indexed: bool) -> str | None:
-        """The next one of this kind; a field that asks for no index gets an indexed one only when nothing else is left."""
+        """The next one of this kind; without `indexed` one of the indexed slots comes last."""
         pools = [self._indexed] if indexed else [self._plain, self._indexed]
         for pool in pools:
             if pool[kind]:

@@ -1,0 +1,21 @@
+"""Does a definition make sense as a whole? Shape was judged when it was read; here names, rules, flow and outputs."""
+
+from app.definitions.checks.fields import check_fields
+from app.definitions.checks.flow import check_flow
+from app.definitions.checks.names import check_names
+from app.definitions.checks.outputs import check_outputs
+from app.definitions.checks.rules import check_rules
+from app.definitions.checks.sight import Sight
+from app.definitions.schema import RecordType
+from app.definitions.world import World
+from app.errors import Fault
+
+__all__ = ["World", "problems"]
+
+
+def problems(record_type: RecordType, *, world: World) -> list[Fault]:
+    """Everything wrong with it, each fault with its path (`sections[0].fields[2].visible`); warnings too."""
+    sight = Sight(record_type, world)
+    for check in (check_names, check_fields, check_rules, check_flow, check_outputs):
+        check(sight)
+    return sight.faults

@@ -1,0 +1,145 @@
+"""What all checks look at: the definition, its names, the world; and where they put what they find."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.definitions.schema import RecordType
+from app.definitions.world import ListLookups, World
+from app.errors import Fault, Invalid, Level
+from app.expressions import Expression, Kind, Name, Scope, TextPattern, bind, bind_text
+from app.expressions.nearest import nearest
+from app.fields import FieldDef
+from app.fields.scope import scope_name
+
+PERIOD = Name("period", "统计年度", Kind.ANY)
+"""The year or span that a report is about: a name of figures only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A field with the path where it stands; `table` is the table whose column it is."""
+
+    path: str
+    field: FieldDef
+    table: FieldDef | None = None
+
+
+class Sight:
+    """One look at one definition."""
+
+    def __init__(self, definition: RecordType, world: World) -> None:
+        self.definition, self.world = definition, world
+        self.faults: list[Fault] = []
+
+    @cached_property
+    def placed(self) -> tuple[Placed, ...]:
+        """The fields of all sections, each followed by its columns."""
+        return tuple(_placed(self.definition))
+
+    @cached_property
+    def fields(self) -> Mapping[str, FieldDef]:
+        """The fields by key, without columns."""
+        return {each.key: each for each in self.definition.fields()}
+
+    @cached_property
+    def states(self) -> tuple[str, ...]:
+        """The keys of the states."""
+        return tuple(self.definition.workflow.states) if self.definition.workflow else ()
+
+    @cached_property
+    def scope(self) -> Scope:
+        """The names that the expressions of this type may read."""
+        return self.scope_of(self.definition)
+
+    def scope_of(self, definition: RecordType, *more: Name) -> Scope:
+        """The names of a type; labels of fields that hold nothing are no names."""
+        aliases = former_keys(definition)
+        names = (self.name(each, aliases.get(each.key, ())) for each in definition.fields() if each.kind.holds_value)
+        return Scope([*names, *more])
+
+    def row_scope(self, table: FieldDef) -> Scope:
+        """The names within a row of a table."""
+        return Scope(self.name(column) for column in table.columns)
+
+    def name(self, each: FieldDef, aliases: tuple[str, ...] = ()) -> Name:
+        """A field as expressions see it."""
+        return scope_name(each, lookups=ListLookups(self.world), fields_of=self._fields_of, aliases=aliases)
+
+    def _fields_of(self, type_key: str) -> tuple[FieldDef, ...]:
+        other = self.definition if type_key == self.definition.key else self.world.record_type(type_key)
+        return tuple(other.fields()) if other else ()
+
+    def add(self, code: str, path: str, *, suggestions: Iterable[str] = (), **facts: object) -> None:
+        """Note a fault."""
+        self.faults.append(Fault(f"definition.{code}", path, facts=facts, suggestions=tuple(suggestions)))
+
+    def warn(self, code: str, path: str, **facts: object) -> None:
+        """Note something that is allowed but seldom meant."""
+        self.faults.append(Fault(f"definition.{code}", path, facts=facts, level=Level.WARN))
+
+    def known(self, name: str, known: Collection[str], code: str, path: str, **facts: object) -> bool:
+        """Is it one of them? If not, a fault that says which is near."""
+        if name in known:
+            return True
+        given = {"name": name, **facts}
+        self.faults.append(Fault(f"definition.{code}", path, facts=given, suggestions=nearest(name, known)))
+        return False
+
+    def known_field(self, key: str, path: str) -> FieldDef | None:
+        """The field with this key, or a fault."""
+        self.known(key, self.fields, "unknown_field", path)
+        return self.fields.get(key)
+
+    def bound(
+        self,
+        rule: str | None,
+        path: str,
+        *,
+        gives: Collection[Kind] = (),
+        scope: Scope | None = None,
+        row: Scope | None = None,
+    ) -> Expression | None:
+        """The rule with its names found; its faults are noted, also that it gives another kind than is wanted."""
+        if not rule:
+            return None
+        try:
+            bound = bind(rule, scope or self.scope, row_scope=row)
+        except Invalid as error:
+            self.faults += [fault.at(path) for fault in error.faults]
+            return None
+        self.faults += [fault.at(path) for fault in bound.warnings]
+        if gives and bound.kind is not Kind.ANY and bound.kind not in gives:
+            self.add(f"wrong_kind_{gives[0]}" if len(gives) == 1 else "wrong_kind", path)
+        return bound
+
+    def condition(self, rule: str | None, path: str, *, row: Scope | None = None) -> Expression | None:
+        """A rule that says yes or no."""
+        return self.bound(rule, path, gives=(Kind.YESNO,), row=row)
+
+    def text(self, pattern: str | None, path: str, *, scope: Scope | None = None) -> TextPattern | None:
+        """A text with tags, bound; its faults are noted."""
+        if not pattern:
+            return None
+        try:
+            return bind_text(pattern, scope or self.scope)
+        except Invalid as error:
+            self.faults += [fault.at(path) for fault in error.faults]
+            return None
+
+
+def former_keys(definition: RecordType) -> Mapping[str, tuple[str, ...]]:
+    """The keys that fields had before they were renamed, by their key of today."""
+    aliases: dict[str, tuple[str, ...]] = {}
+    for change in definition.changes:
+        aliases[change.to] = (*aliases.get(change.to, ()), change.rename, *aliases.get(change.rename, ()))
+    return aliases
+
+
+def _placed(definition: RecordType) -> Iterator[Placed]:
+    for number, section in enumerate(definition.sections):
+        for position, each in enumerate(section.fields):
+            path = f"sections[{number}].fields[{position}]"
+            yield Placed(path, each)
+            for at, column in enumerate(each.columns):
+                yield Placed(f"{path}.columns[{at}]", column, each)
