@@ -8,7 +8,7 @@ from app.expressions.expression import Expression, bind
 from app.expressions.faults import ExpressionInvalid
 from app.expressions.free import parse_free
 from app.expressions.functions import FUNCTIONS, Function
-from app.expressions.scope import RESERVED, Kind, Name, Scope
+from app.expressions.scope import RESERVED, Kind, Name, Scope, fold
 from app.expressions.text import TextPattern, bind_text
 from app.expressions.tokens import pipes
 from app.expressions.values import Coded, PartialDate, Row, Value, paper_text, plain_text
@@ -32,6 +32,7 @@ __all__ = [
     "Value",
     "bind",
     "bind_text",
+    "fold",
     "paper_text",
     "parse_free",
     "pipes",

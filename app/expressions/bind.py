@@ -111,7 +111,11 @@ class Binder(CallChecks):
             return self.free_name(node)
         ways = ("by_label", "by_key") if node.quoted else ("by_key", "by_label")
         for way in ways:
-            found = [(up, name) for up, rows in enumerate(reversed(self.rows)) if rows and (name := getattr(rows, way)(node.text))]
+            found = [
+                (up, name)
+                for up, rows in enumerate(reversed(self.rows))
+                if rows and (name := getattr(rows, way)(node.text))
+            ]
             top = getattr(self.scope, way)(node.text)
             if len(found) + bool(top) > 1:
                 self.faults.block("shadowed", node.span)
@@ -170,7 +174,8 @@ class Binder(CallChecks):
             inner = Shape.of(found)
             plain = shape.kind in {Kind.ROWS, Kind.LIST}
             return Member(of, found.key, span=node.span), inner.many() if plain else inner
-        if not shape.members and (shape.kind is Kind.ANY or shape.item is Kind.ANY and shape.kind is Kind.LIST):
+        unknown = shape.kind is Kind.ANY or (shape.kind is Kind.LIST and shape.item is Kind.ANY)
+        if not shape.members and unknown:
             return Member(of, written, span=node.span), ANY
         span = (node.span[1] - len(node.key), node.span[1])
         if not shape.members:
@@ -265,7 +270,9 @@ class Binder(CallChecks):
             self.faults.block("in_needs_list", node.right.span, **facts)
             return
         wanted = other.item if other.kind is Kind.LIST else other.kind
-        if one.kind in {Kind.ROW, Kind.ROWS, Kind.LIST} or (Kind.ANY not in {wanted, one.kind} and wanted is not one.kind):
+        if one.kind in {Kind.ROW, Kind.ROWS, Kind.LIST} or (
+            Kind.ANY not in {wanted, one.kind} and wanted is not one.kind
+        ):
             self.faults.block("cannot_compare", node.span, **facts)
 
     def choice(self, node: Node, shape: Shape, other: Shape) -> Bound:
@@ -285,7 +292,9 @@ class Binder(CallChecks):
             return Literal(found.key, span=node.span), shape
         if node.value:
             near = nearest(node.value, [*other.choices.values(), *other.choices])
-            self.faults.warn("unknown_choice", node.span, *(near or tuple(other.choices.values())[:3]), value=node.value)
+            self.faults.warn(
+                "unknown_choice", node.span, *(near or tuple(other.choices.values())[:3]), value=node.value
+            )
         return node, shape
 
     def needs_kind(self, node: Node, shape: Shape, kinds: set[Kind], what: str) -> None:
@@ -328,9 +337,9 @@ def _is_number(node: Node) -> bool:
 def _written_date(*nodes: Node) -> str:
     """`date(2024, 3, 5)` where one side is a text that reads like that date."""
     for node in nodes:
-        found = _ISO.fullmatch(node.value.strip()) if isinstance(node, Literal) and isinstance(node.value, str) else None
+        found = (
+            _ISO.fullmatch(node.value.strip()) if isinstance(node, Literal) and isinstance(node.value, str) else None
+        )
         if found and date_of(*(Decimal(part) for part in found.groups())):
             return "date({}, {}, {})".format(*(int(part) for part in found.groups()))
     return ""
-
-

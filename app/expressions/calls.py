@@ -68,10 +68,16 @@ class CallChecks(ABC):
         if function.name == "date" and len(numbers) == 3 and date_of(*numbers) is None:
             self.faults.block("no_such_date", node.span)
         for position, arg in enumerate(args):
-            if function.parameter(position).name == "places" and isinstance(arg, Literal) and isinstance(arg.value, Decimal):
-                if not (arg.value == arg.value.to_integral_value() and 0 <= arg.value <= 20):
-                    self.faults.block("places_out_of_range", node.args[position].span, most=20)
+            if function.parameter(position).name == "places" and not _may_be_places(arg):
+                self.faults.block("places_out_of_range", node.args[position].span, most=20)
 
 
 def _all_choices(shape: Shape) -> tuple[tuple[str, str], ...]:
     return YES_NO if shape.kind is Kind.YESNO else tuple(shape.choices.items())
+
+
+def _may_be_places(arg: Node) -> bool:
+    """A written number of places has to be whole, from 0 to 20."""
+    if not isinstance(arg, Literal) or not isinstance(arg.value, Decimal):
+        return True
+    return arg.value == arg.value.to_integral_value() and 0 <= arg.value <= 20

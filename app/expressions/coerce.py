@@ -23,7 +23,11 @@ def number(value: Value) -> Decimal:
     """A number as it is; numbers written as text are taken by filters, since plain data hold them so."""
     found = number_or_none(value)
     if found is None and isinstance(value, str) and len(value) <= 40 and not value.isspace():
-        found = finite(ARITHMETIC.create_decimal(value.strip())) if re.fullmatch(r"\s*-?\d+(\.\d+)?\s*", value, re.ASCII) else None
+        found = (
+            finite(ARITHMETIC.create_decimal(value.strip()))
+            if re.fullmatch(r"\s*-?\d+(\.\d+)?\s*", value, re.ASCII)
+            else None
+        )
     if found is None:
         raise WrongKind
     return found
@@ -153,7 +157,7 @@ def order(one: Value, other: Value) -> int | None:
         left, right = number_or_none(one), number_or_none(other)
         if left is None or right is None:
             return None
-    return (left > right) - (left < right)
+    return int(left > right) - int(left < right)
 
 
 def is_in(one: Value, many: Value) -> bool | None:

@@ -67,7 +67,7 @@ def _deciding(node: Node, values: Mapping[str, Value]) -> list[Node]:
 
 
 def _read(node: Node) -> dict[Node, None]:
-    """The names, and members of names, that a part reads from the record; rows are one reading, whatever is filtered."""
+    """The names, and members of names, that a part reads; filtered rows are read as the rows they come from."""
     match node:
         case Field() | Column():
             return {node: None}
@@ -104,5 +104,3 @@ def _reading(node: Node, values: Mapping[str, Value], scope: Scope, row_scope: S
 def node_key(node: Node) -> str:
     """What a name is called when no label is known."""
     return str(getattr(node, "key", ""))
-
-

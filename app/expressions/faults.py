@@ -49,6 +49,8 @@ class Faults:
         text = self.source[span[0] : span[1]].strip()
         return text if len(text) <= 40 else f"{text[:39]}…"
 
-    def _fault(self, what: str, span: Span, suggestions: tuple[str, ...], facts: dict[str, object], level: Level) -> Fault:
+    def _fault(
+        self, what: str, span: Span, suggestions: tuple[str, ...], facts: dict[str, object], level: Level
+    ) -> Fault:
         facts = {"text": self.excerpt(span), **facts}
         return Fault(f"expression.{what}", span=span, facts=facts, suggestions=suggestions, level=level)

@@ -10,7 +10,7 @@ from app.expressions.kinds import ANY, Shape
 from app.expressions.parser import parse
 from app.expressions.scope import Scope
 from app.expressions.tokens import Vocabulary, pipes
-from app.expressions.tree import Arith, Call, Field, Index, Literal, Lookup, Member, Node, children
+from app.expressions.tree import Arith, Call, Field, Index, Lookup, Member, Node, children
 
 _NO_NAMES = Scope(())
 _VOCABULARY = Vocabulary(functions=FUNCTIONS.names)
@@ -93,7 +93,7 @@ def _is_path(node: Node) -> bool:
     """Names, dots and fixed positions only: no key of plain data needs to be guessed."""
     while isinstance(node, Member | Index):
         node = node.of
-    return isinstance(node, Field | Literal)
+    return isinstance(node, Field)
 
 
 def _head(tree: Node, filters: int) -> Node:

@@ -1,7 +1,8 @@
 """Numbers and dates in Chinese characters: 大写 amounts, 中文数字, 二〇二四年.
 
-Capital amounts follow 《支付结算办法》 附一 (正确填写票据和结算凭证的基本规定): 元 ends with 整, 角 does not have to, 分 never;
-zeros inside are one 零; 零 after 元 when 角 is 0 and 分 is not. Where the rules leave 零 open, none is written.
+Capital amounts follow 《支付结算办法》 附一 (正确填写票据和结算凭证的基本规定):
+元 ends with 整, 角 does not have to, 分 never; zeros inside are one 零; 零 after 元 when 角 is 0 and 分 is not.
+Where the rules leave 零 open, none is written.
 """
 
 from datetime import date

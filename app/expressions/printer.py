@@ -105,7 +105,9 @@ class _Printer:
         match node:
             case Arith(ops=ops, parts=parts):
                 written = [self.operand(parts[0], tightness + 1)]
-                written += [f"{op} {self.operand(part, tightness + 1)}" for op, part in zip(ops, parts[1:], strict=True)]
+                written += [
+                    f"{op} {self.operand(part, tightness + 1)}" for op, part in zip(ops, parts[1:], strict=True)
+                ]
                 return " ".join(written)
             case Logic(op=op, parts=parts):
                 return f" {op} ".join(self.print(part, tightness + 1) for part in parts)

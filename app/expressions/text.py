@@ -113,5 +113,3 @@ def _bound_tag(faults: Faults, scope: Scope, start: int, end: int) -> Expression
 def _moved(fault: Fault, by: int) -> Fault:
     start, end = fault.span or (0, 0)
     return Fault(fault.code, fault.place, (start + by, end + by), fault.facts, fault.suggestions, fault.level)
-
-

@@ -1,7 +1,7 @@
 """Text into tokens: keys, labels (longest first, NFKC, white space apart), numbers, texts and operators."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.expressions.faults import MAX_DIGITS, Faults
@@ -31,9 +31,9 @@ class Token(NamedTuple):
 class Vocabulary:
     """Which names may stand where: at the top, additionally inside `[…]`, and behind a dot."""
 
-    top: Lexicon = Lexicon()
-    inside: Lexicon = Lexicon()
-    behind: Lexicon = Lexicon()
+    top: Lexicon = field(default_factory=Lexicon)
+    inside: Lexicon = field(default_factory=Lexicon)
+    behind: Lexicon = field(default_factory=Lexicon)
     functions: frozenset[str] = frozenset()
 
     @classmethod
@@ -174,7 +174,8 @@ class Tokenizer:
         return self._add("quoted", self.source[start + 1 : end], start, end + 1)
 
     def _text(self, start: int) -> int:
-        closers, parts, position = _CLOSERS[self.source[start]], [], start + 1
+        closers, position = _CLOSERS[self.source[start]], start + 1
+        parts: list[str] = []
         while position < len(self.source):
             char = self.source[position]
             if char in closers:

@@ -160,7 +160,7 @@ class Call(Node):
 
 @dataclass(frozen=True, slots=True)
 class Lookup(Node):
-    """Without a scope: the whole text as one key of the data, else the path in it, else `inner`, if it is an expression."""
+    """Without a scope: the whole text as one key of the data; else `inner`, if it is an expression; else a path."""
 
     text: str
     inner: Node | None = None

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeAlias, Union
+from typing import Self, TypeAlias
 
 Row: TypeAlias = Mapping[str, "Value"]
-Value: TypeAlias = Union[None, bool, Decimal, str, date, Sequence["Value"], Row]
+Value: TypeAlias = bool | Decimal | str | date | Sequence["Value"] | Row | None
 
 
 class Coded(str):
@@ -20,7 +20,7 @@ class Coded(str):
     label: str
     members: Row
 
-    def __new__(cls, code: str, label: str, members: Row | None = None) -> "Coded":
+    def __new__(cls, code: str, label: str, members: Row | None = None) -> Self:
         self = super().__new__(cls, code)
         self.label = label
         self.members = members or {}
@@ -34,7 +34,7 @@ class PartialDate(date):
     """`month` or `year`; `day` only where arithmetic of `date` itself made a new one."""
 
     @classmethod
-    def of(cls, first: date, precision: str) -> "PartialDate":
+    def of(cls, first: date, precision: str) -> Self:
         """The month or year that begins on `first`."""
         self = cls(first.year, first.month, first.day)
         self.precision = precision
@@ -77,7 +77,7 @@ def plain_text(value: Value) -> str:
 
 
 def paper_text(value: Value) -> str:
-    """How a value reads on paper when no filter says otherwise: as on screens, but dates as 2024年3月5日 (GB/T 9704)."""
+    """How a value reads on paper without a filter: as on screens, but dates as 2024年3月5日 (GB/T 9704)."""
     match value:
         case str() | None | bool() | Decimal():
             return plain_text(value)
