@@ -118,6 +118,10 @@ class FieldType:
             self.check(stored, options, lookups)
         return stored
 
+    def keep(self, value: Value, options: Any, lookups: Lookups) -> Stored:
+        """A computed value, or a default, in stored form; raises `Invalid` if it does not fit."""
+        return self.clean(as_raw(value), options, lookups)
+
     def value(self, stored: Stored, options: Any, lookups: Lookups) -> Value:
         """What expressions and Word tags read."""
         return stored  # type: ignore[no-any-return]
@@ -183,3 +187,12 @@ def is_blank(raw: Raw) -> bool:
     if isinstance(raw, list | tuple):
         return all(map(is_blank, raw))
     return False
+
+
+def as_raw(value: Value) -> Raw:
+    """A value as one would type it: the code of what has one."""
+    if isinstance(value, Coded):
+        return str(value)
+    if isinstance(value, list | tuple):
+        return [as_raw(each) for each in value]
+    return None if value is None else plain_text(value)
