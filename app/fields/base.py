@@ -190,9 +190,9 @@ def is_blank(raw: Raw) -> bool:
 
 
 def as_raw(value: Value) -> Raw:
-    """A value as one would type it: the code of what has one."""
+    """A value as a sheet would hold it: the code of what has one; numbers and dates are rounded by their own type."""
     if isinstance(value, Coded):
         return str(value)
     if isinstance(value, list | tuple):
         return [as_raw(each) for each in value]
-    return None if value is None else plain_text(value)
+    return value
