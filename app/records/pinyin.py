@@ -14,14 +14,29 @@ def sort_key(text: str) -> str:
     start = text[:MAX_SORTED]
     if start.isascii():
         return f"{start.lower()}\x01{start}"
-    syllables = _pinyin().lazy_pinyin(start, style=_pinyin().Style.TONE3, neutral_tone_with_five=True)
-    return f"{' '.join(syllables).lower()}\x01{start}"
+    return f"{' '.join(map(_syllables, _words(start))).lower()}\x01{start}"
 
 
 @lru_cache(maxsize=8192)
 def initials(text: str) -> str:
     """`浙江大学` is zjdx; other characters stay, in small letters."""
-    return "".join(_pinyin().lazy_pinyin(text[:MAX_SORTED], style=_pinyin().Style.FIRST_LETTER)).lower()
+    return "".join(map(_first_letters, _words(text[:MAX_SORTED]))).lower()
+
+
+def _words(text: str) -> list[str]:
+    """Words, because 重 is zhong4 alone and chong2 in 重庆. Few words make many names: their readings are kept."""
+    cut: list[str] = import_module("pypinyin.seg.simpleseg").seg(text)
+    return cut
+
+
+@lru_cache(maxsize=32768)
+def _syllables(word: str) -> str:
+    return " ".join(_pinyin().lazy_pinyin(word, style=_pinyin().Style.TONE3, neutral_tone_with_five=True))
+
+
+@lru_cache(maxsize=32768)
+def _first_letters(word: str) -> str:
+    return "".join(_pinyin().lazy_pinyin(word, style=_pinyin().Style.FIRST_LETTER))
 
 
 @lru_cache(maxsize=1)
