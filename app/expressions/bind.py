@@ -84,7 +84,7 @@ class Binder(CallChecks):
                 return Is(self.bind(of)[0], given, span=node.span), YESNO
             case Negative(of=of):
                 bound, shape = self.bind(of)
-                self.needs_kind(of, shape, {Kind.NUMBER}, "needs_number")
+                self.needs_kind(of, shape, {Kind.NUMBER}, "not_a_number")
                 return Negative(bound, span=node.span), NUMBER
             case ListOf(items=items):
                 bounds = [self.bind(item) for item in items]
@@ -203,9 +203,9 @@ class Binder(CallChecks):
 
     def index(self, node: Index, of: Node, shape: Shape) -> Bound:
         position, found = self.bind(node.position)
-        self.needs_kind(node.position, found, {Kind.NUMBER}, "needs_number")
+        self.needs_kind(node.position, found, {Kind.NUMBER}, "not_a_number")
         if shape.kind not in {Kind.LIST, Kind.ROWS, Kind.ANY}:
-            self.faults.block("needs_list", node.of.span)
+            self.faults.block("not_a_list", node.of.span)
         literal = [part.value for part, _ in walk(position) if isinstance(part, Literal)]
         if any(isinstance(value, Decimal) and value != value.to_integral_value() for value in literal):
             self.faults.block("index_not_whole", node.position.span)

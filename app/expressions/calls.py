@@ -12,13 +12,13 @@ from app.expressions.scope import Kind
 from app.expressions.tree import Call, Literal, Node
 
 _NEEDS = {
-    Kind.NUMBER: "needs_number",
-    Kind.DATE: "needs_date",
-    Kind.TEXT: "needs_text",
     Kind.LIST: "needs_list",
-    Kind.ROWS: "needs_list",
+    Kind.TEXT: "needs_text",
+    Kind.DATE: "needs_date",
+    Kind.NUMBER: "needs_number",
     Kind.YESNO: "needs_yesno",
 }
+_NEEDS_ITEMS = {Kind.NUMBER: "needs_number_items", Kind.TEXT: "needs_text_items"}
 
 
 class CallChecks(ABC):
@@ -42,7 +42,7 @@ class CallChecks(ABC):
             self.faults.block(what, node.span, *nearest(written, FUNCTIONS.names), name=written)
             return Literal(None, span=node.span), ANY
         if not function.least <= len(args) <= function.most:
-            self.faults.block("wrong_number_of_arguments", node.span, function.example, name=written)
+            self.faults.block("wrong_number_of_arguments", node.span, name=written, example=function.example)
             return Literal(None, span=node.span), ANY
         for position, (arg, shape) in enumerate(zip(node.args, shapes, strict=True)):
             self.check_argument(function, position, arg, shape, written)
@@ -55,12 +55,15 @@ class CallChecks(ABC):
         parameter = function.parameter(position)
         if shape.kind is Kind.ANY:
             return
-        if shape.kind not in parameter.kinds:
-            wanted = next(kind for kind in _NEEDS if kind in parameter.kinds)
-            self.faults.block(_NEEDS[wanted], arg.span, function.example, name=written)
+        if shape.kind is Kind.ROWS and shape.kind not in parameter.kinds and Kind.LIST in parameter.kinds:
+            columns = [f"{self.faults.excerpt(arg.span)}.{name.label or name.key}" for name in shape.members]
+            self.faults.block("needs_column", arg.span, *columns[:3], name=written)
+        elif shape.kind not in parameter.kinds:
+            what = next(_NEEDS[kind] for kind in _NEEDS if kind in parameter.kinds)
+            self.faults.block(what, arg.span, name=written, example=function.example)
         elif shape.kind is Kind.LIST and parameter.items and shape.item not in {Kind.ANY, *parameter.items}:
-            wanted = next(kind for kind in _NEEDS if kind in parameter.items)
-            self.faults.block(f"{_NEEDS[wanted]}_items", arg.span, function.example, name=written)
+            what = next(_NEEDS_ITEMS[kind] for kind in _NEEDS_ITEMS if kind in parameter.items)
+            self.faults.block(what, arg.span, name=written, example=function.example)
 
     def check_literals(self, function: Function, node: Call, args: tuple[Node, ...]) -> None:
         """What can be seen at once: a day that is in no calendar, more places than any number has."""
