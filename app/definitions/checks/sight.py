@@ -96,7 +96,7 @@ class Sight:
         rule: str | None,
         path: str,
         *,
-        gives: Collection[Kind] = (),
+        gives: tuple[Kind, ...] = (),
         scope: Scope | None = None,
         row: Scope | None = None,
     ) -> Expression | None:

@@ -3,13 +3,14 @@
 import json
 import re
 import unicodedata
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
 
 from app.definitions.codec.comments import Comments, Place, identity, read_comments
 
-WIDTH = 140
+WIDTH = 160
 """In columns of a fixed-width type; a Chinese character takes two."""
 
 _TOP = {"sections", "checks", "series", "rights", "workflow", "views", "documents", "transcribe", "notify", "remind"}
@@ -24,11 +25,18 @@ def dump(model: BaseModel, *, previous_text: str | None = None) -> str:
 
 
 def plain_data(model: BaseModel) -> dict[str, Any]:
-    """The model as JSON data without defaults; format, key and version are always said."""
-    data = model.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    """The model as plain data without defaults; format, key and version are always said."""
+    data = model.model_dump(by_alias=True, exclude_defaults=True)
     known = type(model).model_fields
     said: dict[str, Any] = {name: getattr(model, name) for name in ("format", "key", "version") if name in known}
-    return {**said, **{name: value for name, value in data.items() if name not in said}}
+    return {**said, **{name: _listed(value) for name, value in data.items() if name not in said}}
+
+
+def _listed(value: Any) -> Any:
+    """Tuples as lists, at any depth."""
+    if isinstance(value, dict):
+        return {key: _listed(part) for key, part in value.items()}
+    return [_listed(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 class _Writer:
@@ -122,7 +130,7 @@ def _scalar(value: Any, *, flow: bool) -> str:
     if value is True or value is False:
         return "true" if value else "false"
     if not isinstance(value, str):
-        return str(value)
+        return f"{value:f}" if isinstance(value, Decimal) else str(value)
     if _is_plain(value, flow=flow):
         return value
     if ('"' in value or "\\" in value) and "'" not in value and not _UNPRINTABLE.search(value):

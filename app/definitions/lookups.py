@@ -1,0 +1,92 @@
+"""Definitions and choice lists of the site, read once per version: a version never changes, so what was read stays."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Generic, TypeVar
+
+from app.accounts import queries as accounts
+from app.definitions import queries
+from app.definitions.models import ListVersion, TypeVersion
+from app.definitions.schema import ChoiceList, RecordType
+from app.definitions.world import KnownWorld
+from app.errors import Fault
+from app.expressions import Scope
+from app.fields import Entry
+
+Made = TypeVar("Made")
+
+
+class _Kept(Generic[Made]):
+    """What was made from a content, by its hash; forgotten all at once when it becomes too much."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._made = most, dict[str, Made]()
+
+    def get(self, sha256: str, make: Callable[[], Made]) -> Made:
+        """What was made before, or is made now."""
+        found = self._made.get(sha256)
+        if found is None:
+            found = make()
+            if len(self._made) >= self._most:
+                self._made.clear()
+            self._made[sha256] = found
+        return found
+
+
+_DEFINITIONS: _Kept[RecordType] = _Kept(200)
+_ENTRIES: _Kept[Mapping[str, Entry]] = _Kept(200)
+
+
+def definition(version: TypeVersion) -> RecordType:
+    """The definition of a version."""
+    return _DEFINITIONS.get(version.sha256, lambda: RecordType.model_validate(version.content))
+
+
+def choice_list(version: ListVersion) -> ChoiceList:
+    """The list of a version."""
+    return ChoiceList.model_validate(version.content)
+
+
+def entries_by_value(book: ChoiceList) -> Mapping[str, Entry]:
+    """The entries of a list as field types read them."""
+    made = (Entry(each.value, each.label.zh, each.label.en, each.retired, each.columns) for each in book.entries)
+    return {entry.value: entry for entry in made}
+
+
+class SiteLists:
+    """The choice lists as they are now; made once per request, so that all of it sees the same versions."""
+
+    def __init__(self) -> None:
+        self._marks: dict[str, tuple[int, str]] | None = None
+
+    def keys(self) -> Collection[str]:
+        """The keys of all lists."""
+        return self._known().keys()
+
+    def entries(self, list_key: str) -> Mapping[str, Entry]:
+        """A list by value, in its order; empty if there is none."""
+        mark = self._known().get(list_key)
+        if mark is None:
+            return {}
+        version_id, sha256 = mark
+        return _ENTRIES.get(sha256, lambda: entries_by_value(choice_list(queries.list_content(version_id))))
+
+    def _known(self) -> dict[str, tuple[int, str]]:
+        if self._marks is None:
+            self._marks = queries.list_marks()
+        return self._marks
+
+
+def site_world(
+    *,
+    templates: Iterable[str] | None = None,
+    check_template: Callable[[str, Scope], Iterable[Fault]] | None = None,
+) -> KnownWorld:
+    """The world of the checks as this site has it; templates are given by those who keep them."""
+    types = {version.key: definition(version) for version in queries.current_versions(retired=True)}
+    site_lists = SiteLists()
+    lists = {key: site_lists.entries(key) for key in site_lists.keys()}  # noqa: SIM118 - it is no mapping
+    roles = [role.key for role in accounts.roles()]
+    keys = None if templates is None else frozenset(templates)
+    if check_template is None:
+        return KnownWorld(types, lists, roles, keys)
+    return KnownWorld(types, lists, roles, keys, check_template)

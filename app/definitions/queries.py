@@ -1,0 +1,98 @@
+"""Every question to the tables of definitions."""
+
+import sqlalchemy as sa
+from sqlalchemy import select
+
+from app.definitions.models import USERS_OF_VERSIONS, ListHead, ListVersion, TypeHead, TypeVersion
+from app.errors import NotFound
+from app.extensions import db
+
+
+def head(key: str) -> TypeHead | None:
+    """The type with this key."""
+    return db.session.get(TypeHead, key)
+
+
+def version(version_id: int) -> TypeVersion:
+    """The version with this id; raises `NotFound`."""
+    found = db.session.get(TypeVersion, version_id)
+    if found is None:
+        raise NotFound(str(version_id))
+    return found
+
+
+def current(key: str) -> TypeVersion | None:
+    """The version under which new records of a type are filled."""
+    return db.session.scalar(_current_versions().where(TypeHead.key == key))
+
+
+def current_versions(*, retired: bool = False) -> list[TypeVersion]:
+    """The newest published version of every type, by key; of retired types only if asked."""
+    chosen = _current_versions().order_by(TypeVersion.key)
+    return list(db.session.scalars(chosen if retired else chosen.where(TypeHead.retired.is_(False))))
+
+
+def current_ids() -> dict[str, int]:
+    """The ids of the newest published versions by type."""
+    chosen = select(TypeVersion.key, TypeVersion.id).join(TypeHead, TypeHead.current_id == TypeVersion.id)
+    return dict(db.session.execute(chosen).tuples().all())
+
+
+def versions(key: str) -> list[TypeVersion]:
+    """The published versions of a type, newest first."""
+    chosen = select(TypeVersion).where(TypeVersion.key == key, TypeVersion.number.is_not(None))
+    return list(db.session.scalars(chosen.order_by(TypeVersion.number.desc())))
+
+
+def draft(key: str) -> TypeVersion | None:
+    """The draft of a type."""
+    return db.session.scalar(select(TypeVersion).where(TypeVersion.key == key, TypeVersion.number.is_(None)))
+
+
+def last_number(key: str) -> int:
+    """The number of the newest version of a type; 0 if it has none."""
+    return db.session.scalar(select(sa.func.max(TypeVersion.number)).where(TypeVersion.key == key)) or 0
+
+
+def is_used(version_id: int) -> bool:
+    """Was a record filled under this version, now or in its history?"""
+    tables = (sa.table(name, sa.column("version_id")) for name in USERS_OF_VERSIONS)
+    return any(db.session.scalar(select(sa.exists().where(table.c.version_id == version_id))) for table in tables)
+
+
+def list_version(key: str) -> ListVersion | None:
+    """The newest version of a choice list."""
+    return db.session.scalar(_current_lists().where(ListHead.key == key))
+
+
+def list_versions() -> list[ListVersion]:
+    """The newest version of every choice list, by key."""
+    return list(db.session.scalars(_current_lists().order_by(ListVersion.key)))
+
+
+def list_marks() -> dict[str, tuple[int, str]]:
+    """The ids and hashes of the newest versions of all choice lists."""
+    chosen = select(ListVersion.key, ListVersion.id, ListVersion.sha256)
+    rows = db.session.execute(chosen.join(ListHead, ListHead.current_id == ListVersion.id))
+    return {key: (version_id, sha256) for key, version_id, sha256 in rows}
+
+
+def list_content(version_id: int) -> ListVersion:
+    """The version of a choice list with this id; raises `NotFound`."""
+    found = db.session.get(ListVersion, version_id)
+    if found is None:
+        raise NotFound(str(version_id))
+    return found
+
+
+def list_number(key: str) -> int:
+    """The number of the newest version of a choice list; 0 if it has none."""
+    return db.session.scalar(select(sa.func.max(ListVersion.number)).where(ListVersion.key == key)) or 0
+
+
+def _current_versions() -> sa.Select[TypeVersion]:
+    return select(TypeVersion).join(TypeHead, TypeHead.current_id == TypeVersion.id)
+
+
+def _current_lists() -> sa.Select[ListVersion]:
+    return select(ListVersion).join(ListHead, ListHead.current_id == ListVersion.id)

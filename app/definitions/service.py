@@ -1,0 +1,177 @@
+"""Every change to definitions: drafts, publishing, choice lists. Callers commit."""
+
+import hashlib
+from datetime import datetime
+from typing import Protocol
+
+import orjson
+
+from app.audit import service as audit
+from app.definitions import lookups, queries
+from app.definitions.checks import problems
+from app.definitions.models import ListHead, ListVersion, TypeHead, TypeVersion
+from app.definitions.plan import Plan, content, plan
+from app.definitions.schema import ChoiceList, ListEntry, RecordType
+from app.definitions.slots import assign_slots
+from app.definitions.world import World
+from app.errors import Conflict, Fault, Invalid, Level
+from app.extensions import db
+
+
+class Somebody(Protocol):
+    """Who acts; an `Actor` is one."""
+
+    @property
+    def id(self) -> int: ...
+
+
+def planned(record_type: RecordType) -> Plan:
+    """What publishing this would do."""
+    before = queries.current(record_type.key)
+    return plan(lookups.definition(before) if before else None, record_type)
+
+
+def publish(
+    record_type: RecordType,
+    *,
+    actor: Somebody | None,
+    now: datetime,
+    world: World | None = None,
+    source: str = "",
+) -> TypeVersion:
+    """Put a definition into force; raises `Invalid` with everything that is wrong with it.
+
+    A version that no record was filled under is replaced, else the next number is taken. The same again is no change.
+    """
+    before = queries.current(record_type.key)
+    _refuse_senseless(record_type, world or lookups.site_world())
+    change = planned(record_type)
+    if before and change.is_same:
+        return before
+    is_used = before is not None and queries.is_used(before.id)
+    if is_used:
+        _refuse_losses(change)
+    version = before if before and not is_used else _next_version(record_type.key)
+    _fill(version, record_type.model_copy(update={"version": version.number}), source)
+    version.slots = assign_slots(record_type, before.slots if before else {})
+    version.status, version.published_at, version.published_by = "published", now, actor.id if actor else None
+    if before is not None and before is not version:
+        before.status = "retired"
+    db.session.add(version)
+    db.session.flush()
+    _head(record_type.key).current_id = version.id
+    facts = {"number": version.number, "sha256": version.sha256}
+    audit.record("type.published", actor=actor, about=f"type:{record_type.key}", facts=facts)
+    return version
+
+
+def save_draft(record_type: RecordType, *, actor: Somebody, source: str = "") -> TypeVersion:
+    """Keep a definition that is still being worked at; it may be senseless."""
+    del actor  # a draft is nobody's deed yet
+    draft = queries.draft(record_type.key)
+    if draft is None:
+        _head(record_type.key)
+        draft = TypeVersion(key=record_type.key, status="draft", slots={})
+        db.session.add(draft)
+    _fill(draft, record_type, source)
+    db.session.flush()
+    return draft
+
+
+def drop_draft(key: str, *, actor: Somebody) -> None:
+    """Forget the draft of a type, and the type if it never was more than that."""
+    del actor
+    draft = queries.draft(key)
+    if draft is not None:
+        db.session.delete(draft)
+        db.session.flush()
+        if not queries.last_number(key):
+            db.session.delete(_head(key))
+
+
+def retire(key: str, *, actor: Somebody, retired: bool) -> None:
+    """No new records of this type; or again."""
+    head = queries.head(key)
+    if head is None or head.retired == retired:
+        return
+    head.retired = retired
+    audit.record("type.retired" if retired else "type.restored", actor=actor, about=f"type:{key}")
+
+
+def change_published(version: TypeVersion, record_type: RecordType) -> None:
+    """Write another content into a version; refused once a record was filled under it."""
+    if queries.is_used(version.id):
+        raise Conflict("definition.version_used", key=version.key, number=version.number)
+    _fill(version, record_type, version.source)
+    db.session.flush()
+
+
+def publish_list(choice_list: ChoiceList, *, actor: Somebody | None, now: datetime) -> ListVersion:
+    """Put a choice list into force. Entries never vanish: what the new one lacks is kept, retired."""
+    before = queries.list_version(choice_list.key)
+    whole = _with_lost_entries(choice_list, lookups.choice_list(before)) if before else choice_list
+    data = whole.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    sha256 = _hash(data)
+    if before and before.sha256 == sha256:
+        return before
+    head = db.session.get(ListHead, choice_list.key) or ListHead(key=choice_list.key)
+    db.session.add(head)
+    db.session.flush()
+    version = ListVersion(
+        key=choice_list.key,
+        number=queries.list_number(choice_list.key) + 1,
+        content=data,
+        sha256=sha256,
+        published_at=now,
+        published_by=actor.id if actor else None,
+    )
+    db.session.add(version)
+    db.session.flush()
+    head.current_id = version.id
+    audit.record("list.published", actor=actor, about=f"list:{choice_list.key}", facts={"number": version.number})
+    return version
+
+
+def _refuse_senseless(record_type: RecordType, world: World) -> None:
+    faults = [fault for fault in problems(record_type, world=world) if fault.level is Level.BLOCK]
+    if faults:
+        raise Invalid(faults)
+
+
+def _refuse_losses(change: Plan) -> None:
+    if change.lost:
+        raise Invalid(Fault("definition.type_lost_fields", place=key, facts={"label": key}) for key in change.lost)
+
+
+def _next_version(key: str) -> TypeVersion:
+    _head(key)
+    return TypeVersion(key=key, number=queries.last_number(key) + 1)
+
+
+def _head(key: str) -> TypeHead:
+    head = queries.head(key)
+    if head is None:
+        head = TypeHead(key=key)
+        db.session.add(head)
+        db.session.flush()
+    return head
+
+
+def _fill(version: TypeVersion, record_type: RecordType, source: str) -> None:
+    version.content = {**content(record_type), "version": record_type.version}
+    version.sha256 = _hash(version.content)
+    version.source = source
+
+
+def _hash(data: object) -> str:
+    return hashlib.sha256(orjson.dumps(data, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _with_lost_entries(now: ChoiceList, before: ChoiceList) -> ChoiceList:
+    kept = {each.value for each in now.entries}
+    lost = [_retired(each) for each in before.entries if each.value not in kept]
+    return now.model_copy(update={"entries": (*now.entries, *lost)})
+
+
+def _retired(entry: ListEntry) -> ListEntry:
+    return entry.model_copy(update={"retired": True})
