@@ -1,1 +1,45 @@
-"""Biaowen 表文."""
+"""Biaowen 表文: the application is put together here, and only here."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+
+from app import config
+from app.accounts import current, session_views
+from app.accounts import views as accounts_views
+from app.audit import views as audit_views
+from app.audit import watch
+from app.extensions import csrf
+from app.web import database, failures, filters, gates, headers, language, navigation
+from app.web import views as web_views
+
+BLUEPRINTS = (
+    web_views.bp,
+    session_views.bp,
+    accounts_views.bp,
+    audit_views.bp,
+)
+"""The pages of every feature."""
+
+
+def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
+    """The application. `overrides`: settings in small letters, Flask's own keys in capitals."""
+    settings = config.load(overrides)
+    app = Flask("app", instance_path=str(settings.instance))
+    app.config.from_mapping(config.flask_mapping(settings))
+    app.config.from_mapping({key: value for key, value in (overrides or {}).items() if key.isupper()})
+    headers.configure(app)
+    database.configure(app)
+    failures.configure(app)
+    csrf.init_app(app)
+    current.configure(app)
+    language.configure(app)
+    filters.configure(app)
+    navigation.configure(app)
+    gates.configure(app)
+    watch.configure(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    gates.check_all_declared(app)
+    return app

@@ -6,53 +6,11 @@ from collections.abc import Container
 
 from pypinyin import Style, lazy_pinyin
 
-_SURNAMES = [
-    "单",
-    "shan",
-    "曾",
-    "zeng",
-    "仇",
-    "qiu",
-    "解",
-    "xie",
-    "区",
-    "ou",
-    "查",
-    "zha",
-    "翟",
-    "zhai",
-    "朴",
-    "piao",
-    "盖",
-    "ge",
-    "葛",
-    "ge",
-    "缪",
-    "miao",
-    "乐",
-    "yue",
-    "员",
-    "yun",
-    "覃",
-    "qin",
-    "冼",
-    "xian",
-    "召",
-    "shao",
-    "种",
-    "chong",
-    "任",
-    "ren",
-    "尉迟",
-    "yuchi",
-    "长孙",
-    "zhangsun",
-    "万俟",
-    "moqi",
-    "令狐",
-    "linghu",
-]
-SURNAMES = dict(zip(_SURNAMES[::2], _SURNAMES[1::2], strict=True))
+_SURNAMES = (
+    "单shan 曾zeng 仇qiu 解xie 区ou 查zha 翟zhai 朴piao 盖ge 葛ge 缪miao 乐yue 员yun 覃qin 冼xian 召shao "
+    "种chong 任ren 尉迟yuchi 长孙zhangsun 万俟moqi 令狐linghu"
+)
+SURNAMES = {match[1]: match[2] for match in re.finditer(r"([^a-z ]+)([a-z]+)", _SURNAMES)}
 """Read otherwise when they are a surname."""
 
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
