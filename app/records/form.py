@@ -11,7 +11,7 @@ from typing import Any
 from app.definitions.compiled import CompiledField, CompiledType
 from app.errors import Fault, Invalid
 from app.fields import Lookups, Raw, Stored
-from app.records.rules import REASONS
+from app.records.rules import REASONS, Settled, World, settle
 
 MAX_NAMES = 40_000
 """Inputs in one form: 500 rows of 60 columns and room to spare."""
@@ -115,3 +115,40 @@ def _raw(node: Any) -> Raw:
     if all(key.isdecimal() for key in node):
         return [{name: _raw(cell) for name, cell in node[key].items()} for key in sorted(node, key=int)]
     return {key: _raw(inner) for key, inner in node.items()}
+
+
+@dataclass(slots=True)
+class Judged:
+    """A posted form after every rule: what would be stored, and everything that is wrong with it."""
+
+    cleaned: Cleaned
+    settled: Settled
+
+    @property
+    def faults(self) -> list[Fault]:
+        """What stands in the way, a field's first fault first told by its type."""
+        told = {fault.place for fault in self.cleaned.faults}
+        fields = {place.partition("[")[0] for place in told}
+        rest = (fault for fault in self.settled.faults if fault.place not in told)
+        return [*self.cleaned.faults, *(fault for fault in rest if not _is_echo(fault, fields))]
+
+
+def judge(  # noqa: PLR0913 - a form, its past, and the world it is judged in
+    compiled: CompiledType,
+    raw: Mapping[str, Raw],
+    world: World,
+    *,
+    before: Mapping[str, Stored] | None = None,
+    closed: frozenset[str] = frozenset(),
+    given_reasons: Mapping[str, str] | None = None,
+    entering: str | None = None,
+) -> Judged:
+    """Clean, then settle: what preview, save, submit and import do with what they were given."""
+    cleaned = clean(compiled, raw, world.lookups, before=before, closed=closed)
+    settled = settle(compiled, with_reasons(cleaned.stored, given_reasons or {}), world, entering=entering)
+    return Judged(cleaned, settled)
+
+
+def _is_echo(fault: Fault, fields: set[str]) -> bool:
+    """A field that could not be read is not also called empty."""
+    return fault.code in ("record.required", "record.needed_for") and fault.place in fields
