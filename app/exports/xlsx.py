@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from math import isfinite
 from typing import Any, BinaryIO, ClassVar
 
 from xlsxwriter import Workbook
 
-from app.exports.csv import FORMULA
+from app.exports.csv import FORMULA, plain_number
 from app.exports.sheet import Cell, Column, Format, Kind, Sheet, yesno_text
 
 NUMBER_FORMATS: dict[Kind, str] = {"money": "#,##0.00", "percent": "0.0#%", "date": "yyyy-mm-dd"}
@@ -43,8 +44,11 @@ def sheet_name(title: str) -> str:
 
 def is_kept_as_number(value: float | Decimal) -> bool:
     """Whether a spreadsheet keeps every digit; what it would round is written as text."""
-    exact = Decimal(str(value))
-    return exact.is_finite() and abs(exact.adjusted()) < 300 and Decimal(f"{float(exact):.{DIGITS}g}") == exact
+    if not isinstance(value, Decimal):
+        return isfinite(value) if isinstance(value, float) else abs(value) < 10**DIGITS
+    if not value.is_finite() or abs(value.adjusted()) > 300:
+        return False
+    return len(value.as_tuple().digits) <= DIGITS or len(value.normalize().as_tuple().digits) <= DIGITS
 
 
 def text_width(text: str) -> int:
@@ -77,7 +81,7 @@ class _Writer:
             self.widths[at] = max(width, self.widths[at])
 
     def _write(self, line: int, at: int, value: Cell, formats: dict[str, Any]) -> int:
-        if value is None or value == "":
+        if value is None or value == "":  # blank, but in the style of its row
             self.page.write_blank(line, at, None, formats["plain"])
             return 0
         if isinstance(value, bool):
@@ -90,7 +94,7 @@ class _Writer:
             naive = value.replace(tzinfo=None) if isinstance(value, datetime) else value
             self.page.write_datetime(line, at, naive, formats["moment" if moment else "day"])
             return 20 if moment else 11
-        text = cell_string(str(value))
+        text = cell_string(plain_number(value) if isinstance(value, Decimal) else str(value))
         self.page.write_string(line, at, text, formats["formula" if FORMULA.match(text) else "text"])
         return text_width(text) + 1
 

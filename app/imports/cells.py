@@ -1,8 +1,10 @@
 """Cells as people see them: dates as dates, numbers without the noise of floating point, blanks as None."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from app.imports.table import RawCell
 
@@ -15,28 +17,18 @@ _NUMBER_TEXT = re.compile(
 
 def cell(value: object) -> RawCell:
     """One cell from what the spreadsheet reader gives."""
-    if isinstance(value, str):
-        return value if value and not value.isspace() else None
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, float | int):
-        return number(value)
-    if isinstance(value, datetime):
-        return moment(value)
-    if isinstance(value, date):
-        return value
-    if isinstance(value, time):
-        return value.isoformat(timespec="minutes" if not value.second else "seconds")
-    if isinstance(value, timedelta):
-        return duration(value)
-    return None
+    convert = _CONVERT.get(type(value))
+    return convert(value) if convert else None
 
 
 def number(value: float) -> Decimal | None:
     """The number as a spreadsheet shows it: at most 15 significant digits, no exponent, 12.0 is 12."""
     if isinstance(value, int) or (value.is_integer() and abs(value) < 10**KEPT_DIGITS):
         return Decimal(int(value))
-    exact = Decimal(f"{value:.{KEPT_DIGITS}g}")
+    text = f"{value:.15g}"
+    if "e" not in text and "n" not in text:
+        return Decimal(text)
+    exact = Decimal(text)
     return Decimal(format(exact, "f")) if exact.is_finite() else None
 
 
@@ -55,11 +47,37 @@ def duration(value: timedelta) -> str:
     return f"{sign}{hours}:{minutes:02}" + (f":{seconds:02}" if seconds else "")
 
 
+def clock(value: time) -> str:
+    """A time of day: 14:30."""
+    return value.isoformat(timespec="minutes" if not value.second else "seconds")
+
+
+def words(value: str) -> str | None:
+    """Text as it is; None if there is nothing to see in it."""
+    return value if value and not value.isspace() else None
+
+
+def _day(value: date) -> date:
+    return value
+
+
+_CONVERT: dict[type, Callable[[Any], RawCell]] = {
+    str: words,
+    bool: bool,
+    int: number,
+    float: number,
+    date: _day,
+    datetime: moment,
+    time: clock,
+    timedelta: duration,
+}
+
+
 def has_lost_digits(value: RawCell) -> bool:
     """Whether this was a long number (an id) of which the spreadsheet kept only the first 15 digits."""
-    if isinstance(value, Decimal):
-        return bool(abs(value) >= 10**KEPT_DIGITS)
-    return isinstance(value, str) and "+" in value and _LOST_TEXT.fullmatch(value.strip()) is not None
+    if isinstance(value, str):
+        return "E+" in value.upper()[:20] and _LOST_TEXT.fullmatch(value.strip()) is not None
+    return isinstance(value, Decimal) and value.is_finite() and value.adjusted() >= KEPT_DIGITS
 
 
 def is_text(value: RawCell) -> bool:

@@ -6,7 +6,7 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from io import StringIO
 
 from app.errors import Invalid
-from app.imports.cells import cell
+from app.imports.cells import words
 from app.imports.table import CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT, Grid, RawCell
 
 SEPARATORS = ",;\t"
@@ -26,7 +26,8 @@ def decoded(data: bytes) -> str:
     elif data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         encodings = ["utf-16"]
     elif b"\0" in data[:1000]:
-        encodings = ["utf-16-le" if data[1:2] == b"\0" else "utf-16-be"]
+        high, low = data[:1000:2].count(0), data[1:1000:2].count(0)  # the zeros are the upper halves of ASCII signs
+        encodings = ["utf-16-be" if high > low else "utf-16-le"]
     else:
         encodings = ["utf-8", "gb18030"]
     for encoding in encodings:
@@ -48,7 +49,7 @@ def grid_of_csv(text: str) -> Grid:
     try:
         filled = cells = 0
         for row in csv.reader(StringIO(text, newline=""), delimiter=separator):
-            rows.append([cell(_unguarded(value)) for value in row] if any(row) else [])
+            rows.append([words(_unguarded(value)) for value in row] if any(row) else [])
             filled, cells = filled + bool(rows[-1]), cells + len(rows[-1])
             _check(filled, cells, len(rows))
     except csv.Error as problem:
@@ -67,7 +68,7 @@ def grid_of_tsv(text: str) -> Grid:
         if match is None:  # cannot be: the second branch takes anything
             break
         value = match[2] if match[1] is None else match[1].replace('""', '"').replace("\r\n", "\n")
-        rows[-1].append(cell(value.replace("\0", "").replace("\xa0", " ")))
+        rows[-1].append(words(value.replace("\0", "").replace("\xa0", " ")))
         cells += 1
         at = match.end()
         if text[at : at + 1] == "\t":

@@ -12,7 +12,7 @@ LOOK = 30  # rows from the top among which the header is looked for
 SAMPLE = 200  # rows that say how wide the table is
 DEPTH = 3  # lines a header may have
 LABEL_LIMIT = 60  # characters
-_NOTE = re.compile(r"[：:]\s*\S")  # 填报单位：国际处
+_NOTE = re.compile(r"[：:]\s*\S")
 
 
 def find_header(grid: Grid, known: Collection[str]) -> range | None:
@@ -76,7 +76,7 @@ class _Finder:
     def reads_as_labels(self, at: int) -> bool:
         """Short, nearly all words, and more than one of them."""
         values = [value for _, value in _filled(self.lines[at])]
-        words = [value for value in values if is_text(value) and len(str(value)) <= LABEL_LIMIT]
+        words = [text for text in values if is_text(text) and len(str(text)) <= LABEL_LIMIT and not _is_note(text)]
         return len(words) * 5 >= len(values) * 4 and (len(set(map(str, values))) > 1 or self.width == 1)
 
     def extended(self, base: int) -> range:
@@ -91,7 +91,7 @@ class _Finder:
     def is_group(self, upper: int, lower: int) -> bool:
         """Whether the upper row names groups of the columns of the lower one."""
         above = _filled(self.lines[upper])
-        if len(above) < 2 or not self.reads_as_labels(upper) or any(_NOTE.search(str(text)) for _, text in above):
+        if len(above) < 2 or not self.reads_as_labels(upper) or any(_is_note(text) for _, text in above):
             return False
         if _merged(self.grid, range(upper, lower + 1)):
             return self._has_merge(upper, lower)
@@ -118,6 +118,11 @@ class _Finder:
             if (span.bottom >= lower and columns < self.width) or (span.bottom == upper and 1 < columns < self.width):
                 return True
         return False
+
+
+def _is_note(value: RawCell) -> bool:
+    """Whether this says something about the whole table: 填报单位：国际处."""
+    return _NOTE.search(str(value)) is not None
 
 
 def _spread(grid: Grid, line: int) -> list[RawCell]:

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from html.parser import HTMLParser
 
 from app.errors import Invalid
-from app.imports.cells import cell
+from app.imports.cells import words
 from app.imports.table import CELL_LIMIT, COLUMN_LIMIT, Grid, RawCell, Span
 
 BREAK = "\x1e"  # stands for a line break until white space has been folded
@@ -78,6 +78,7 @@ class _Reader(HTMLParser):
             self.silent = None if tag == self.silent else self.silent
         elif tag == "table":
             self.depth = max(self.depth - 1, 0)
+            self._add(BREAK)
             if not self.depth:
                 self.end_table()
         elif tag in BLOCKS:
@@ -189,9 +190,9 @@ def _value(raw: str, exact: str | None) -> RawCell:
         try:
             number = Decimal(exact.strip())
         except InvalidOperation:
-            return cell(text)
-        return number if number.is_finite() and abs(number.adjusted()) < 40 else cell(text)
-    return cell(text)
+            return words(text)
+        return number if number.is_finite() and abs(number.adjusted()) < 40 else words(text)
+    return words(text)
 
 
 def _folded(raw: str) -> str:

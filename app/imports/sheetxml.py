@@ -16,7 +16,7 @@ from app.imports.table import CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # of the file format
 ERRORS_SHOWN = 20
-_OPENING = re.compile(rb"<(?:[^<>\s/:]+:)?c[\s>/]")
+_UNUSUAL = (b"<c>", b"<c/", b"<c\n", b"<c\r", b"<c\t", b":c ", b":c>", b":c/", b":c\n", b":c\r", b":c\t")
 _CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"')
 _SHARED = re.compile(rb't="s"[^<>]*><v>([0-9]{1,9})</v>')
 _SHARED_TYPE = re.compile(rb"""\bt\s*=\s*["']s["']""")
@@ -70,7 +70,8 @@ def extent_of(part: bytes, sizes: Sequence[int]) -> Extent:
     extent = _quick(part, sizes)
     if extent is None or not _is_within(extent):
         extent = _exact(part, sizes)
-    extent.errors = [_place(match[1], match[2]) for match in _ERROR.finditer(part)][:ERRORS_SHOWN]
+    if b't="e"' in part:
+        extent.errors = [_place(match[1], match[2]) for match in _ERROR.finditer(part)][:ERRORS_SHOWN]
     _check(extent)
     return extent
 
@@ -92,11 +93,13 @@ def _check(extent: Extent) -> None:
 def _quick(part: bytes, sizes: Sequence[int]) -> Extent | None:
     """The extent of all cells, blank ones too; None where a cell is written in an unusual way."""
     found = _CELL.findall(part)
-    if len(found) != len(_OPENING.findall(part)):
+    if len(found) != part.count(b"<c ") or any(opening in part for opening in _UNUSUAL):
         return None
-    shared = _SHARED.findall(part)
-    if len(shared) != len(_SHARED_TYPE.findall(part)):
-        return None
+    shared: list[bytes] = []
+    if b'"s"' in part or b"'s'" in part:
+        shared = _SHARED.findall(part)
+        if len(shared) != len(_SHARED_TYPE.findall(part)):
+            return None
     columns = max((_column(letters) for letters in {letters for letters, _ in found}), default=0)
     rows = max((int(line) for line in {line for _, line in found}), default=0)
     return Extent(rows, columns, _total(Counter(shared), sizes))
