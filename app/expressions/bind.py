@@ -117,7 +117,7 @@ class Binder(CallChecks):
                 if rows and (name := getattr(rows, way)(node.text))
             ]
             top = getattr(self.scope, way)(node.text)
-            if len(found) + bool(top) > 1:
+            if found and top:
                 self.faults.block("shadowed", node.span)
             if found:
                 return self.column(node, *found[0])

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from app.expressions.faults import MAX_ITEMS, MAX_TEXT, limit
-from app.expressions.values import Coded, PartialDate, Value, plain_text
+from app.expressions.values import LISTS, Coded, PartialDate, Value, plain_text
 
 ARITHMETIC = Context(prec=28, rounding=ROUND_HALF_UP, Emin=-99, Emax=99, traps=[])
 """28 digits, half up, and no exceptions: what cannot be computed is not finite, and so missing."""
@@ -81,7 +81,7 @@ def text(value: Value) -> str:
 
 def items(value: Value) -> Sequence[Value]:
     """The items of a list that are there; a missing list has none, a single value is a list of one."""
-    if isinstance(value, list | tuple):
+    if isinstance(value, LISTS):
         if len(value) > MAX_ITEMS:
             raise limit("list_too_long", MAX_ITEMS)
         return [item for item in value if item is not None]
@@ -108,7 +108,7 @@ def is_given(value: Value) -> bool:
     """Whether there is anything: `none` is missing, empty text, an empty list."""
     if value is None:
         return False
-    return not (isinstance(value, str | list | tuple | Mapping) and len(value) == 0)
+    return not (isinstance(value, (str, list, tuple, Mapping)) and len(value) == 0)
 
 
 def equal(one: Value, other: Value) -> bool:
@@ -127,7 +127,7 @@ def equal(one: Value, other: Value) -> bool:
     left, right = number_or_none(one), number_or_none(other)
     if left is not None:
         return left == right
-    return isinstance(one, list | tuple) and isinstance(other, list | tuple) and list(one) == list(other)
+    return isinstance(one, LISTS) and isinstance(other, LISTS) and list(one) == list(other)
 
 
 def _by_label(one: str, other: str) -> bool:
@@ -164,7 +164,7 @@ def is_in(one: Value, many: Value) -> bool | None:
     """Whether a list has the item, or a text the part; nothing where that makes no sense."""
     if one is None or many is None:
         return False
-    if isinstance(many, list | tuple):
+    if isinstance(many, LISTS):
         return any(equal(one, item) for item in many)
     if isinstance(many, str):
         return isinstance(one, str) and (text(one) in text(many) or str.__contains__(many, one))

@@ -47,6 +47,10 @@ def compiled(node: Node) -> Callable[[Values], Value]:
     return lambda values: run(values, None)
 
 
+_SMALL = (Literal, Column, Compare, Logic, Not, Is, Negative)
+"""Nodes whose result is small, or is the row's own and so read once for each row."""
+
+
 class _Compiler:
     """One walk; `depth` counts the filters around, since work is only counted inside them."""
 
@@ -56,7 +60,7 @@ class _Compiler:
     def run(self, node: Node) -> Run:
         """The closure of a node."""
         made = self._run(node)
-        if not self.depth or isinstance(node, Literal | Column):
+        if not self.depth or isinstance(node, _SMALL):
             return made
         if isinstance(node, Call | Member | Filter | Arith) and not _reads_row(node, 0):
             made = _remembered(made, node)

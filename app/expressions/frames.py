@@ -27,13 +27,16 @@ class Purse:
             raise limit("too_much_work", MAX_WORK)
 
 
+_NO_ROW: Row = {}
+
+
 class Frame:
     """The row that a filter is looking at, and the frame around it."""
 
     __slots__ = ("memory", "outer", "purse", "row")
 
     def __init__(self, outer: "Frame | None") -> None:
-        self.row: Row = {}
+        self.row: Row = _NO_ROW
         self.memory: dict[int, Value] = {}
         self.outer = outer
         self.purse: Purse = outer.purse if outer else Purse()

@@ -22,7 +22,7 @@ from app.expressions.coerce import (
 )
 from app.expressions.faults import MAX_TEXT, limit
 from app.expressions.numerals import capital, chinese_date, cn_number
-from app.expressions.values import Coded, PartialDate, Value, cn_date, precision_of
+from app.expressions.values import LISTS, Coded, PartialDate, Value, cn_date, precision_of
 
 # -- numbers
 
@@ -198,12 +198,12 @@ def chinese_date_text(value: Value) -> Value:
 
 def length(value: Value) -> Value:
     """Characters of a text; items of a list."""
-    return Decimal(len(items(value))) if isinstance(value, list | tuple) else Decimal(len(text(value)))
+    return Decimal(len(items(value))) if isinstance(value, LISTS) else Decimal(len(text(value)))
 
 
 def contains(value: Value, wanted: Value) -> Value:
     """Whether the printed text has this part; of a list, whether it has this item."""
-    if isinstance(value, list | tuple):
+    if isinstance(value, LISTS):
         return any(equal(item, wanted) for item in value)
     return text(wanted) in text(value)
 
@@ -250,7 +250,7 @@ def default(value: Value, instead: Value = "") -> Value:
 
 def label(value: Value) -> Value:
     """The words that people see for a code."""
-    return [text(item) for item in value] if isinstance(value, list | tuple) else text(value)
+    return [text(item) for item in value] if isinstance(value, LISTS) else text(value)
 
 
 def code(value: Value) -> Value:
@@ -262,7 +262,7 @@ def tick(value: Value, only: Value = None, *, choices: tuple[tuple[str, str], ..
     """Every choice with ☑ or □ before it; with `only`, just the box of that one choice."""
     if isinstance(value, bool):
         value, choices = text(value), choices or YES_NO
-    chosen = value if isinstance(value, list | tuple) else () if value is None else (value,)
+    chosen = value if isinstance(value, LISTS) else () if value is None else (value,)
     if only is not None:
         return "☑" if any(equal(item, only) for item in chosen) else "□"
     known: list[Value] = [Coded(key, words) for key, words in choices]

@@ -3,21 +3,25 @@
 A missing list has no items; items that are missing are skipped, rows never are.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from app.expressions.coerce import ARITHMETIC, WrongKind, finite, integer, items, number_or_none, order, text, truth
 from app.expressions.faults import MAX_ITEMS, MAX_TEXT, limit
-from app.expressions.values import Value, paper_text
+from app.expressions.values import LISTS, Value, paper_text
 
 
 def count(many: Value) -> Value:
     """How many rows, or how many items that are there."""
+    if isinstance(many, list) and len(many) <= MAX_ITEMS:
+        return Decimal(len(many) - many.count(None))
     return Decimal(len(items(many)))
 
 
-def _spread(values: tuple[Value, ...]) -> list[Value]:
+def _spread(values: tuple[Value, ...]) -> Sequence[Value]:
     """`max(list)` and `max(a, b, c)` alike."""
+    if len(values) == 1:
+        return items(values[0])
     found = [item for value in values for item in items(value)]
     if len(found) > MAX_ITEMS:
         raise limit("list_too_long", MAX_ITEMS)
@@ -72,7 +76,7 @@ def any_of(*values: Value) -> Value:
 
 def all_of(many: Value) -> Value:
     """Whether every one is yes, where a missing one is no; yes of nothing."""
-    if isinstance(many, list | tuple):
+    if isinstance(many, LISTS):
         return all(truth(item) for item in many)
     return many is None or truth(many)
 
@@ -100,7 +104,7 @@ def unique(many: Value) -> Value:
 def _identity(item: Value) -> object:
     if isinstance(item, Mapping):
         return ("row", tuple((key, text(value)) for key, value in item.items()))
-    if isinstance(item, list | tuple):
+    if isinstance(item, LISTS):
         return ("list", tuple(text(value) for value in item))
     return (isinstance(item, bool), item)
 
@@ -137,6 +141,6 @@ def at_least(many: Value, least: Value) -> Value:
     wanted = integer(least)
     if wanted > MAX_ITEMS:
         raise limit("list_too_long", MAX_ITEMS)
-    found = [] if many is None else list(many) if isinstance(many, list | tuple) else [many]
+    found = [] if many is None else list(many) if isinstance(many, LISTS) else [many]
     empty: list[Value] = [{}] * (wanted - len(found))
     return [*found, *empty]

@@ -6,7 +6,7 @@ from app.expressions.coerce import number_or_none, truth
 from app.expressions.faults import MAX_ITEMS, limit
 from app.expressions.frames import Frame, Run, Values
 from app.expressions.scope import ROW_NUMBER, fold
-from app.expressions.values import Coded, Value
+from app.expressions.values import LISTS, Coded, Value
 
 
 def read_column(key: str, up: int) -> Run:
@@ -39,12 +39,12 @@ def member_of(value: Value, key: str) -> Value:
         return value.get(key)
     if isinstance(value, Coded):
         return value.members.get(key)
-    if not isinstance(value, list | tuple):
+    if not isinstance(value, LISTS):
         return None
     found: list[Value] = []
     for item in value:
-        inner = member_of(item, key) if isinstance(item, Mapping | Coded) else None
-        if isinstance(inner, list | tuple):
+        inner = member_of(item, key) if isinstance(item, (Mapping, Coded)) else None
+        if isinstance(inner, LISTS):
             found.extend(inner)
         else:
             found.append(inner)
@@ -68,7 +68,7 @@ def item_of(value: Value, position: Value) -> Value:
     if isinstance(value, Mapping):
         return value.get(position) if isinstance(position, str) else None
     place = number_or_none(position)
-    if not isinstance(value, list | tuple) or place is None or place != place.to_integral_value():
+    if not isinstance(value, LISTS) or place is None or place != place.to_integral_value():
         return None
     return value[int(place)] if -len(value) <= place < len(value) else None
 
@@ -85,7 +85,7 @@ def filtered(of: Run, where: Run, size: int) -> Run:
         rows = of(values, frame)
         if isinstance(rows, Mapping):
             rows = [rows]
-        if not isinstance(rows, list | tuple):
+        if not isinstance(rows, LISTS):
             return None
         if len(rows) > MAX_ITEMS:
             raise limit("list_too_long", MAX_ITEMS)
@@ -93,7 +93,7 @@ def filtered(of: Run, where: Run, size: int) -> Run:
         inner.purse.pay(len(rows) * size)
         kept: list[Value] = []
         for row in rows:
-            if isinstance(row, Mapping | Coded):
+            if type(row) is dict or isinstance(row, (Mapping, Coded)):
                 inner.row = row.members if isinstance(row, Coded) else row
                 if truth(where(values, inner)):
                     kept.append(row)

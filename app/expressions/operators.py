@@ -13,18 +13,14 @@ from app.expressions.values import Value
 
 
 def logic(op: str, parts: tuple[Run, ...]) -> Run:
-    """`and`, `or`: yes or no, stopping at the first part that decides."""
+    """`and`, `or`: yes or no, stopping at the first part that decides; halved, so that long chains are not deep."""
+    if len(parts) == 1:
+        part = parts[0]
+        return lambda values, frame: truth(part(values, frame))
+    left, right = logic(op, parts[: len(parts) // 2]), logic(op, parts[len(parts) // 2 :])
     if op == "and":
-
-        def both(values: Values, frame: Frame | None) -> Value:
-            return all(truth(part(values, frame)) for part in parts)
-
-        return both
-
-    def one(values: Values, frame: Frame | None) -> Value:
-        return any(truth(part(values, frame)) for part in parts)
-
-    return one
+        return lambda values, frame: left(values, frame) and right(values, frame)
+    return lambda values, frame: left(values, frame) or right(values, frame)
 
 
 def choose(then: Run, when: Run, otherwise: Run) -> Run:

@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Self, TypeAlias
+from typing import Final, Self, TypeAlias
 
 Row: TypeAlias = Mapping[str, "Value"]
 Value: TypeAlias = bool | Decimal | str | date | Sequence["Value"] | Row | None
+
+LISTS: Final = (list, tuple)
+"""What counts as a list; a constant, since `list | tuple` is built anew at each check."""
 
 
 class Coded(str):
@@ -95,5 +98,7 @@ def paper_text(value: Value) -> str:
 
 def cn_date(day: date) -> str:
     """`2024年3月5日`; only as far as the date is known."""
-    parts = {"year": f"{day.year}年", "month": f"{day.year}年{day.month}月"}
-    return parts.get(precision_of(day)) or f"{day.year}年{day.month}月{day.day}日"
+    precision = precision_of(day)
+    if precision == "day":
+        return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.year}年{day.month}月" if precision == "month" else f"{day.year}年"
