@@ -1,19 +1,19 @@
 """A database of its own for each test of records, with the office's people in it."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import app.definitions.models
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-import app.accounts.models
-import app.numbers.models
-import app.records.models  # noqa: F401
+import app.numbers.models  # noqa: F401
 from app.accounts.actor import Actor
+from app.accounts.models import Department, User
 from app.definitions.compiled import CompiledType
+from app.definitions.models import TypeHead, TypeVersion
 from app.extensions import Model
 from app.records import store
 from app.records.models import Record
@@ -21,59 +21,39 @@ from app.web.database import ENGINE_OPTIONS, own_transactions
 
 from .office import DEPARTMENTS, LOOKUPS, NOW, PEOPLE, STAN, compiled_visit, stored
 
-TABLES = [
-    "record_type_version",
-    "department",
-    "user",
-    "record",
-    "record_ix",
-    "record_row",
-    "record_text",
-    "record_grant",
-    "revision",
-    "draft",
-    "attachment",
-    "submitted_key",
-    "register",
-    "number",
-]
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with all tables and the people in it, to be copied."""
+    path = tmp_path_factory.mktemp("records") / "template.db"
+    made = sa.create_engine(f"sqlite:///{path}", **ENGINE_OPTIONS)
+    Model.metadata.create_all(made)
+    with Session(made) as session, session.begin():
+        people(session)
+    made.dispose()
+    return path
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[sa.Engine]:
-    """An empty database in a file, opened as the product opens it."""
-    made = sa.create_engine(f"sqlite:///{tmp_path / 'test.db'}", **ENGINE_OPTIONS)
+def engine(template: Path, tmp_path: Path) -> Iterator[sa.Engine]:
+    """A database of this test's own, opened as the product opens it."""
+    made = sa.create_engine(f"sqlite:///{shutil.copy(template, tmp_path / 'test.db')}", **ENGINE_OPTIONS)
     own_transactions(made)
-    Model.metadata.create_all(made, tables=[Model.metadata.tables[name] for name in TABLES])
-    with made.begin() as connection:
-        people(connection)
     yield made
     made.dispose()
 
 
-def people(connection: sa.Connection) -> None:
-    """The departments and users that foreign keys ask for, and a published version."""
-    tables = Model.metadata.tables
-    connection.exec_driver_sql("PRAGMA defer_foreign_keys=on")
+def people(session: Session) -> None:
+    """The departments and users that foreign keys ask for, and two published versions of the type."""
     for key, name in DEPARTMENTS.items():
-        _insert(connection, tables["department"], id=key, name=name, parent_id=None if key == 1 else 1)
+        path = {1: "/1/", 4: "/1/3/4/"}.get(key, f"/1/{key}/")
+        session.add(Department(id=key, name=name, path=path, parent_id=int(path.split("/")[-3]) if key > 1 else None))
+    home = {1: 1, 2: 3, 3: 2, 4: 5, 5: 4}
     for key, name in PEOPLE.items():
-        _insert(connection, tables["user"], id=key, name=name, login=name.lower())
-    for version in (1, 2):
-        _insert(connection, tables["record_type_version"], id=version)
-
-
-def _insert(connection: sa.Connection, table: sa.Table, **values: Any) -> None:
-    """A row with what was given; other columns that must not be empty get something of their kind."""
-    for column in table.columns:
-        if column.name not in values and not column.nullable and column.default is None:
-            values[column.name] = _something(column)
-    connection.execute(sa.insert(table).values(values))
-
-
-def _something(column: sa.Column[Any]) -> Any:
-    kind = column.type.python_type if not isinstance(column.type, sa.JSON) else dict
-    return {dict: {}, str: f"{column.name}", int: 1, bool: True}.get(kind, NOW)
+        session.add(User(id=key, name=name, login=name.lower(), department_id=home[key], created_at=NOW))
+    session.add(TypeHead(key="visit"))
+    for number in (1, 2):
+        session.add(TypeVersion(id=number, key="visit", number=number, content={}, sha256="", status="published"))
 
 
 @pytest.fixture

@@ -105,6 +105,7 @@ class FakeLookups:
         return _coded(raw, DEPARTMENTS)
 
     def record(self, type_key: str, raw: str) -> Coded | None:
+        del type_key, raw
         return None
 
     def file(self, token: str) -> Mapping[str, Any] | None:

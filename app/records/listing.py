@@ -1,0 +1,100 @@
+"""Reading a stretch of `record_ix` in an order, with the records behind it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.fields import Stored
+from app.records.models import Record, record_ix, table
+from app.records.paging import Order
+
+Condition: TypeAlias = sa.ColumnElement[bool]
+NEWEST_FIRST = Order(None, ())
+
+_RECORD = table(Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A record as lists need it."""
+
+    id: int
+    type_key: str
+    version_id: int
+    state: str
+    title: str
+    number: str | None
+    owner_id: int | None
+    department_id: int | None
+    year: int | None
+    data: Mapping[str, Stored]
+    lock_version: int
+    imported: bool
+    created_at: datetime
+    updated_at: datetime
+
+
+COLUMNS = [_RECORD.c[name] for name in Line.__dataclass_fields__]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some lines of a list; `after` begins the next page, empty on the last one."""
+
+    lines: Sequence[Line]
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A line with its place: in segment 0 stand the records with the first key, in 1 those without."""
+
+    line: Line
+    segment: int
+    place: Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The records that meet all conditions, in an order."""
+
+    session: Session
+    wanted: tuple[Condition, ...]
+    order: Order = NEWEST_FIRST
+
+    def front(self, size: int, *, offset: int = 0, place: Sequence[Any] | None = None) -> list[Found]:
+        """The records that have the first key."""
+        behind = () if place is None else (self.order.after(place),)
+        return self._rows(self.order, (self.order.there(), *behind), size, 0 if place else offset)
+
+    def tail(self, size: int, *, offset: int = 0, last_id: int | None = None) -> list[Found]:
+        """The records without it, newest first."""
+        if size <= 0:
+            return []
+        behind = () if last_id is None else (record_ix.c.record_id < last_id,)
+        found = self._rows(NEWEST_FIRST, (self.order.missing(), *behind), size, offset)
+        return [Found(row.line, 1, row.place) for row in found]
+
+    def front_up_to(self, most: int) -> int:
+        """How many have the first key, counted so far."""
+        return self.counted(most, self.order.there())
+
+    def counted(self, most: int, *further: Condition) -> int:
+        """How many there are, counted so far."""
+        some = sa.select(sa.literal(1)).select_from(record_ix).where(*self.wanted, *further).limit(most).subquery()
+        return self.session.execute(sa.select(sa.func.count()).select_from(some)).scalar_one()
+
+    def _rows(self, order: Order, further: Sequence[Condition], size: int, offset: int) -> list[Found]:
+        keys = order.keys()
+        chosen = sa.select(*(key.column.label(f"s{position}") for position, key in enumerate(keys)))
+        chosen = chosen.where(*self.wanted, *further).order_by(*order.columns()).limit(size)
+        part = (chosen.offset(offset) if offset else chosen).subquery("p")
+        places = [part.c[f"s{position}"] for position in range(len(keys))]
+        query = sa.select(*COLUMNS, *places).join_from(part, _RECORD, _RECORD.c.id == places[-1])
+        ordered = query.order_by(*(key.ordered(place) for key, place in zip(keys, places, strict=True)))
+        width = len(COLUMNS)
+        return [Found(Line(*row[:width]), 0, row[width:]) for row in self.session.connection().execute(ordered)]

@@ -1,0 +1,205 @@
+"""Every question about records. Whoever asks is a `Viewer`; nothing is answered that `access.visible` does not show."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.definitions.compiled import CompiledType
+from app.errors import Invalid, NotFound
+from app.fields import Lookups, Stored
+from app.records import search
+from app.records.access import Viewer, visible
+from app.records.listing import COLUMNS, Condition, Found, Line, Listing, Page
+from app.records.models import Record, Revision, record_ix, table
+from app.records.paging import order_of, pack, unpack
+from app.records.pinyin import sort_key
+
+COUNT_LIMIT = 10_000
+"""Counting stops behind it: "10000+"."""
+PAGE = 50
+MAX_PAGE = 500
+
+_RECORD = table(Record)
+
+
+def get(session: Session, record_id: int, *, viewer: Viewer) -> Record:
+    """The record, if the viewer may see it; a record one may not see is as absent as one that never was."""
+    query = sa.select(Record).join(record_ix, record_ix.c.record_id == Record.id)
+    found = session.scalars(query.where(Record.id == record_id, visible(viewer))).one_or_none()
+    if found is None:
+        raise NotFound(f"record {record_id}")
+    return found
+
+
+def page(  # noqa: PLR0913 - what a list is asked for; all but the first three by name
+    session: Session,
+    viewer: Viewer,
+    compiled: CompiledType,
+    *conditions: Condition,
+    sort: Sequence[str] = (),
+    size: int = PAGE,
+    offset: int = 0,
+    after: str = "",
+) -> Page:
+    """A page of the records of a type that meet all conditions; from `after`, else from `offset` on."""
+    size = min(max(size, 1), MAX_PAGE)
+    listing = _listing(session, viewer, compiled, conditions, sort)
+    rows = _after(listing, after, size + 1) if after else _from(listing, offset, size + 1)
+    last = rows[size - 1] if len(rows) > size else None
+    return Page([row.line for row in rows[:size]], pack(last.segment, last.place) if last else "")
+
+
+def each(
+    session: Session, viewer: Viewer, compiled: CompiledType, *conditions: Condition, sort: Sequence[str] = ()
+) -> Iterator[Line]:
+    """All lines of a list one after another, for exports; read in chunks, so that memory and locks stay small."""
+    after = ""
+    while True:
+        got = page(session, viewer, compiled, *conditions, sort=sort, size=MAX_PAGE, after=after)
+        yield from got.lines
+        after = got.after
+        if not after:
+            return
+
+
+def count(session: Session, viewer: Viewer, compiled: CompiledType, *conditions: Condition) -> int:
+    """How many there are; one more than `COUNT_LIMIT` when there are more."""
+    return _listing(session, viewer, compiled, conditions).counted(COUNT_LIMIT + 1)
+
+
+def totals(
+    session: Session, viewer: Viewer, compiled: CompiledType, wanted: Mapping[str, str], *conditions: Condition
+) -> dict[str, Decimal | str | None]:
+    """Totals under the columns of a list: `{"headcount": "sum"}`; of sum, count, avg, min, max."""
+    asked = {key: _totalled(compiled, key, how) for key, how in wanted.items()}
+    if not asked:
+        return {}
+    columns = [column for selected, _ in asked.values() for column in selected]
+    query = sa.select(*columns).select_from(record_ix).where(*_of_type(viewer, compiled.key, conditions))
+    values = iter(session.execute(query).one())
+    return {key: _total([next(values) for _ in selected], places) for key, (selected, places) in asked.items()}
+
+
+def find(  # noqa: PLR0913 - see `page`
+    session: Session, viewer: Viewer, typed: str, *, type_key: str | None = None, size: int = PAGE, offset: int = 0
+) -> Sequence[Line]:
+    """Records of any type in which the typed words are found, newest first."""
+    of_type = () if type_key is None else (record_ix.c.type_key == type_key,)
+    wanted = (search.matches(typed), visible(viewer, type_key), *of_type)
+    rows = Listing(session, wanted).front(size, offset=min(offset, COUNT_LIMIT))
+    return [row.line for row in rows]
+
+
+def recent(session: Session, viewer: Viewer, *, size: int = 10) -> Sequence[Line]:
+    """The viewer's own records, latest changed first."""
+    mine = sa.select(*COLUMNS).where(_RECORD.c.owner_id == viewer.actor.id)
+    rows = session.execute(mine.order_by(_RECORD.c.updated_at.desc(), _RECORD.c.id.desc()).limit(size))
+    return [Line(*row) for row in rows]
+
+
+def same_title(  # noqa: PLR0913 - see `page`
+    session: Session, viewer: Viewer, type_key: str, title: str, *, apart_from: int | None = None, size: int = 5
+) -> Sequence[Line]:
+    """Visible records of the type with this very title: perhaps the same thing is being entered twice."""
+    same = (record_ix.c.title_key == sort_key(title), _title_is(title), record_ix.c.type_key == type_key)
+    apart = () if apart_from is None else (record_ix.c.record_id != apart_from,)
+    return [row.line for row in Listing(session, (*same, *apart, visible(viewer, type_key))).front(size)]
+
+
+def twin(
+    session: Session,
+    compiled: CompiledType,
+    stored: Mapping[str, Stored],
+    lookups: Lookups,
+    *,
+    apart_from: int | None = None,
+) -> int | None:
+    """The record that agrees in all fields of `one_per`, whoever may see it; None if there is none or one is empty."""
+    fields = [compiled.fields[key] for key in compiled.definition.one_per if key in compiled.fields]
+    given = [(field, stored.get(field.key)) for field in fields]
+    if not given or any(value is None or field.slot is None for field, value in given):
+        return None
+    same = [record_ix.c[str(field.slot)] == field.type.index(value, field.options, lookups) for field, value in given]
+    query = sa.select(record_ix.c.record_id).where(record_ix.c.type_key == compiled.key, *same)
+    if apart_from is not None:
+        query = query.where(record_ix.c.record_id != apart_from)
+    return session.execute(query.order_by(record_ix.c.record_id).limit(1)).scalar()
+
+
+def revisions(session: Session, record_id: int) -> Sequence[Revision]:
+    """All saved states of a record, oldest first. Ask `get` before: here nobody is refused."""
+    return session.scalars(sa.select(Revision).where(Revision.record_id == record_id).order_by(Revision.number)).all()
+
+
+def revision(session: Session, record_id: int, number: int) -> Revision:
+    """One saved state of a record."""
+    found = session.get(Revision, (record_id, number))
+    if found is None:
+        raise NotFound(f"revision {number} of record {record_id}")
+    return found
+
+
+def _listing(
+    session: Session,
+    viewer: Viewer,
+    compiled: CompiledType,
+    conditions: Sequence[Condition],
+    sort: Sequence[str] = (),
+) -> Listing:
+    return Listing(session, _of_type(viewer, compiled.key, conditions), order_of(compiled, sort))
+
+
+def _of_type(viewer: Viewer, type_key: str, conditions: Sequence[Condition]) -> tuple[Condition, ...]:
+    return (record_ix.c.type_key == type_key, visible(viewer, type_key), *conditions)
+
+
+def _after(listing: Listing, token: str, size: int) -> list[Found]:
+    """What stands behind the end of another page."""
+    segment, place = unpack(token, len(listing.order.keys()))
+    if segment == 1:
+        return listing.tail(size, last_id=place[-1])
+    rows = listing.front(size, place=place)
+    return rows + listing.tail(size - len(rows)) if listing.order.has_tail else rows
+
+
+def _from(listing: Listing, offset: int, size: int) -> list[Found]:
+    """What stands behind so many others."""
+    if offset > COUNT_LIMIT:
+        raise Invalid.because("record.too_far", most=COUNT_LIMIT)
+    rows = listing.front(size, offset=offset)
+    if len(rows) == size or not listing.order.has_tail:
+        return rows
+    skipped = 0 if rows or not offset else offset - listing.front_up_to(offset)
+    return rows + listing.tail(size - len(rows), offset=skipped)
+
+
+def _title_is(title: str) -> Condition:
+    """The sort key holds the beginning only."""
+    return sa.exists().where(_RECORD.c.id == record_ix.c.record_id, _RECORD.c.title == title)
+
+
+def _totalled(compiled: CompiledType, key: str, how: str) -> tuple[list[sa.ColumnElement[Any]], int]:
+    """What to select for a total, and the places of the result."""
+    field = compiled.fields.get(key)
+    slot = field.slot if field else None
+    if field is None or slot is None or (how in ("sum", "avg") and not slot.startswith("n")):
+        raise Invalid.because("record.no_total", place=key, field=key, how=how)
+    column = record_ix.c[slot]
+    ways: dict[str, list[sa.ColumnElement[Any]]] = {
+        "sum": [sa.func.sum(column)],
+        "avg": [sa.func.sum(column), sa.func.count(column)],
+        "count": [sa.func.count(column)],
+        "min": [sa.func.min(column)],
+        "max": [sa.func.max(column)],
+    }
+    return ways[how], field.type.places_of(field.options) if slot.startswith("n") and how != "count" else 0
+
+
+def _total(values: Sequence[Any], places: int) -> Decimal | str | None:
+    if values[0] is None or isinstance(values[0], str):
+        return values[0]
+    exact = Decimal(int(values[0])).scaleb(-places)
+    return exact / int(values[1]) if len(values) == 2 else exact
