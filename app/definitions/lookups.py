@@ -1,10 +1,12 @@
 """Definitions and choice lists of the site, read once per version: a version never changes, so what was read stays."""
 
+import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Generic, TypeVar
 
 from app.accounts import queries as accounts
 from app.definitions import queries
+from app.definitions.lists import entries_by_value
 from app.definitions.models import ListVersion, TypeVersion
 from app.definitions.schema import ChoiceList, RecordType
 from app.definitions.world import KnownWorld
@@ -46,17 +48,12 @@ def choice_list(version: ListVersion) -> ChoiceList:
     return ChoiceList.model_validate(version.content)
 
 
-def entries_by_value(book: ChoiceList) -> Mapping[str, Entry]:
-    """The entries of a list as field types read them."""
-    made = (Entry(each.value, each.label.zh, each.label.en, each.retired, each.columns) for each in book.entries)
-    return {entry.value: entry for entry in made}
-
-
 class SiteLists:
     """The choice lists as they are now; made once per request, so that all of it sees the same versions."""
 
     def __init__(self) -> None:
         self._marks: dict[str, tuple[int, str]] | None = None
+        self._mark: str | None = None
 
     def keys(self) -> Collection[str]:
         """The keys of all lists."""
@@ -69,6 +66,13 @@ class SiteLists:
             return {}
         version_id, sha256 = mark
         return _ENTRIES.get(sha256, lambda: entries_by_value(choice_list(queries.list_content(version_id))))
+
+    def mark(self) -> str:
+        """What the lists say now, in short: it changes when any of them does."""
+        if self._mark is None:
+            together = "".join(f"{key}{sha256}" for key, (_id, sha256) in sorted(self._known().items()))
+            self._mark = hashlib.sha256(together.encode()).hexdigest()
+        return self._mark
 
     def _known(self) -> dict[str, tuple[int, str]]:
         if self._marks is None:

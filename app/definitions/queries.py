@@ -38,6 +38,13 @@ def current_ids() -> dict[str, int]:
     return dict(db.session.execute(chosen).tuples().all())
 
 
+def current_marks() -> list[tuple[str, int, str]]:
+    """Key, version id and content hash of every type in use: small, for what is kept by hash."""
+    chosen = select(TypeVersion.key, TypeVersion.id, TypeVersion.sha256)
+    chosen = chosen.join(TypeHead, TypeHead.current_id == TypeVersion.id).where(TypeHead.retired.is_(False))
+    return [(key, version_id, sha256) for key, version_id, sha256 in db.session.execute(chosen.order_by(TypeVersion.key))]
+
+
 def versions(key: str) -> list[TypeVersion]:
     """The published versions of a type, newest first."""
     chosen = select(TypeVersion).where(TypeVersion.key == key, TypeVersion.number.is_not(None))

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.extensions import db
+from app.extensions import Model
+from app.web.database import Moment
 
 
 class JobState(StrEnum):
@@ -20,7 +21,7 @@ class JobState(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Job(db.Model):  # type: ignore[name-defined,misc]
+class Job(Model):
     """One piece of work. `args` and `result` are small JSON; `done` of `total` steps are behind it."""
 
     __tablename__ = "job"
@@ -39,10 +40,10 @@ class Job(db.Model):  # type: ignore[name-defined,misc]
     result: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     cancel_asked: Mapped[bool] = mapped_column(default=False)
     user_id: Mapped[int | None] = mapped_column(index=True)
-    created_at: Mapped[datetime]
-    started_at: Mapped[datetime | None]
-    heartbeat_at: Mapped[datetime | None]
-    finished_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    started_at: Mapped[datetime | None] = mapped_column(Moment)
+    heartbeat_at: Mapped[datetime | None] = mapped_column(Moment)
+    finished_at: Mapped[datetime | None] = mapped_column(Moment)
 
     @property
     def is_over(self) -> bool:

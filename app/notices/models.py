@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.extensions import db
+from app.extensions import Model
+from app.web.database import Moment
 
 
-class Notice(db.Model):  # type: ignore[name-defined,misc]
+class Notice(Model):
     """A message: `kind` names the sentence (task_given, returned, state …), `facts` fill it; it leads to a record."""
 
     __tablename__ = "notice"
@@ -20,8 +21,8 @@ class Notice(db.Model):  # type: ignore[name-defined,misc]
     kind: Mapped[str] = mapped_column(String(40))
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     record_id: Mapped[int | None] = mapped_column(index=True)
-    created_at: Mapped[datetime]
-    read_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    read_at: Mapped[datetime | None] = mapped_column(Moment)
 
     def __repr__(self) -> str:
         return f"<Notice {self.id} {self.kind} to {self.user_id}>"

@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.extensions import db
+from app.extensions import Model
+from app.web.database import Moment
 
 
-class Task(db.Model):  # type: ignore[name-defined,misc]
+class Task(Model):
     """A decision of one role (in a department, if there is one) or one person that a record waits for.
 
     `outcome` is empty while it is open; then the transition's key, or `closed` when the record moved without it.
@@ -30,17 +31,17 @@ class Task(db.Model):  # type: ignore[name-defined,misc]
     department_id: Mapped[int | None]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     outcome: Mapped[str] = mapped_column(String(40), default="")
-    due_at: Mapped[datetime | None]
-    created_at: Mapped[datetime]
-    seen_at: Mapped[datetime | None]
-    done_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None] = mapped_column(Moment)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    seen_at: Mapped[datetime | None] = mapped_column(Moment)
+    done_at: Mapped[datetime | None] = mapped_column(Moment)
     done_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
     def __repr__(self) -> str:
         return f"<Task {self.id} of record {self.record_id}: {self.role or self.person_id} {self.outcome or 'open'}>"
 
 
-class Step(db.Model):  # type: ignore[name-defined,misc]
+class Step(Model):
     """One line of a record's course: who pressed what, from where to where, with which words.
 
     `on_behalf` is set for ever when a clerk recorded what was decided elsewhere (代录签批):
@@ -60,7 +61,7 @@ class Step(db.Model):  # type: ignore[name-defined,misc]
     task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))
     revision: Mapped[int] = mapped_column(default=0)
     on_behalf: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(Moment)
 
     def __repr__(self) -> str:
         return f"<Step {self.id} of record {self.record_id}: {self.transition} {self.from_state} → {self.to_state}>"
