@@ -8,7 +8,7 @@ Where the rules leave 零 open, none is written.
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from app.expressions.coerce import WrongKind
+from app.expressions.coerce import ARITHMETIC, WrongKind
 from app.expressions.values import precision_of
 
 _CAPITAL = ("零壹贰叁肆伍陆柒捌玖", ("", "拾", "佰", "仟"))
@@ -58,7 +58,7 @@ def capital(amount: Decimal) -> str:
     """12 345.60 as 壹万贰仟叁佰肆拾伍元陆角; 人民币 stands in the form itself."""
     if abs(amount) > LARGEST:
         raise WrongKind
-    fen = int((abs(amount) * 100).to_integral_value(rounding=ROUND_HALF_UP))
+    fen = int(ARITHMETIC.multiply(abs(amount), Decimal(100)).to_integral_value(rounding=ROUND_HALF_UP))
     yuan, jiao, cents = fen // 100, fen // 10 % 10, fen % 10
     digits = _CAPITAL[0]
     written = "负" if amount < 0 and fen else ""
@@ -77,7 +77,7 @@ def cn_number(number: Decimal) -> str:
     """1234.5 as 一千二百三十四点五; 10 to 19 as 十 to 十九."""
     if abs(number) >= 10**16:
         raise WrongKind
-    whole, _, fraction = format(abs(number), "f").partition(".")
+    whole, _, fraction = format(ARITHMETIC.abs(number), "f").partition(".")
     written = _whole(int(whole), _PLAIN)
     if written.startswith("一十"):
         written = written[1:]

@@ -82,12 +82,17 @@ def _numeric(operation: Callable[[Decimal, Decimal], Decimal], left: Value, righ
 
 def _floor_divide(one: Decimal, other: Decimal) -> Decimal:
     quotient, rest = ARITHMETIC.divmod(one, other)
-    return ARITHMETIC.subtract(quotient, Decimal(1)) if rest and (rest < 0) != (other < 0) else quotient
+    return ARITHMETIC.subtract(quotient, Decimal(1)) if _other_sign(rest, other) else quotient
 
 
 def _modulo(one: Decimal, other: Decimal) -> Decimal:
     rest = ARITHMETIC.remainder(one, other)
-    return ARITHMETIC.add(rest, other) if rest and (rest < 0) != (other < 0) else rest
+    return ARITHMETIC.add(rest, other) if _other_sign(rest, other) else rest
+
+
+def _other_sign(rest: Decimal, divisor: Decimal) -> bool:
+    """Whether the rest of a division lies on the other side of zero, where flooring has to correct it."""
+    return rest.is_finite() and bool(rest) and rest.is_signed() != divisor.is_signed()
 
 
 _OPERATIONS: dict[str, Callable[[Value, Value], Value]] = {

@@ -191,7 +191,16 @@ class _Labels(_Printer):
         found = self.found(node)
         if not found:
             return super().name(node)
-        return self.written(found, [*self.rows, self.scope, RESERVED])
+        return self.written(found, self.resolved(found.label))
+
+    def resolved(self, label: str) -> Name | None:
+        """The name that a label would be bound to here; nothing if that is doubtful. The order is the binder's."""
+        for way in ("by_key", "by_label"):
+            rows = next((name for scope in reversed(self.rows) if (name := getattr(scope, way)(label))), None)
+            top = getattr(self.scope, way)(label)
+            if rows or top:
+                return None if rows and top else rows or top
+        return RESERVED.by_key(label) or RESERVED.by_label(label)
 
     def plain(self, node: Node, tightness: int) -> str:
         if node == _ROW_NUMBER and not self.scope.by_label(ROW_NUMBER):
@@ -201,14 +210,15 @@ class _Labels(_Printer):
     def member(self, node: Member) -> str:
         owner = self.found(node.of)
         name = Scope(owner.members).by_key(node.key) if owner else None
-        return self.written(name, [Scope(owner.members)]) if owner and name else node.key
+        if not owner or not name:
+            return node.key
+        members = Scope(owner.members)
+        return self.written(name, members.by_key(name.label) or members.by_label(name.label))
 
-    def written(self, name: Name, around: list[Scope]) -> str:
-        """The label if it leads back to this name, and to no other on the way; else the key."""
+    def written(self, name: Name, resolved: Name | None) -> str:
+        """The label if it leads back to this name; else the key."""
         label, folded = name.label, fold(name.label)
-        hits = [found for scope in around if (found := scope.by_label(label))]
-        keys = [found for scope in around if (found := scope.by_key(label)) and found != name]
-        if not label or "」" in label or "\n" in label or keys or [hit.key for hit in hits] != [name.key]:
+        if not label or "」" in label or resolved is None or resolved.key != name.key:
             return name.key
         plain = _PLAIN_NAME.fullmatch(label) and folded == label and label not in KEYWORDS and label != ROW_NUMBER
         return label if plain and label not in {"是", "否"} else f"「{label}」"
