@@ -42,7 +42,9 @@ def current_marks() -> list[tuple[str, int, str]]:
     """Key, version id and content hash of every type in use: small, for what is kept by hash."""
     chosen = select(TypeVersion.key, TypeVersion.id, TypeVersion.sha256)
     chosen = chosen.join(TypeHead, TypeHead.current_id == TypeVersion.id).where(TypeHead.retired.is_(False))
-    return [(key, version_id, sha256) for key, version_id, sha256 in db.session.execute(chosen.order_by(TypeVersion.key))]
+    return [
+        (key, version_id, sha256) for key, version_id, sha256 in db.session.execute(chosen.order_by(TypeVersion.key))
+    ]
 
 
 def versions(key: str) -> list[TypeVersion]:

@@ -3,11 +3,12 @@
 Only shape is decided here. Whether names exist and rules make sense is asked in `checks.py`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, model_serializer, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_serializer, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from app.fields import FieldDef
 from app.fields.model import Expr, Key, Keys, Label, Model, Pattern, listed
@@ -18,6 +19,24 @@ FORMAT = 1
 def _format_number(given: Any) -> Any:
     """In files every scalar is text; a literal number does not take it."""
     return int(given) if str(given) == str(FORMAT) else given
+
+
+def _once(name: str) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
+    """No two of these have the same `name`; each later one is a fault at its own place."""
+
+    def checked(given: tuple[Any, ...]) -> tuple[Any, ...]:
+        first: dict[str, int] = {}
+        twins: list[InitErrorDetails] = []
+        for position, each in enumerate(given):
+            value = getattr(each, name)
+            if first.setdefault(value, position) != position:
+                fault = PydanticCustomError("definition.value_twice", "twice", {"line": first[value] + 1})
+                twins.append(InitErrorDetails(type=fault, loc=(position, name), input=value))
+        if twins:
+            raise ValidationError.from_exception_data("list", twins)
+        return given
+
+    return checked
 
 
 Format: TypeAlias = Annotated[Literal[1], BeforeValidator(_format_number)]
@@ -126,7 +145,7 @@ class View(Model):
     where: Expr | None = None
     sort: tuple[str, ...] = ()
     group: str | None = None
-    totals: dict[str, Literal["sum", "count", "avg", "min", "max"]] = {}
+    totals: dict[str, Literal["sum", "count", "avg", "min", "max"]] = Field(default={})
 
 
 class Document(Model):
@@ -178,7 +197,10 @@ class Remind(Model):
 
 
 class Change(Model):
-    """What happens to records of earlier versions: key `to` takes over slot and values of `rename`, for ever its alias."""
+    """What happens to records of earlier versions.
+
+    Key `to` takes over slot and values of `rename`, which stays its alias for ever.
+    """
 
     from_: int = Field(alias="from")
     rename: Key
@@ -203,7 +225,7 @@ class RecordType(Model):
     """No two records agree in all of these fields: one institution profile, one report per unit and year."""
     sections: tuple[Section, ...]
     checks: tuple[Check, ...] = ()
-    series: dict[Key, Series] = {}
+    series: dict[Key, Series] = Field(default={})
     rights: tuple[Right, ...] = ()
     workflow: Workflow | None = None
     views: tuple[View, ...] = ()
@@ -227,20 +249,31 @@ class RecordType(Model):
         return self.workflow.states.get(key) if self.workflow else None
 
 
+class Capability(StrEnum):
+    """What a role may do over the whole product (`can:` in roles.yaml)."""
+
+    MANAGE_USERS = "manage_users"
+    MANAGE_TYPES = "manage_types"
+    MANAGE_LISTS = "manage_lists"
+    SEE_AUDIT = "see_audit"
+    IMPORT_PAST = "import_past"
+    VOID_NUMBERS = "void_numbers"
+
+
 class Role(Model):
     """A role of the office. `can`: capabilities over the whole product."""
 
     key: Key
     label: Label
     help: Label | None = None
-    can: tuple[Literal["manage_users", "manage_types", "manage_lists", "see_audit", "import_past", "void_numbers"], ...] = ()
+    can: tuple[Capability, ...] = ()
 
 
 class RoleBook(Model):
     """`forms/roles.yaml`."""
 
     format: Format = 1
-    roles: tuple[Role, ...]
+    roles: Annotated[tuple[Role, ...], AfterValidator(_once("key"))]
 
 
 class ListEntry(Model):
@@ -249,7 +282,7 @@ class ListEntry(Model):
     value: str = Field(min_length=1, max_length=80)
     label: Label
     retired: bool = False
-    columns: dict[str, str] = {}
+    columns: dict[str, str] = Field(default={})
 
     @model_validator(mode="before")
     @classmethod
@@ -272,15 +305,4 @@ class ChoiceList(Model):
     key: Key
     label: Label
     source: str = ""
-    entries: tuple[ListEntry, ...]
-
-
-class Capability(StrEnum):
-    """What a role may do over the whole product (`can:` in roles.yaml)."""
-
-    MANAGE_USERS = "manage_users"
-    MANAGE_TYPES = "manage_types"
-    MANAGE_LISTS = "manage_lists"
-    SEE_AUDIT = "see_audit"
-    IMPORT_PAST = "import_past"
-    VOID_NUMBERS = "void_numbers"
+    entries: Annotated[tuple[ListEntry, ...], AfterValidator(_once("value"))]

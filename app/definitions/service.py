@@ -9,9 +9,10 @@ import orjson
 from app.audit import service as audit
 from app.definitions import lookups, queries
 from app.definitions.checks import problems
+from app.definitions.lists import with_lost_entries
 from app.definitions.models import ListHead, ListVersion, TypeHead, TypeVersion
 from app.definitions.plan import Plan, content, plan
-from app.definitions.schema import ChoiceList, ListEntry, RecordType
+from app.definitions.schema import ChoiceList, RecordType
 from app.definitions.slots import assign_slots
 from app.definitions.world import World
 from app.errors import Conflict, Fault, Invalid, Level
@@ -109,7 +110,7 @@ def change_published(version: TypeVersion, record_type: RecordType) -> None:
 def publish_list(choice_list: ChoiceList, *, actor: Somebody | None, now: datetime) -> ListVersion:
     """Put a choice list into force. Entries never vanish: what the new one lacks is kept, retired."""
     before = queries.list_version(choice_list.key)
-    whole = _with_lost_entries(choice_list, lookups.choice_list(before)) if before else choice_list
+    whole = with_lost_entries(choice_list, lookups.choice_list(before)) if before else choice_list
     data = whole.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     sha256 = _hash(data)
     if before and before.sha256 == sha256:
@@ -165,13 +166,3 @@ def _fill(version: TypeVersion, record_type: RecordType, source: str) -> None:
 
 def _hash(data: object) -> str:
     return hashlib.sha256(orjson.dumps(data, option=orjson.OPT_SORT_KEYS)).hexdigest()
-
-
-def _with_lost_entries(now: ChoiceList, before: ChoiceList) -> ChoiceList:
-    kept = {each.value for each in now.entries}
-    lost = [_retired(each) for each in before.entries if each.value not in kept]
-    return now.model_copy(update={"entries": (*now.entries, *lost)})
-
-
-def _retired(entry: ListEntry) -> ListEntry:
-    return entry.model_copy(update={"retired": True})

@@ -101,14 +101,12 @@ SENSE = {
 }
 
 PUBLISHING = {
-    "definition.key_changed": "键不能改：原来是“{before}”，现在是“{now}”",
-    "definition.list_key_twice": "值“{value}”重复了，请保留一个",
+    "definition.version_used": "{key} 第 {number} 版已有记录使用，不能修改，请发布新版",
+    "definition.value_twice": "值“{value}”重复了（第一处在第 {line} 项），请保留一个",
     "definition.type_lost_fields": "字段“{label}”不见了。字段不能删除，请改为停用（retired: true）",
-    "definition.template_unreadable": "模板“{name}”打不开，请用 WPS 或 Word 另存为 docx 后再试",
     "definition.no_such_file": "没有文件“{name}”",
     "definition.not_utf8": "文件不是 UTF-8 编码，请另存为 UTF-8",
-    "definition.file_name": "文件名应当是“{wanted}”，与键一致",
-    "definition.type_twice": "事项“{key}”在两个文件里（另一个是 {other}），请保留一个",
+    "definition.defined_twice": "“{key}”在另一个文件里已经有了（{other}），请保留一个",
 }
 
 WORDS = {**YAML, **SHAPE, **NAMES, **SENSE, **PUBLISHING}
