@@ -17,5 +17,8 @@ VENV = ROOT / ".venv"
 VENV_PROGRAMS = VENV / ("Scripts" if os.name == "nt" else "bin")
 VENV_PYTHON = VENV_PROGRAMS / ("python.exe" if os.name == "nt" else "python")
 
+BASE_PYTHON = Path(getattr(sys, "_base_executable", sys.executable))
+"""The Python that .venv is made from, also when .venv's own started us; that one may be about to be deleted."""
+
 PYTHON_BUILD = f"{sys.implementation.cache_tag} {platform.machine()} {sys.base_prefix}"
 """Compiled packages fit one Python build only; a change of any part of this asks for new ones."""

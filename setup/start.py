@@ -30,25 +30,30 @@ def _start(arguments: Sequence[str], help_text: str) -> int:
     if verb == "--help":
         console.say(help_text)
         return 0
+    module = _module(verb, rest)  # before anything is installed, so that a slip costs no time
     take(_steps(verb))
     if verb == "setup":
         return 0
     if verb == "test":
         return checks.check(rest)
-    return become([VENV_PYTHON, "-m", *_module(verb, rest)])
+    return become([VENV_PYTHON, "-m", *module])
 
 
 def _steps(verb: str) -> list[Step]:
-    if verb in {"test", "bench"}:
-        return [*packages.steps_to_test(), *node.steps_to_test(), *front_end.steps(), *browsers.steps_to_test()]
-    return [*packages.steps_to_run(), *front_end.steps()]
+    match verb:
+        case "test":
+            return [*packages.steps_to_test(), *node.steps_to_test(), *front_end.steps(), *browsers.steps_to_test()]
+        case "bench":
+            return [*packages.steps_to_test(), *front_end.steps()]
+        case _:
+            return [*packages.steps_to_run(), *front_end.steps()]
 
 
 def _module(verb: str, rest: Sequence[str]) -> Sequence[str]:
     if verb != "bench":
         return ("app", verb, *rest)
     if not rest or rest[0] not in BENCHES:
-        raise console.SetupError(f"run.py bench: {' | '.join(BENCHES)}")
+        raise console.SetupError(f"run.py bench {'|'.join(BENCHES)}")
     return (f"tests.bench.{rest[0]}", *rest[1:])
 
 

@@ -152,14 +152,42 @@ def test_of_two_starts_the_second_waits(tmp_path: Path) -> None:
     assert second.communicate(timeout=20)[0] == "in\n"
 
 
-def test_half_an_environment_is_made_afresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    environment = tmp_path / "venv"
+@pytest.fixture
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a place for a .venv of these tests' own; without pip, as on Debian without python3-venv, and quicker."""
+    folder = tmp_path / "venv"
+    for name in ("_MADE", "_RUN", "_TEST"):
+        stamp: Stamp = getattr(packages, name)
+        monkeypatch.setattr(packages, name, Stamp(folder / stamp.path.name, stamp.digest))
+    monkeypatch.setattr(packages, "VENV", folder)
+    monkeypatch.setattr(packages, "_has", lambda _module: False)
+    return folder
+
+
+def test_half_an_environment_is_made_afresh(environment: Path) -> None:
     (environment / "lib" / "left-over").mkdir(parents=True)
-    monkeypatch.setattr(packages, "VENV", environment)
-    monkeypatch.setattr(packages, "_has", lambda _module: False)  # as on Debian without python3-venv, and quicker
     steps.take(packages.steps_to_run()[:1])
     assert (environment / "pyvenv.cfg").is_file()
     assert not (environment / "lib" / "left-over").exists()
+
+
+@pytest.mark.parametrize(
+    ("end", "is_whole"),
+    [(SetupError("no network"), True), (KeyboardInterrupt(), False)],
+    ids=["pip gave up", "cut short"],
+)
+@pytest.mark.usefixtures("environment")
+def test_an_environment_counts_as_half_made_only_if_pip_was_cut_short(
+    monkeypatch: pytest.MonkeyPatch, end: BaseException, *, is_whole: bool
+) -> None:
+    def fail(_lock: str) -> None:
+        raise end
+
+    monkeypatch.setattr(packages, "install", fail)
+    with pytest.raises(type(end)):
+        steps.take(packages.steps_to_run())
+    assert packages.steps_to_run()[0].is_done() is is_whole
+    assert not packages.steps_to_run()[1].is_done()
 
 
 # Words
