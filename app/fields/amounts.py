@@ -9,6 +9,7 @@ from app.fields.raw import narrow, quoted
 
 _NUMBER = re.compile(r"([-+]?)([0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]*)(\.[0-9]*)?(万|亿)?")
 _SCALES = {"万": 4, "亿": 8}
+_UNITS = tuple(Decimal(1).scaleb(-places) for places in range(4))
 _LONGEST = 60
 LARGEST = Decimal(10) ** 15
 """No number reaches it, so that a scaled integer with three places fits the 64 bits of a slot."""
@@ -32,18 +33,14 @@ def read_number(raw: Raw, marks: tuple[str, ...] = ()) -> Decimal | None:
 
 def rounded(number: Decimal, places: int) -> Decimal:
     """With exactly so many decimal places, half up."""
-    return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-
-
-def fits(number: Decimal, places: int) -> bool:
-    """Has it no more decimal places than these, zeros at the end apart?"""
-    return number == rounded(number, places)
+    return number.quantize(_UNITS[places], rounding=ROUND_HALF_UP)
 
 
 def _read_text(text: str, marks: tuple[str, ...]) -> Decimal:
     if len(text) > _LONGEST:
         raise _no_number(text)
-    found = _NUMBER.fullmatch(text) or _NUMBER.fullmatch(_without(text, marks))
+    found = _NUMBER.fullmatch(text) if text[-1].isdigit() else None  # 5万 is another number where 万元 is the unit
+    found = found or _NUMBER.fullmatch(_without(text, marks))
     if found is None:
         raise _no_number(text)
     sign, whole, fraction, scale = found.groups(default="")

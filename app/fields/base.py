@@ -119,8 +119,11 @@ class FieldType:
         return stored
 
     def keep(self, value: Value, options: Any, lookups: Lookups) -> Stored:
-        """A computed value, or a default, in stored form; raises `Invalid` if it does not fit."""
-        return self.clean(as_raw(value), options, lookups)
+        """A computed value, or a default, in stored form; raises `Invalid` if it does not fit.
+
+        A coded value gives its code to choices and references, its label to text; numbers are rounded.
+        """
+        return self.clean(value, options, lookups)
 
     def value(self, stored: Stored, options: Any, lookups: Lookups) -> Value:
         """What expressions and Word tags read."""
@@ -187,12 +190,3 @@ def is_blank(raw: Raw) -> bool:
     if isinstance(raw, list | tuple):
         return all(map(is_blank, raw))
     return False
-
-
-def as_raw(value: Value) -> Raw:
-    """A value as a sheet would hold it: the code of what has one; numbers and dates are rounded by their own type."""
-    if isinstance(value, Coded):
-        return str(value)
-    if isinstance(value, list | tuple):
-        return [as_raw(each) for each in value]
-    return value

@@ -14,7 +14,7 @@ _MOBILE = re.compile(r"(?:(?:\+|00)86[- ]?)?(1[3-9][0-9])[- ]?([0-9]{4})[- ]?([0
 _AREA = r"\(?(0?(?:10|2[0-9]|[3-9][0-9]{2}))\)?"
 _EXTENSION = r"(?:(?:-|转| ?x| ?ext\.? ?)([0-9]{1,6}))?"
 _LANDLINE = re.compile(rf"(?:(?:\+|00)86[- ]?)?{_AREA}[- ]?([2-9][0-9]{{2,3}})[- ]?([0-9]{{4}}){_EXTENSION}")
-_SERVICE = re.compile(r"([48]00)[- ]?([0-9]{3,4})[- ]?([0-9]{3,4})")
+_SERVICE = re.compile(r"[48]00[- ]?[0-9]{3}[- ]?[0-9][- ]?[0-9]{3}")
 _LOCAL = re.compile(r"[2-9][0-9]{2,3}[- ]?[0-9]{4}(?:(?:-|转)[0-9]{1,6})?")
 _SHORT = re.compile(r"[0-9]{3,6}")
 _INTERNATIONAL = re.compile(r"(?:\+|00)[1-9][0-9 ()./-]{5,24}")
@@ -107,8 +107,9 @@ class Url(FieldType):
 def _phone(text: str) -> str | None:
     if found := _MOBILE.fullmatch(text):
         return "".join(found.groups())
-    if found := _SERVICE.fullmatch(text):
-        return "-".join(found.groups())
+    if _SERVICE.fullmatch(text):
+        digits = re.sub(r"\D", "", text)
+        return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}"
     if found := _LANDLINE.fullmatch(text):
         area, first, last, extension = found.groups()
         is_abroad_style = text.startswith(("+", "00"))

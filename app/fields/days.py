@@ -73,8 +73,11 @@ def read_range(raw: str, *, today: date) -> tuple[str | None, str | None]:
     """Both ends of `2024.3.5—3.12`, `2024年3月5日至12日` …; what the second end leaves out, the first one gives."""
     first, second = _ends(raw)
     start = read_day(first, today=today)
-    if start is None or not second.strip():
-        return start, None
+    if start is None:
+        end = read_day(second, today=today)
+        if end is None and raw.strip():
+            raise _no_date(raw)
+        return None, end
     return start, read_day(_completed(narrow(second), start), today=first_day(start))
 
 

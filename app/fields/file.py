@@ -100,7 +100,7 @@ def _tokens(raw: Raw) -> Iterator[str]:
     for each in raw if isinstance(raw, list | tuple) else (raw,):
         token = each.get("file") if isinstance(each, Mapping) else each
         if not is_blank(token):
-            yield one_line(token)
+            yield one_line(str(token) if isinstance(token, Coded) else token)
 
 
 def _file_faults(found: Mapping[str, Any], options: FileOptions) -> list[Fault]:

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from app.errors import Invalid
 from app.expressions import Kind, Value
-from app.fields.amounts import fits, read_number, rounded
+from app.fields.amounts import read_number, rounded
 from app.fields.base import Cell, Example, FieldOptions, FieldType, Lookups, Raw, Stored
 from app.fields.raw import quoted
 
@@ -64,9 +64,10 @@ class Number(FieldType):
         if number is None:
             return None
         places = self.places_of(options)
-        if isinstance(raw, str) and not fits(number, places):
+        kept = rounded(number, places)
+        if isinstance(raw, str) and kept != number:
             raise Invalid.because("field.too_many_places", raw=quoted(raw), places=places)
-        return self.kept(rounded(number, places))
+        return f"{kept + 0:f}"  # + 0 turns -0 into 0
 
     def check(self, stored: Stored, options: Any, lookups: Lookups) -> None:
         number = Decimal(stored)
@@ -93,10 +94,6 @@ class Number(FieldType):
         shown = {key: f"{limit:f}" for key, limit in limits.items() if limit is not None}
         return {"inputmode": "decimal", "maxlength": "60", "autocomplete": "off", **shown}
 
-    def kept(self, number: Decimal) -> Stored:
-        """The JSON of a rounded number."""
-        return f"{number + 0:f}"  # + 0 turns -0 into 0
-
     def marks(self, options: Any) -> tuple[str, ...]:
         """What may stand around the digits, longer ones first."""
         unit: str = options.unit
@@ -119,9 +116,10 @@ class Integer(Number):
         number = read_number(raw, self.marks(options))
         if number is None:
             return None
-        if not fits(number, 0):
+        kept = int(number)
+        if kept != number:
             raise Invalid.because("field.not_whole", raw=quoted(raw))
-        return int(number)
+        return kept
 
     def places_of(self, options: Any) -> int:
         return 0

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from app.errors import Invalid
 from app.expressions import Coded, plain_text
-from app.fields.base import Raw
+from app.fields.base import Raw, is_blank
 
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
@@ -38,6 +38,8 @@ def _worded(raw: Raw) -> str:
         case list() | tuple():
             return "、".join(filter(None, map(as_text, raw)))
         case Mapping():
+            if is_blank(raw):
+                return ""
             raise Invalid.because("field.not_text")
         case _:
             return str(raw)

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from app.errors import Fault, Invalid
 from app.expressions import Kind, Value
-from app.fields.amounts import fits, read_number, rounded
+from app.fields.amounts import read_number, rounded
 from app.fields.base import Cell, Example, FieldOptions, FieldType, Lookups, Raw, Stored
 from app.fields.model import Expr, Key, Model, Pattern, listed
 from app.fields.raw import lines, quoted
@@ -88,10 +88,11 @@ class Figure(FieldType):
         number = read_number(given.get("typed"), (options.unit,) if options.unit else ())
         if number is None:
             return None
-        if isinstance(given.get("typed"), str) and not fits(number, options.places):
+        kept = rounded(number, options.places)
+        if isinstance(given.get("typed"), str) and kept != number:
             raise Invalid.because("field.too_many_places", raw=quoted(given["typed"]), places=options.places)
         reason = lines(given.get("reason")).strip()
-        return {"typed": f"{rounded(number, options.places):f}"} | ({"reason": reason} if reason else {})
+        return {"typed": f"{kept:f}"} | ({"reason": reason} if reason else {})
 
     def check(self, stored: Stored, options: Any, lookups: Lookups) -> None:
         if "typed" in stored and "reason" not in stored:

@@ -69,10 +69,10 @@ WORDS: dict[str, str] = {
     "field.bad_pattern": "pattern 的写法“{pattern}”不能用（{why}），请改用 RE2 支持的写法，没有前后查找和反向引用",
     "field.bad_example": "example 写的“{example}”不符合 pattern“{pattern}”，请改其中一个",
     "field.crossed_limits": "下限 {min} 大于上限 {max}，请对调或改正",
-    "field.choices_or_list": "选项要么写在 choices 里，要么用 list 指明共用列表，两者必须且只能有一个",
+    "field.choices_or_list": "请把选项写在 choices 里，或用 list 指明共用列表，二者只用一个",
     "field.choice_twice": "选项“{value}”写了两次，请去掉一个",
     "field.no_columns": "表格至少要有一列，请在 columns 里写出各列",
     "field.column_twice": "两列用了同一个 key，请改其中一个",
     "field.column_type": "表格的列不能再是表格或说明文字，请换一种类型",
-    "field.figure_value": "agg 为 {agg} 时要写明 value，即统计哪一个数",
+    "field.figure_value": "agg 为 {agg} 时，请在 value 里写明统计哪一个数",
 }
