@@ -209,11 +209,7 @@ class _Compiler:
 
     def _check(self, check: Check, fields: Mapping[str, CompiledField]) -> CompiledCheck:
         rule = self._bind(check.rule, f"checks.{check.key}.rule")
-        asks = frozenset(
-            key
-            for key in _needs(rule)
-            if key in fields and fields[key].type.kind not in _ALWAYS_THERE
-        )
+        asks = frozenset(key for key in _needs(rule) if key in fields and fields[key].type.kind not in _ALWAYS_THERE)
         return CompiledCheck(check, rule, self._bind(check.when, f"checks.{check.key}.when"), asks)  # type: ignore[arg-type]
 
     def _order(self, fields: Mapping[str, CompiledField], sections: Mapping[str, Expression | None]) -> tuple[str, ...]:

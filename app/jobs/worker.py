@@ -23,13 +23,13 @@ class Cancelled(AppError):
 
 
 class Progress:
-    """How the work says how far it is; `step` commits what was done so far and raises `Cancelled` when asked to stop."""
+    """How the work says how far it is."""
 
     def __init__(self, job_id: int) -> None:
         self.job_id = job_id
 
     def step(self, done: int, total: int) -> None:
-        """So much of it is done; everything written up to here stays."""
+        """So much of it is done; everything written up to here stays. Raises `Cancelled` when asked to stop."""
         service.report(self.job_id, done, total, now=datetime.now(UTC))
         db.session.commit()
         if queries.cancel_is_asked(self.job_id):

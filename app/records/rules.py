@@ -130,7 +130,12 @@ class _Settling:
         return settled
 
     def _cell(
-        self, column: CompiledField, path: str, row: Mapping[str, Stored], values: dict[str, Value], kept: dict[str, Any]
+        self,
+        column: CompiledField,
+        path: str,
+        row: Mapping[str, Stored],
+        values: dict[str, Value],
+        kept: dict[str, Any],
     ) -> None:
         if column.visible is not None and not column.visible.holds(values):
             self.out.hidden.add(path)

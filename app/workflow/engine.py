@@ -74,7 +74,7 @@ Guard = Callable[[str], bool]
 
 def offered(compiled: CompiledType, standing: Standing, presser: Presser, holds: Guard) -> tuple[Offer, ...]:
     """What this person may press, in the order of the definition; at most one offer for each transition."""
-    offers = (_offer(compiled, move, standing, presser) for move in leaving(compiled, standing.state))
+    offers = (_offer(move, standing, presser) for move in leaving(compiled, standing.state))
     return tuple(offer for offer in offers if offer is not None and holds(offer.transition.key))
 
 
@@ -84,7 +84,7 @@ def on_behalf(compiled: CompiledType, standing: Standing, presser: Presser, hold
     if state is None or state.on_behalf == "never" or presser.id is None or presser.id != standing.owner_id:
         return ()
     moves = [move for move in leaving(compiled, standing.state) if TASK in move.by and holds(move.key)]
-    return tuple(Offer(move, task, on_behalf=True) for task in due(state, standing.tasks) for move in moves)
+    return tuple(Offer(move, task, on_behalf=True) for task in standing.tasks for move in moves)
 
 
 def leaving(compiled: CompiledType, state: str) -> tuple[Transition, ...]:
@@ -93,17 +93,21 @@ def leaving(compiled: CompiledType, state: str) -> tuple[Transition, ...]:
     return tuple(move for move in flow.transitions if state in move.from_) if flow else ()
 
 
-def due(state: State, tasks: Sequence[OpenTask]) -> tuple[OpenTask, ...]:
-    """The open tasks that may be decided now: all of them, or the first when they go in order."""
-    ordered = sorted(tasks, key=lambda task: task.position)
-    return tuple(ordered[:1] if state.mode == "order" else ordered)
+def first(state: State, positions: Sequence[int]) -> tuple[int, ...]:
+    """Of the tasks that a state wants, those that are given at once: in order, only the first."""
+    return tuple(positions[:1] if state.mode == "order" else positions)
 
 
-def moves_on(state: State, move: Transition, open_tasks: Sequence[OpenTask], completed: OpenTask | None) -> bool:
-    """Does the record leave the state when this is pressed, or does it wait for others?"""
+def following(
+    state: State, move: Transition, open_tasks: Sequence[OpenTask], completed: OpenTask | None, wanted: Sequence[int]
+) -> tuple[int, ...] | None:
+    """What the state still waits for when this is pressed: positions of tasks to give, or None: the record moves on."""
     if completed is None or move.tone != "go" or state.mode == "any":
-        return True
-    return not [task for task in open_tasks if task.id != completed.id]
+        return None
+    if state.mode == "order":
+        later = tuple(position for position in wanted if position > completed.position)
+        return later[:1] or None
+    return () if [task for task in open_tasks if task.id != completed.id] else None
 
 
 def wanted(compiled: CompiledType, state: str, holds: Callable[[int], bool]) -> tuple[tuple[int, Task], ...]:
@@ -120,10 +124,9 @@ def passes(compiled: CompiledType, state: str, tasks: Iterable[object]) -> Trans
     return next((move for move in leaving(compiled, state) if TASK in move.by and move.tone == "go"), None)
 
 
-def _offer(compiled: CompiledType, move: Transition, standing: Standing, presser: Presser) -> Offer | None:
+def _offer(move: Transition, standing: Standing, presser: Presser) -> Offer | None:
     if TASK in move.by:
-        state = compiled.definition.state(standing.state)
-        mine = [task for task in due(state, standing.tasks) if task.is_for(presser)] if state else []
+        mine = [task for task in standing.tasks if task.is_for(presser)]
         if mine:
             return Offer(move, mine[0])
     if OWNER in move.by and presser.id is not None and presser.id == standing.owner_id:
