@@ -149,7 +149,7 @@ class _Errors:
             return Fault("definition.missing_key", place, facts={"key": key})
         if value is None:
             return Fault("definition.empty", place, facts={"key": key})
-        if kind == "literal_error":
+        if kind in {"literal_error", "enum"}:
             allowed = re.findall(r"'([^']*)'", str(facts.get("expected")))
             given = {"value": shown, "allowed": "、".join(allowed)}
             return Fault("definition.unknown_value", place, facts=given, suggestions=nearest(shown, allowed))

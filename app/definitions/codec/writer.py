@@ -3,6 +3,7 @@
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -33,10 +34,15 @@ def plain_data(model: BaseModel) -> dict[str, Any]:
 
 
 def _listed(value: Any) -> Any:
-    """Tuples as lists, at any depth."""
+    """Tuples as lists, at any depth; the columns of a table behind its other keys."""
     if isinstance(value, dict):
-        return {key: _listed(part) for key, part in value.items()}
+        last = {key: value[key] for key in ("columns",) if "type" in value and key in value}
+        return {key: _listed(part) for key, part in {**_without(value, last), **last}.items()}
     return [_listed(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def _without(value: dict[str, Any], keys: Iterable[str]) -> dict[str, Any]:
+    return {key: part for key, part in value.items() if key not in keys}
 
 
 class _Writer:
@@ -53,7 +59,7 @@ class _Writer:
         for key, value in data.items():
             inner = (*place, key)
             lines += self._above(inner, indent)
-            lines += self._entry(f"{' ' * indent}{_scalar(key, flow=False)}:", value, inner, indent)
+            lines += self._entry(f"{' ' * indent}{_key(key)}:", value, inner, indent)
         return lines
 
     def _sequence(self, items: list[Any], place: Place, indent: int) -> list[str]:
@@ -114,7 +120,7 @@ def _is_block(key: Any, value: Any) -> bool:
 
 def _flow_text(value: Any, *, flow: bool = True) -> str:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_scalar(key, flow=True)}: {_flow_text(part)}" for key, part in value.items()) + "}"
+        return "{" + ", ".join(f"{_key(key)}: {_flow_text(part)}" for key, part in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(_flow_text(part) for part in value) + "]"
     return _scalar(value, flow=flow)
@@ -137,6 +143,11 @@ def _scalar(value: Any, *, flow: bool) -> str:
         return f"'{value}'"
     quoted = json.dumps(value, ensure_ascii=False)
     return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found.group()):04x}", quoted)
+
+
+def _key(key: str) -> str:
+    """The word `on` is a key of ours, so keys are not quoted for the sake of others."""
+    return key if key.isascii() and key.isidentifier() else _scalar(key, flow=True)
 
 
 def _is_plain(text: str, *, flow: bool) -> bool:
