@@ -85,6 +85,9 @@ class Number(FieldType):
     def cell(self, stored: Stored, options: Any, lookups: Lookups) -> Cell:
         return None if stored is None else Decimal(stored)
 
+    def convert(self, shown: str, options: Any, lookups: Lookups) -> Stored:
+        return self.clean(shown.removesuffix("%"), options, lookups)
+
     def places_of(self, options: Any) -> int:
         places: int = options.places
         return places

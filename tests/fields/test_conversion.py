@@ -1,0 +1,52 @@
+"""What becomes of a value when its field takes another type."""
+
+import pytest
+
+from app.errors import Invalid
+from app.fields import FIELD_TYPES
+
+CHOICES = {"choices": [{"value": "yes", "label": "是"}, {"value": "w", "label": "王敏"}]}
+
+
+@pytest.mark.parametrize(
+    ("source", "stored", "target", "options", "converted"),
+    [
+        ("integer", 12, "text", {}, "12"),
+        ("text", "１２", "integer", {}, 12),
+        ("money", "12.00", "integer", {}, 12),
+        ("percent", "12.50", "decimal", {}, "12.50"),
+        ("text", "2024年3月5日", "date", {}, "2024-03-05"),
+        ("date", "2024-03-05", "month", {}, "2024-03"),
+        ("date", "2024-03-05", "year", {}, 2024),
+        ("year", 2024, "text", {}, "2024"),
+        ("yesno", True, "choice", CHOICES, "yes"),
+        ("text", "王敏", "choice", CHOICES, "w"),
+        ("text", "王敏", "person", {}, {"id": 7, "label": "王敏"}),
+        ("person", {"id": 7, "label": "王敏"}, "text", {}, "王敏"),
+        ("text", "2024-03-05至3-9", "date_range", {}, {"from": "2024-03-05", "to": "2024-03-09"}),
+        ("paragraph", "甲\n乙", "text", {}, "甲 乙"),
+        ("text", "e1234567", "passport", {}, "E1234567"),
+        ("paragraph", "甲\n乙", "narrative", {}, {"text": "甲\n乙"}),
+    ],
+)
+def test_a_value_is_converted_by_the_way_it_is_shown(world, source, stored, target, options, converted):
+    old, new = FIELD_TYPES.get(source), FIELD_TYPES.get(target)
+    shown = old.show(stored, old.Options(), world)
+    assert new.convert(shown, new.Options.model_validate(options), world) == converted
+
+
+@pytest.mark.parametrize(
+    ("shown", "target", "options"),
+    [
+        ("王敏", "date", {}),
+        ("一二三", "integer", {}),
+        ("12.50", "integer", {}),
+        ("邀请函.pdf", "file", {}),
+        ("王敏，38", "table", {"columns": [{"key": "a", "type": "text", "label": "甲"}]}),
+        ("火星", "choice", CHOICES),
+    ],
+)
+def test_what_cannot_be_converted_is_refused(world, shown, target, options):
+    kind = FIELD_TYPES.get(target)
+    with pytest.raises(Invalid):
+        kind.convert(shown, kind.Options.model_validate(options), world)
