@@ -1,14 +1,9 @@
-"""Chinese is what we write, English what we translate to; the catalogue is compiled when it is older than its source.
+"""Chinese is what we write, English what we translate to; a catalogue older than its sources is compiled at start."""
 
-`python -m app.web.language` lists the sentences that have no English yet.
-"""
-
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, has_request_context, session
@@ -24,8 +19,6 @@ SOURCE = ROOT / "app" / "translations" / "en" / "LC_MESSAGES"
 """`messages.po`, and beside it a file for each area that keeps its own."""
 CHOSEN = "language"
 """Under this name the cookie remembers the language of somebody who is not signed in."""
-_METHODS = [("**/templates/**.html", "jinja2"), ("**.py", "python")]
-_KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None, "N_": None}
 
 
 def configure(app: Flask) -> None:
@@ -80,30 +73,6 @@ def merged(sources: Iterable[Path]) -> Catalog:
     return catalogue
 
 
-def sentences(root: Path = ROOT / "app") -> Iterator[tuple[str, str]]:
-    """Each sentence in code and templates that wants an English, with the file where it stands."""
-    found = extract_from_dir(
-        root, method_map=_METHODS, keywords=_KEYWORDS, options_map={"**/templates/**.html": {"silent": "false"}}
-    )
-    for filename, _line, message, _comments, _context in found:
-        yield (message if isinstance(message, str) else message[0]), filename
-
-
-def missing(root: Path = ROOT / "app") -> dict[str, str]:
-    """Sentences without English, and one place of each."""
-    catalogue = merged(sorted(SOURCE.glob("*.po")))
-    return {
-        sentence: filename
-        for sentence, filename in sentences(root)
-        if sentence and not (sentence in catalogue and catalogue[sentence].string)
-    }
-
-
 def is_english() -> bool:
     """Whether this request is answered in English."""
     return str(get_locale() or "").startswith("en")
-
-
-if __name__ == "__main__":
-    for _sentence, _file in sorted(missing().items(), key=lambda pair: pair[1]):
-        sys.stdout.write(f"#: {_file}\nmsgid {_sentence!r}\n")

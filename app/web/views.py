@@ -1,15 +1,23 @@
 """Pages that belong to no feature: home, language, health."""
 
-from flask import Blueprint, redirect, render_template, request, session
+from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.extensions import db
 from app.web import navigation
 from app.web.gates import PUBLIC, SIGNED_IN, asks, reads
 from app.web.language import CHOSEN, LANGUAGES
+from app.web.navigation import Group, Item
 from app.web.redirects import safe_next
 
 bp = Blueprint("web", __name__)
+
+
+@navigation.sidebar(order=0)
+def menu() -> list[Group]:
+    """首页."""
+    return [Group(items=(Item(gettext("首页"), url_for("web.home"), "home"),))]
 
 
 @bp.get("/")
