@@ -29,7 +29,7 @@ CHOICES = {"choices": [{"value": "yes", "label": "是"}, {"value": "w", "label":
         ("paragraph", "甲\n乙", "narrative", {}, {"text": "甲\n乙"}),
     ],
 )
-def test_a_value_is_converted_by_the_way_it_is_shown(world, source, stored, target, options, converted):
+def test_a_value_is_converted_by_the_way_it_is_shown(*, world, source, stored, target, options, converted):
     old, new = FIELD_TYPES.get(source), FIELD_TYPES.get(target)
     shown = old.show(stored, old.Options(), world)
     assert new.convert(shown, new.Options.model_validate(options), world) == converted
