@@ -187,14 +187,14 @@ WILD = [
 
 
 @pytest.mark.parametrize("kind", TYPES)
-@pytest.mark.parametrize("raw", WILD, ids=lambda raw: ascii(raw)[:20])
-def test_whatever_comes_is_taken_or_refused(kind, raw, world):
+def test_whatever_comes_is_taken_or_refused(kind, world):
     options = options_of(kind, kind.examples[0]) if kind.examples else kind.Options()
-    faults, stored = outcome(kind, raw, options, world)
-    assert all(fault.code.startswith("field.") for fault in faults)
-    json.dumps(stored, ensure_ascii=False, allow_nan=False).encode()
-    kind.show(stored, options, world)
-    kind.value(stored, options, world)
+    for raw in WILD:
+        faults, stored = outcome(kind, raw, options, world)
+        assert all(fault.code.startswith("field.") for fault in faults), ascii(raw)[:40]
+        json.dumps(stored, ensure_ascii=False, allow_nan=False).encode()
+        kind.show(stored, options, world)
+        kind.value(stored, options, world)
 
 
 def outcome(kind, raw, options, world):
