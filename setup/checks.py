@@ -15,7 +15,7 @@ EXTRA_PROGRAMS = ("libreoffice", "postgresql")
 _LINTERS = {
     "ruff": (VENV_PYTHON, "-m", "ruff", "check"),
     "mypy": (VENV_PYTHON, "-m", "mypy"),
-    "import-linter": (VENV_PROGRAMS / "lint-imports",),
+    "import-linter": (VENV_PROGRAMS / "lint-imports", "--no-logo"),
 }
 _PYTEST = (VENV_PYTHON, "-m", "pytest")
 _WHOLE_SUITE = ("-n", "auto", "--dist", "loadfile", "--cov", "--cov-report", "term:skip-covered")
