@@ -66,11 +66,8 @@ def test_ten_faults_are_told_at_once_each_at_its_place() -> None:
 
 
 def test_faults_of_syntax_do_not_hide_those_of_shape() -> None:
-    text = (
-        VISIT.replace("label: 基本情况", "label: 基本: 情况")
-        .replace("max: 80", "max: many")
-        .replace("type: yesno, label: 团长", "type: yesn, label: 团长")
-    )
+    text = VISIT.replace("label: 基本情况", "label: 基本: 情况")
+    text = text.replace("max: 80", "max: many").replace("type: yesno, label: 团长", "type: yesn, label: 团长")
     found = [(fault.place, fault.code) for fault in faults_of(text)]
     assert [code for _, code in found] == ["yaml.colon", "definition.not_a_number", "definition.unknown_value"]
     assert found[0][0] == "visit.yaml:12:14"

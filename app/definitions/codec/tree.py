@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -25,7 +25,7 @@ from ruamel.yaml.events import (
 
 from app.errors import Fault
 
-MOST_BYTES, MOST_DEPTH, MOST_NODES, MOST_REPAIRS = 1_000_000, 30, 20_000, 20
+MOST_BYTES, MOST_DEPTH, MOST_NODES, MOST_REPAIRS = 1_000_000, 30, 20_000, 10
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -88,9 +88,10 @@ def read_tree(text: str) -> Tree:
         try:
             root = builder.build("".join(lines))
         except YAMLError as error:
-            if _where(error).line not in mended:
-                faults.append(_syntax_fault(error))
-            if _mend(lines, error, mended):
+            trouble = _trouble(error, builder)
+            if trouble.mark.line not in mended:
+                faults.append(_fault(trouble.code, trouble.mark, said=trouble.said))
+            if _mend(lines, trouble, mended):
                 continue
             return Tree(None, faults, mended)
         except _TooMuch as error:
@@ -136,6 +137,8 @@ class _Builder:
     def __init__(self) -> None:
         self.faults: list[Fault] = []
         self.count = 0
+        self.open: list[Mark] = []
+        """The brackets that are not closed yet."""
 
     def build(self, text: str) -> Node | None:
         events = YAML(typ="safe", pure=True).parse(text)
@@ -153,14 +156,21 @@ class _Builder:
 
     def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
         self._check(event, depth)
-        if isinstance(event, MappingStartEvent):
-            return self._mapping(event, events, depth)
-        if isinstance(event, SequenceStartEvent):
-            sequence = Sequence(_mark(event.start_mark), bool(event.flow_style))
-            while not isinstance(item := next(events), SequenceEndEvent):
-                sequence.items.append(self._node(item, events, depth + 1))
-            return sequence
-        return _scalar(event)
+        if not isinstance(event, MappingStartEvent | SequenceStartEvent):
+            return _scalar(event)
+        if event.flow_style:
+            self.open.append(_mark(event.start_mark))
+        is_mapping = isinstance(event, MappingStartEvent)
+        node = self._mapping(event, events, depth) if is_mapping else self._sequence(event, events, depth)
+        if event.flow_style:
+            self.open.pop()
+        return node
+
+    def _sequence(self, event: Any, events: Iterator[Any], depth: int) -> Sequence:
+        sequence = Sequence(_mark(event.start_mark), bool(event.flow_style))
+        while not isinstance(item := next(events), SequenceEndEvent):
+            sequence.items.append(self._node(item, events, depth + 1))
+        return sequence
 
     def _mapping(self, event: Any, events: Iterator[Any], depth: int) -> Mapping:
         mapping = Mapping(_mark(event.start_mark), bool(event.flow_style))
@@ -227,43 +237,42 @@ _OPENED = {"bracket_open", "quote_open", "no_colon"}
 """Faults that people find where it began, not where the parser gave up."""
 
 
-def _syntax_fault(error: YAMLError) -> Fault:
-    return _fault(_problem(error), _where(error), said=_said(error))
+@dataclass(frozen=True, slots=True)
+class _Trouble:
+    """A fault of syntax: where people look for it, and the last line that it swallowed."""
+
+    code: str
+    mark: Mark
+    last: int
+    said: str
 
 
-def _said(error: YAMLError) -> str:
-    return str(getattr(error, "problem", None) or error)
-
-
-def _problem(error: YAMLError) -> str:
-    said = _said(error)
-    return next((code for words, code in _PROBLEMS if words in said), "syntax")
-
-
-def _where(error: YAMLError) -> Mark:
-    if not isinstance(error, MarkedYAMLError):
-        return Mark(1, 1)
-    opened = error.context_mark if _problem(error) in _OPENED else None
-    mark = opened or error.problem_mark or error.context_mark
-    return _mark(mark) if mark else Mark(1, 1)
+def _trouble(error: YAMLError, builder: _Builder) -> _Trouble:
+    said = str(getattr(error, "problem", None) or error)
+    code = next((code for words, code in _PROBLEMS if words in said), "syntax")
+    noticed = getattr(error, "problem_mark", None)
+    mark = _mark(noticed) if noticed else Mark(1, 1)
+    if "<stream end>" in said and builder.open:
+        return _Trouble("bracket_open", builder.open[0], builder.open[0].line, said)
+    began = getattr(error, "context_mark", None) if code in _OPENED else None
+    last = mark.line - 1 if code == "bracket_open" else 0
+    return _Trouble(code, _mark(began) if began else mark, last, said)
 
 
 _SKELETON = re.compile(r"(\s*(?:- +)*)([\w.-]+:(?=\s))?")
 
 
-def _mend(lines: list[str], error: YAMLError, mended: set[int]) -> bool:
+def _mend(lines: list[str], trouble: _Trouble, mended: set[int]) -> bool:
     """Reduce the line at fault to its indentation and key, the second time to nothing; False to give up.
 
     What an unclosed bracket swallowed up to the line where the parser gave up is passed over with it.
     """
-    if not isinstance(error, MarkedYAMLError):
-        return False
-    first = _where(error).line
-    behind = _mark(error.problem_mark).line if error.problem_mark and _problem(error) == "bracket_open" else first + 1
+    first = trouble.mark.line
     if first > len(lines) or not lines[first - 1].strip():
         return False
     kept = _SKELETON.match(lines[first - 1])
     lines[first - 1] = "\n" if first in mended or kept is None else kept.group(0).rstrip() + "\n"
-    lines[first : behind - 1] = ["\n"] * (max(behind, first + 1) - 1 - first)
-    mended.update(range(first, max(behind, first + 1)))
+    for number in range(first + 1, trouble.last + 1):
+        lines[number - 1] = "\n"
+    mended.update(range(first, max(first, trouble.last) + 1))
     return True
