@@ -115,7 +115,7 @@ def equal(one: Value, other: Value) -> bool:
     """Equality within a kind; a code equals its code and its label; missing equals nothing."""
     kind, other_kind = type(one), type(other)
     if kind is other_kind and kind is not Coded:
-        return one is not None and one == other
+        return one is not None and _same(one, other)
     if one is None or other is None:
         return False
     if isinstance(one, str):
@@ -127,7 +127,15 @@ def equal(one: Value, other: Value) -> bool:
     left, right = number_or_none(one), number_or_none(other)
     if left is not None:
         return left == right
-    return isinstance(one, LISTS) and isinstance(other, LISTS) and list(one) == list(other)
+    return isinstance(one, LISTS) and isinstance(other, LISTS) and _same(list(one), list(other))
+
+
+def _same(one: Value, other: Value) -> bool:
+    """`==`, where even a signalling NaN of some plain data is just not equal."""
+    try:
+        return one == other
+    except ArithmeticError:
+        return False
 
 
 def _by_label(one: str, other: str) -> bool:

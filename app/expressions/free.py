@@ -1,5 +1,6 @@
 """Expressions without a scope: templates over plain data, as docxtpl has them."""
 
+import unicodedata
 from dataclasses import replace
 
 from app.expressions.bind import Binder
@@ -39,7 +40,8 @@ def parse_free(source: str) -> Expression:
         return made(tree, shape, binder, Faults(source))
     filters = len(pipes(source)) - 1
     head = _head(tree, filters)
-    if not words.isascii() and not _is_path(head) and words[0] not in "([（":
+    plain = _is_path(head) and words == unicodedata.normalize("NFKC", words)
+    if not words.isascii() and not plain and words[0] not in "([（":
         tree = _with_head(tree, Lookup(words, head, span=(0, end)), filters)
     return made(tree, shape, binder, faults)
 

@@ -106,6 +106,8 @@ def _identity(item: Value) -> object:
         return ("row", tuple((key, text(value)) for key, value in item.items()))
     if isinstance(item, LISTS):
         return ("list", tuple(text(value) for value in item))
+    if isinstance(item, Decimal) and not item.is_finite():
+        return ("number", str(item))
     return (isinstance(item, bool), item)
 
 

@@ -121,13 +121,8 @@ def compare(op: str, left: Run, right: Run, right_node: Node) -> Run:
 
 def _equals(left: Run, right: Run, right_node: Node) -> Run:
     if isinstance(right_node, Literal) and right_node.value is not None:
-        constant, kind = right_node.value, type(right_node.value)
-
-        def same(values: Values, frame: Frame | None) -> Value:
-            one = left(values, frame)
-            return one == constant if type(one) is kind else equal(one, constant)
-
-        return same
+        constant = right_node.value
+        return lambda values, frame: equal(left(values, frame), constant)
     return lambda values, frame: equal(left(values, frame), right(values, frame))
 
 

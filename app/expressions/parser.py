@@ -338,7 +338,7 @@ class _Parser:
         if token.kind == "end":
             return self.stop("unfinished", token)
         if token.text in {"?", ":"}:
-            return self.stop("no_question_mark", token, "a if b else c")
+            return self.stop("no_question_mark", token, "甲 if 条件 else 乙")
         if token.text in {")", "]"}:
             return self.stop("bracket_not_opened", token)
         if token.kind in {"name", "quoted", "number", "text"} and self.at:

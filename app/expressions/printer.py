@@ -170,6 +170,8 @@ class _Labels(_Printer):
     def __init__(self, scope: Scope, row_scope: Scope | None) -> None:
         self.scope = scope
         self.rows = [row_scope] if row_scope else []
+        lexicon = scope.lexicon | scope.inner_lexicon
+        self.labels = (lexicon | row_scope.lexicon if row_scope else lexicon).labels
 
     def found(self, node: Node) -> Name | None:
         """The name behind a node: of a field, a column, a member, or of what a call passes through."""
@@ -221,7 +223,12 @@ class _Labels(_Printer):
         if not label or "」" in label or resolved is None or resolved.key != name.key:
             return name.key
         plain = _PLAIN_NAME.fullmatch(label) and folded == label and label not in KEYWORDS and label != ROW_NUMBER
-        return label if plain and label not in {"是", "否"} else f"「{label}」"
+        return label if plain and label not in {"是", "否"} and not self.runs_on(folded) else f"「{label}」"
+
+    def runs_on(self, label: str) -> bool:
+        """Whether a longer label (人数/天数) might be read where this one and an operator stand (人数 / 天数)."""
+        longer = (other[len(label) :] for other in self.labels.get(label[0], ()) if other.startswith(label))
+        return any(rest and not (rest[0].isalnum() or rest[0] == "_") for rest in longer)
 
     def filter(self, node: Filter) -> str:
         owner, of = self.found(node.of), self.print(node.of, _TIGHT)

@@ -23,7 +23,7 @@ WORDS: dict[str, str] = {
     "如果它和前面是同一个名称，请用「」把整个名称括起来。",
     "expression.other_operator": "这里不能写“{text}”，请改写为“{suggestion}”。",
     "expression.no_power": "不能计算乘方（**）。请用乘法 * 写出来。",
-    "expression.no_question_mark": "不能用“{text}”表示条件。请写成“甲 if 条件 else 乙”。",
+    "expression.no_question_mark": "不能用“{text}”表示条件。请写成“{suggestion}”。",
     "expression.unknown_test": "is 后面只能写 none（没有内容）或 defined（有内容），不能写“{text}”。"
     "请改写为“{suggestion}”。",
     "expression.member_expected": "点号后面应当是列名或栏目名，不能是“{text}”。请补上名称。",
