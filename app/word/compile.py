@@ -10,7 +10,7 @@ from app.word.faults import WordInvalid
 from app.word.markup import parse, serialised
 from app.word.naming import Bound, Names
 from app.word.narrative import LEVELS
-from app.word.plan import Assign, Branches, Filled, Lines, Literal, Loop, Node, Reader, Rows
+from app.word.plan import ROW_KEY, Assign, Branches, Cells, Filled, Lines, Literal, Loop, Node, Reader, Rows
 from app.word.prepare import at_mark, prepare, two_tables
 from app.word.tags import TARGET, Mark, MarkedPart, marked
 
@@ -57,7 +57,7 @@ def compiled(content: bytes, *, part: str, title: str, scope: Scope | None, styl
     """The plan of one part, without nodes where it has no tags; its faults are gathered, not raised."""
     root = parse(content, part=part)
     found = marked(root, part=part, title=title, is_strict=scope is not None)
-    if not found.marks or any(fault.code == "word.too_many_tags" for fault in found.faults):
+    if not found.is_changed or any(fault.code == "word.too_many_tags" for fault in found.faults):
         return PartPlan(part, (), [], {}, found.faults)
     names = Names(scope)
     prepare(found, names, styles=styles)
@@ -231,10 +231,11 @@ def _node(block: Block) -> Node | None:
     if block.kind == "fill":
         return Filled(nodes)
     if block.kind == "row" and mark is not None:
-        return Rows(mark.tables, nodes, mark.at_least, two_tables(mark))
+        cells = Cells.of(nodes, ROW_KEY.format(mark.tables[0])) if len(mark.tables) == 1 else None
+        return Rows(mark.tables, nodes, mark.at_least, two_tables(mark, block.names), cells)
     if block.kind == "for" and mark is not None and mark.says is not None and block.bound is not None:
         body, otherwise = (nodes, ()) if block.body is None else (block.body, nodes)
-        return Loop(mark.says.name, block.bound.reader(), body, otherwise)
+        return Loop(mark.says.name, block.bound.reader(), body, otherwise, Cells.of(body, mark.says.name))
     if block.kind == "if":
         if block.condition is not None:
             return Branches((*block.branches, (block.condition, nodes)), ())

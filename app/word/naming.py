@@ -51,6 +51,8 @@ class Names:
     scope: Scope | None
     local: Mapping[str, Name] = field(default_factory=dict)
     rows: tuple[str, ...] = ()
+    _scopes: dict[str, Scope] = field(default_factory=dict, compare=False, repr=False)
+    """Scopes made from these names so far, by the table that means its row; "" is the one where none does."""
 
     def bound(self, source: str) -> Bound:
         """The expression, or `ExpressionInvalid`."""
@@ -60,13 +62,13 @@ class Names:
             in_row = self._in_row(source, key)
             if in_row is not None:
                 return Bound(in_row, _path(in_row.tree, {ROW_KEY.format(key)}))
-        expression = bind(source, self._whole(self.scope))
+        expression = bind(source, self._seen())
         return Bound(expression, _path(expression.tree, self.local.keys()))
 
     def with_local(self, name: str, *, of: Expression | None, is_item: bool) -> "Names":
         """These names and one that `for` or `set` gives."""
         known = Name(name, name, Kind.ANY) if of is None else _like(name, of, is_item=is_item)
-        return replace(self, local={**self.local, name: known})
+        return replace(self, local={**self.local, name: known}, _scopes={})
 
     def with_rows(self, tables: tuple[str, ...]) -> "Names":
         """These names in a row that repeats for a table."""
@@ -80,6 +82,11 @@ class Names:
         written = fold(source)
         near = (table for table in self._tables() if any(fold(word) in written for word in _words(table)))
         return tuple(table.key for table in near if self._in_row(source, table.key) is not None)
+
+    def label(self, key: str) -> str:
+        """What people call it."""
+        name = self.scope.by_key(key) if self.scope else None
+        return name.label if name else key
 
     def padding(self, source: str) -> tuple[str, int] | None:
         """The table and the number of `来访人员 | 至少(5)`, or None if the tag says something else."""
@@ -98,9 +105,13 @@ class Names:
             return Bound(expression, found and (ROW_KEY.format(found[0]), found[1]), rows[0])
         return Bound(expression, _path(_plain(expression.tree), self.local))
 
-    def _whole(self, scope: Scope) -> Scope:
-        local = set(self.local)
-        return Scope([*self.local.values(), *(name for name in scope if name.key not in local)]) if local else scope
+    def _seen(self, row: str = "") -> Scope:
+        """The scope with what blocks around have named, and with one table meaning its current row."""
+        if row not in self._scopes:
+            own = (name for name in self.scope or () if name.key not in self.local)
+            names = [*self.local.values(), *(_as_row(name) if name.key == row else name for name in own)]
+            self._scopes[row] = Scope(names)
+        return self._scopes[row]
 
     def _tables(self) -> Iterator[Name]:
         return (name for name in self.scope or () if name.kind is Kind.ROWS and name.key not in self.local)
@@ -108,9 +119,8 @@ class Names:
     def _in_row(self, source: str, key: str) -> Expression | None:
         """The expression with the table meaning its row, if that is how it makes sense and it reads a column."""
         row_key = ROW_KEY.format(key)
-        names = [_as_row(name, row_key) if name.key == key else name for name in self._whole(self.scope or Scope(()))]
         try:
-            expression = bind(source, Scope(names))
+            expression = bind(source, self._seen(key))
         except ExpressionInvalid:
             return None
         return expression if row_key in _rows_read(expression.tree) else None
@@ -135,8 +145,10 @@ def _words(name: Name) -> tuple[str, ...]:
     return (name.key, name.label, *name.aliases)
 
 
-def _as_row(name: Name, key: str) -> Name:
-    return Name(key, name.label, Kind.ROW, members=name.members, aliases=(name.key, *name.aliases))
+def _as_row(table: Name) -> Name:
+    """The table's name for its current row."""
+    key = ROW_KEY.format(table.key)
+    return Name(key, table.label, Kind.ROW, members=table.members, aliases=(table.key, *table.aliases))
 
 
 def _plain(tree: Node) -> Node:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any, Protocol, TypeAlias
 
 from app.errors import Fault
@@ -73,6 +74,35 @@ class PrintMember:
 
 
 @dataclass(frozen=True, slots=True)
+class Cells:
+    """The body of a loop that only prints columns of its row: written without a frame of its own."""
+
+    columns: tuple[tuple[bytes, str], ...]
+    end: bytes
+
+    @classmethod
+    def of(cls, body: Iterable[Node], key: str) -> "Cells | None":
+        """The body in this form, if it has it."""
+        columns, xml = [], b""
+        for node in body:
+            if isinstance(node, Literal):
+                xml += node.xml
+            elif isinstance(node, PrintMember) and node.key == key:
+                columns.append((xml, node.member))
+                xml = b""
+            else:
+                return None
+        return cls(tuple(columns), xml)
+
+    def write_row(self, row: Any, out: list[bytes]) -> None:
+        """One row."""
+        read = row.get if isinstance(row, dict) else partial(member_of, row)
+        for xml, member in self.columns:
+            out += (xml, inside(read(member)))
+        out.append(self.end)
+
+
+@dataclass(frozen=True, slots=True)
 class Assign:
     """`{% set name = … %}`."""
 
@@ -107,6 +137,7 @@ class Loop:
     items: Reader
     body: tuple[Node, ...]
     otherwise: tuple[Node, ...]
+    cells: Cells | None = None
 
     def write(self, frame: Frame, out: list[bytes]) -> None:
         """The body for each item."""
@@ -114,6 +145,10 @@ class Loop:
         if not items:
             return write_all(self.otherwise, frame, out)
         check_pieces(out)
+        if self.cells is not None:
+            for item in items:
+                self.cells.write_row(item, out)
+            return None
         for index, item in enumerate(items, 1):
             inner = {**frame, self.name: item, LOOP: position(index, len(items))}
             write_all(self.body, inner, out)
@@ -131,6 +166,7 @@ class Rows:
     body: tuple[Node, ...]
     at_least: int
     fault: Fault
+    cells: Cells | None = None
 
     def write(self, frame: Frame, out: list[bytes]) -> None:
         """The row for each of the table's rows; once and empty if there are none."""
@@ -142,13 +178,17 @@ class Rows:
         if not listed and any(frame.get(table) is not None for table in self.tables):
             return write_all(self.body, inner, out)
         table = (listed or self.tables)[0]
-        items = list(frame.get(table) or ())
+        return self._repeat(list(frame.get(table) or ()), ROW_KEY.format(table), inner, out)
+
+    def _repeat(self, items: list[Any], key: str, frame: Frame, out: list[bytes]) -> None:
         for index in range(max(len(items), self.at_least, 1)):
             is_filled = index < len(items)
-            row = {**inner, LOOP: position(index + 1, len(items)) if is_filled else {}}
-            row[ROW_KEY.format(table)] = items[index] if is_filled else {}
-            write_all(self.body, row, out)
-        return None
+            row = items[index] if is_filled else {}
+            if self.cells is not None:
+                self.cells.write_row(row, out)
+            else:
+                loop = position(index + 1, len(items)) if is_filled else {}
+                write_all(self.body, {**frame, LOOP: loop, key: row}, out)
 
 
 @dataclass(frozen=True, slots=True)

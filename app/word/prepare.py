@@ -42,7 +42,7 @@ def _repeat_rows(part: MarkedPart, names: Names) -> None:
             known.at_least = max(known.at_least, at_least)
     for row, mark in rows.items():
         if len(mark.tables) > 1 and names.scope is not None and not mark.place.is_copy:
-            part.faults.append(two_tables(mark))
+            part.faults.append(two_tables(mark, names))
         row.addprevious(part.number(mark))
         row.addnext(part.number(Mark("row_end", mark.place)))
 
@@ -63,9 +63,9 @@ def _tables(part: MarkedPart, mark: Mark, names: Names, *, is_in_row: bool) -> t
         return (names.tables_of(mark.source) if is_in_row and names.scope is not None else ()), 0
 
 
-def two_tables(mark: Mark) -> Fault:
+def two_tables(mark: Mark, names: Names) -> Fault:
     """A row can follow one table only."""
-    return mark.fault("word.two_tables_in_row", tables="、".join(mark.tables))
+    return mark.fault("word.two_tables_in_row", tables="、".join(map(names.label, mark.tables)))
 
 
 def at_mark(mark: Mark, fault: Fault) -> Fault:

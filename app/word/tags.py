@@ -32,7 +32,7 @@ from app.word.syntax import OPEN, Flaw, Statement, Tag, scan, statement
 MAX_TAGS = 2_000
 TARGET = "bw"
 UNITS = {"p": PARAGRAPH, "tr": ROW, "tc": CELL}
-_OUTSIDE = {"p": "word.tag_outside_paragraph", "tr": "word.tag_outside_row", "tc": "word.tag_outside_cell"}
+_OUTSIDE = {"tr": "word.tag_outside_row", "tc": "word.tag_outside_cell"}
 _LIKE_TEXT = {TAB: " ", BREAK: " ", W + "cr": " ", W + "noBreakHyphen": "-", W + "softHyphen": ""}
 _OPENERS = {"if": "endif", "for": "endfor"}
 
@@ -86,6 +86,7 @@ class MarkedPart:
     name: str
     root: Any
     marks: list[Mark] = field(default_factory=list)
+    is_changed: bool = False
     faults: list[Fault] = field(default_factory=list)
 
     def number(self, mark: Mark) -> Any:
@@ -129,6 +130,7 @@ def _mark_paragraph(found: MarkedPart, paragraph: Any, place: Place, *, is_stric
             spans.append((one.start, one.end, found.number(_mark(found, one, place))))
     if spans or "{_" in text or "_}" in text:
         _rewrite(atoms, text, spans)
+        found.is_changed = True
 
 
 def _atoms(element: Any) -> Iterator[tuple[Any, str]]:
@@ -250,6 +252,7 @@ def _lift(found: MarkedPart, unit: str, *, is_strict: bool) -> None:
             element = ancestor(mark.element, UNITS[unit])
             if element is None:
                 found.faults.append(mark.fault(_OUTSIDE[unit]))
+                mark.kind = "comment"
             else:
                 groups.setdefault(element, []).append(mark)
     for element, marks in groups.items():

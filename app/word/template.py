@@ -51,7 +51,7 @@ class Template:
         """
         package = opened(data)
         plans = list(_part_plans(package, scope))
-        faults = [fault for plan in plans for fault in plan.faults]
+        faults = [fault for plan in plans for fault in sorted(plan.faults, key=_paragraph)]
         if faults:
             raise TemplateInvalid(_once(faults))
         plans = [plan for plan in plans if plan.nodes]
@@ -88,6 +88,11 @@ def text_parts(package: Package) -> list[tuple[str, str]]:
 def _natural(name: str) -> tuple[int, str]:
     digits = re.sub(r"\D", "", name)
     return int(digits or 0), name
+
+
+def _paragraph(fault: Fault) -> int:
+    number = fault.facts.get("paragraph")
+    return number if isinstance(number, int) else 0
 
 
 def _once(faults: list[Fault]) -> Iterator[Fault]:
