@@ -1,0 +1,129 @@
+"""What field types ask of the world outside, answered from the database and as this actor may see it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts.models import Department, User
+from app.definitions.compiled import CompiledType
+from app.errors import NotFound
+from app.expressions import Coded, Value
+from app.fields import Entry
+from app.records import files
+from app.records.access import Viewer, field_sight, visible
+from app.records.models import Record, record_ix
+
+
+class Types(Protocol):
+    """The compiled types of the site."""
+
+    def of_version(self, version_id: int) -> CompiledType:
+        """The type as it was in this version."""
+
+
+class Lists(Protocol):
+    """The choice lists of the site."""
+
+    def entries(self, list_key: str) -> Mapping[str, Entry]:
+        """A list by value, in its order; empty if there is none."""
+
+
+@dataclass(slots=True)
+class DatabaseLookups:
+    """One per request: what was looked up once is remembered."""
+
+    session: Session
+    viewer: Viewer
+    lists: Lists
+    types: Types | None = None
+    _found: dict[tuple[str, str], Coded | None] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The office's day."""
+        return self.viewer.today
+
+    def entries(self, list_key: str) -> Mapping[str, Entry]:
+        """A shared choice list by value."""
+        return self.lists.entries(list_key)
+
+    def person(self, raw: str) -> Coded | None:
+        """The active user with this id, log-in name or unique full name."""
+        return self._once("person", raw, self._person)
+
+    def department(self, raw: str) -> Coded | None:
+        """The active department with this id, full path or unique name."""
+        return self._once("department", raw, self._department)
+
+    def record(self, type_key: str, raw: str) -> Coded | None:
+        """The visible record with this id, number or unique title."""
+        return self._once(f"record {type_key}", raw, lambda wanted: self._record(type_key, wanted))
+
+    def file(self, token: str) -> Mapping[str, Any] | None:
+        """A file by its token, if this actor sent it or may see its record."""
+        try:
+            found = files.get(self.session, token, viewer=self.viewer)
+        except NotFound:
+            return None
+        return {"file": found.token, "name": found.name, "size": found.size, "kind": found.kind}
+
+    def _once(self, what: str, raw: str, find: Any) -> Coded | None:
+        wanted = raw.strip()
+        if (what, wanted) not in self._found:
+            self._found[what, wanted] = find(wanted) if wanted else None
+        return self._found[what, wanted]
+
+    def _person(self, wanted: str) -> Coded | None:
+        ways = [User.login == wanted.lower(), User.name == wanted]
+        if wanted.isdecimal():
+            ways.insert(0, User.id == int(wanted))
+        for way in ways:
+            rows = self.session.execute(sa.select(User.id, User.name).where(User.active, way).limit(2)).all()
+            if rows:
+                return Coded(str(rows[0].id), rows[0].name) if len(rows) == 1 else None
+        return None
+
+    def _department(self, wanted: str) -> Coded | None:
+        *above, name = [part.strip() for part in wanted.split("/")]
+        query = sa.select(Department).where(Department.active)
+        if wanted.isdecimal():
+            found = self.session.scalars(query.where(Department.id == int(wanted))).one_or_none()
+            if found:
+                return Coded(str(found.id), found.name)
+        named = self.session.scalars(query.where(Department.name == name)).all()
+        matching = [each for each in named if self._stands_under(each, above)]
+        return Coded(str(matching[0].id), matching[0].name) if len(matching) == 1 else None
+
+    def _stands_under(self, department: Department, above: list[str]) -> bool:
+        """Do the written names lead from the department up, as far as they go?"""
+        for name in reversed(above):
+            parent = self.session.get(Department, department.parent_id) if department.parent_id else None
+            if parent is None or parent.name != name:
+                return False
+            department = parent
+        return True
+
+    def _record(self, type_key: str, wanted: str) -> Coded | None:
+        query = sa.select(Record).join(record_ix, record_ix.c.record_id == Record.id)
+        query = query.where(Record.type_key == type_key, visible(self.viewer, type_key)).limit(2)
+        ways = [Record.number == wanted, Record.title == wanted]
+        if wanted.isdecimal():
+            ways.insert(0, Record.id == int(wanted))
+        for way in ways:
+            found = self.session.scalars(query.where(way)).all()
+            if found:
+                return Coded(str(found[0].id), found[0].title, self._members(found[0])) if len(found) == 1 else None
+        return None
+
+    def _members(self, record: Record) -> dict[str, Value]:
+        """Its values by key; none that this actor may not see, lest copying carries them away."""
+        if self.types is None:
+            return {}
+        compiled = self.types.of_version(record.version_id)
+        sight = field_sight(compiled, self.viewer.actor, record)
+        values = compiled.values(record.data, self)
+        return {key: value for key, value in values.items() if sight[key] == "see"}
