@@ -6,32 +6,29 @@
   <template data-grid-row><tr data-row>…<input name="visitors.__i__.name_zh">…</template>
   Buttons: data-grid-add beside the table; data-grid-remove, data-grid-up, data-grid-down in rows.
 
-  Everything listens on the document, so tables that htmx brings later work too. Pasted HTML is parsed apart and only
-  its text is taken. After each change of rows or cells one `change` event bubbles from the table. */
+  Everything listens on the document, so tables that htmx brings later work too. After each change one `change` event
+  bubbles from the table. What is pasted is read by clipboard.js, which comes before this file. */
 (function () {
   "use strict";
 
-  const CONTROLS = "input:not([type=hidden]):not([type=file]), select, textarea";
+  const { clipboardBlock, fillCell, focusOn, fold, inputsOf, isAtEdge, remember, takesText } = window.Biaowen;
   const NUMBERED = ["name", "id", "for", "list", "aria-describedby", "aria-labelledby", "aria-controls", "data-path"];
-  const YES = new Set(["是", "√", "✓", "✔", "☑", "有", "对", "1", "y", "yes", "true", "on"]);
   const TEXTS = {
-    Undo: "撤销",
-    Undone: "已撤销",
-    Pasted: "已粘贴 {rows} 行",
-    TooMany: "；另有 {rows} 行、{columns} 列放不下",
-    Unmatched: "；{count} 格没有对应的选项，请核对",
-    Removed: "已删除 1 行",
-    Full: "最多 {max} 行",
+    Undo: "撤销", Undone: "已撤销", Removed: "已删除 1 行", Full: "最多 {max} 行",
+    Pasted: "已粘贴 {rows} 行", TooMany: "；另有 {rows} 行、{columns} 列放不下", Unmatched: "；{count} 格没有填入，请核对",
   };
   const UNDO_SECONDS = 15;
   const timers = new WeakMap();
 
+  const GRID_CELL = "table[data-grid] td[data-column]";
+  const BUTTONS = "[data-grid-add], [data-grid-remove], [data-grid-up], [data-grid-down]";
+
+  const within = (event, selector) => (event.target.closest ? event.target.closest(selector) : null);
+  const gridOf = (element) => element.closest("table[data-grid]");
   const rowsOf = (grid) => Array.from(grid.tBodies[0].children).filter((row) => row.hasAttribute("data-row"));
   const cellOf = (row, column) => Array.from(row.cells).find((cell) => cell.dataset.column === column);
-  const controlsOf = (box) => Array.from(box ? box.querySelectorAll(CONTROLS) : []);
   const columnsOf = (grid) => grid.dataset.columns.split(",").map((key) => key.trim());
   const maxRows = (grid) => Number(grid.dataset.maxRows) || 500;
-  const fold = (text) => text.normalize("NFKC").replace(/\s+/g, "").toLowerCase();
   const bare = (text) => fold(text).replace(/\*/g, "").replace(/\([^()]*\)$/, "");
   const changed = (grid) => grid.dispatchEvent(new Event("change", { bubbles: true }));
 
@@ -44,11 +41,9 @@
   function gridNear(element) {
     const name = element.dataset.gridAdd;
     if (name) return document.querySelector('table[data-grid="' + CSS.escape(name) + '"]');
-    for (let box = element; box; box = box.parentElement) {
-      const grid = box.matches("table[data-grid]") ? box : box.querySelector("table[data-grid]");
-      if (grid) return grid;
-    }
-    return null;
+    let box = element;
+    while (box && !box.querySelector("table[data-grid]")) box = box.parentElement;
+    return gridOf(element) || (box && box.querySelector("table[data-grid]"));
   }
 
   /* ---- rows ---- */
@@ -67,17 +62,29 @@
     }));
   }
 
-  function addRow(grid) {
+  /* Rows up to this many, as far as there is room; numbered once, for that takes time. */
+  function growTo(grid, count) {
     const rows = rowsOf(grid);
-    const box = grid.parentElement;
-    const template = grid.querySelector("template[data-grid-row]") || (box && box.querySelector("template[data-grid-row]"));
-    if (!template || rows.length >= maxRows(grid)) return null;
-    const row = document.importNode(template.content, true).querySelector("[data-row]");
-    if (rows.length) rows[rows.length - 1].after(row);
-    else grid.tBodies[0].prepend(row);
-    renumber(grid);
-    if (window.htmx) window.htmx.process(row);
-    row.dispatchEvent(new CustomEvent("biaowen:row", { bubbles: true }));
+    const template = grid.parentElement.querySelector("template[data-grid-row]");
+    const added = [];
+    for (let at = rows.length; template && at < Math.min(count, maxRows(grid)); at += 1) {
+      const row = document.importNode(template.content.querySelector("[data-row]"), true);
+      if (at) (added[added.length - 1] || rows[at - 1]).after(row);
+      else grid.tBodies[0].prepend(row);
+      added.push(row);
+    }
+    if (added.length) renumber(grid);
+    added.forEach((row) => {
+      if (window.htmx) window.htmx.process(row);
+      row.dispatchEvent(new CustomEvent("biaowen:row", { bubbles: true }));
+    });
+    return added;
+  }
+
+  function addRow(grid) {
+    const [row] = growTo(grid, rowsOf(grid).length + 1);
+    if (row) changed(grid);
+    else announce(grid, say(grid, "Full", { max: maxRows(grid) }));
     return row;
   }
 
@@ -100,14 +107,8 @@
     row.remove();
     renumber(grid);
     announce(grid, say(grid, "Removed"), undo);
-    if (near) focusOn(controlsOf(near)[0]);
+    focusOn(inputsOf(near)[0]);
     changed(grid);
-  }
-
-  function focusOn(control) {
-    if (!control) return;
-    control.focus();
-    if (control.select && control.type !== "checkbox" && control.type !== "radio") control.select();
   }
 
   /* ---- undo and what is said ---- */
@@ -115,98 +116,133 @@
   /* Rows and values as they are now; the answer puts them back. */
   function remembered(grid) {
     const rows = rowsOf(grid);
-    const values = rows.map((row) => controlsOf(row).map((control) => [
-      control, control.value, control.checked,
-      control.options ? Array.from(control.options, (option) => option.selected) : [],
-    ]));
+    const restore = remember(grid.tBodies[0]);
     return () => {
       rowsOf(grid).forEach((row) => row.remove());
       grid.tBodies[0].prepend(...rows);
       renumber(grid);
-      values.forEach((row) => row.forEach(([control, value, checked, selected]) => {
-        if (control.options) selected.forEach((on, at) => { control.options[at].selected = on; });
-        else if (control.type === "checkbox" || control.type === "radio") control.checked = checked;
-        else control.value = value;
-        if (control.tomselect) control.tomselect.sync();
-      }));
+      restore();
     };
   }
 
   function announce(grid, text, undo) {
-    let status = grid.parentElement.querySelector("[data-grid-status]");
-    if (!status) {
-      status = document.createElement("div");
-      status.setAttribute("data-grid-status", "");
-      status.setAttribute("role", "status");
-      status.setAttribute("aria-live", "polite");
-      grid.after(status);
-    }
+    const find = () => grid.parentElement.querySelector("[data-grid-status]");
+    const made = '<div data-grid-status role="status" aria-live="polite"></div>';
+    if (!find()) grid.insertAdjacentHTML("afterend", made);
+    const status = find();
     clearTimeout(timers.get(grid));
     status.textContent = text;
     if (!undo) return;
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "btn btn-link btn-sm";
-    button.textContent = say(grid, "Undo");
+    const looks = { type: "button", className: "btn btn-link btn-sm", textContent: say(grid, "Undo") };
+    const button = Object.assign(document.createElement("button"), looks);
     button.addEventListener("click", () => {
       if (!grid.isConnected) return;
       undo();
       announce(grid, say(grid, "Undone"));
-      focusOn(controlsOf(grid)[0]);
+      focusOn(inputsOf(grid)[0]);
       changed(grid);
     });
     status.append(" ", button);
     timers.set(grid, setTimeout(() => button.remove(), UNDO_SECONDS * 1000));
   }
 
-  /* ---- what is on the clipboard ---- */
+  /* ---- paste ---- */
 
-  function textOf(node) {
-    if (node.nodeType === Node.TEXT_NODE) return node.data.replace(/([⺀-鿿＀-￯])\s*\n\s*(?=[⺀-鿿＀-￯])/g, "$1").replace(/\s+/g, " ");
-    if (node.nodeType !== Node.ELEMENT_NODE || /^(STYLE|SCRIPT|TEMPLATE|TITLE)$/i.test(node.tagName)) return "";
-    if (node.tagName === "BR") return "\n";
-    const inner = Array.from(node.childNodes, textOf).join("");
-    return /^(P|DIV|LI|TR|H[1-6])$/.test(node.tagName) ? "\n" + inner + "\n" : inner;
-  }
-
-  const tidy = (text) => text.split("\n").map((line) => line.trim()).filter(Boolean).join("\n");
-
-  function blockOfHtml(html) {
-    if (!/<(table|tr|td)\b/i.test(html)) return null;
-    const source = /<table\b/i.test(html) ? html : "<table>" + html + "</table>";
-    const tables = Array.from(new DOMParser().parseFromString(source, "text/html").querySelectorAll("table"));
-    const table = tables.reduce((best, next) => (best && best.rows.length >= next.rows.length ? best : next), null);
-    const block = [];
-    const rows = table ? Array.from(table.rows).filter((row) => row.style.display !== "none").slice(0, 20000) : [];
-    rows.forEach((row, at) => {
-      const line = (block[at] = block[at] || []);
-      let column = 0;
-      Array.from(row.cells).forEach((cell) => {
-        while (line[column] !== undefined) column += 1;
-        const text = tidy(textOf(cell));
-        const high = Math.min(cell.rowSpan || 1, rows.length - at);
-        const wide = Math.min(cell.colSpan, 500);
-        for (let down = 0; down < high; down += 1) {
-          const target = (block[at + down] = block[at + down] || []);
-          for (let right = 0; right < wide; right += 1) target[column + right] = right ? "" : text;
-        }
-        column += wide;
-      });
+  /* The column for each cell of the first row if that row is a header: two labels of ours, or all there are. */
+  function columnsByLabel(grid, line) {
+    const labels = new Map();
+    Array.from(grid.querySelectorAll("th[data-label]")).forEach((head, at) => {
+      labels.set(bare(head.dataset.label), head.dataset.column || columnsOf(grid)[at]);
     });
-    return block.length ? block.map((line) => Array.from(line, (text) => text || "")) : null;
+    const found = line.map((text) => labels.get(bare(text)));
+    const hits = found.filter(Boolean).length;
+    const filled = line.filter((text) => text.trim()).length;
+    return hits && (hits === filled || (hits > 1 && hits * 2 >= filled)) ? found : null;
   }
 
-  /* Tab separated text; a cell with breaks or tabs stands in quotes, any other quote is an ordinary sign. */
-  function blockOfText(text) {
-    const cell = /"((?:[^"]|"")*)"(?=[\t\r\n]|$)|([^\t\r\n]*)/y;
-    const block = [[]];
-    while (cell.lastIndex < text.length) {
-      const found = cell.exec(text);
-      block[block.length - 1].push(found[1] === undefined ? found[2] : found[1].replace(/""/g, '"'));
-      const end = cell.lastIndex;
-      if (text[end] === "\t") { cell.lastIndex = end + 1; if (end + 1 === text.length) block[block.length - 1].push(""); continue; }
-      cell.lastIndex = end + (text.startsWith("\r\n", end) ? 2 : 1);
-      if (cell.lastIndex < text.length) block.push([]);
-    }
-    return block;
+  function paste(grid, cell, block) {
+    const undo = remembered(grid);
+    const byLabel = columnsByLabel(grid, block[0]);
+    const all = columnsOf(grid);
+    const columns = byLabel || all.slice(all.indexOf(cell.dataset.column));
+    const lines = byLabel ? block.slice(1) : block;
+    const first = rowsOf(grid).indexOf(cell.closest("[data-row]"));
+    const room = Math.min(lines.length, maxRows(grid) - first);
+    growTo(grid, first + room);
+    const rows = rowsOf(grid).slice(first, first + room);
+    let unmatched = 0;
+    rows.forEach((row, at) => columns.forEach((column, place) => {
+      const text = lines[at][place];
+      if (column && text !== undefined && !fillCell(cellOf(row, column), text)) unmatched += 1;
+    }));
+    const wide = lines.reduce((most, line) => Math.max(most, line.length), 0);
+    const spare = byLabel ? byLabel.filter((column) => !column).length : Math.max(0, wide - columns.length);
+    const left = { rows: lines.length - rows.length, columns: spare };
+    const parts = [say(grid, "Pasted", { rows: rows.length })];
+    if (left.rows > 0 || left.columns > 0) parts.push(say(grid, "TooMany", left));
+    if (unmatched) parts.push(say(grid, "Unmatched", { count: unmatched }));
+    announce(grid, parts.join(""), undo);
+    changed(grid);
   }
+
+  document.addEventListener("paste", (event) => {
+    const cell = within(event, GRID_CELL);
+    if (!cell || !event.clipboardData) return;
+    const block = clipboardBlock(event.clipboardData);
+    const isCell = block.length === 1 && block[0].length === 1;
+    const isProse = event.target.tagName === "TEXTAREA" && !block.isTable;
+    if (!block.length || isProse || (isCell && takesText(event.target))) return; // an ordinary paste into the text
+    event.preventDefault();
+    paste(gridOf(cell), cell, block);
+  });
+
+  /* ---- keys ---- */
+
+  function goTo(row, column) {
+    const [control] = inputsOf(row && cellOf(row, column));
+    focusOn(control);
+    return control !== undefined;
+  }
+
+  /* The next input that can be typed in, past the buttons at the end of a row; at the ends the browser goes on. */
+  function tab(grid, control, step) {
+    const inputs = inputsOf(grid.tBodies[0]).filter((one) => !one.disabled && one.tabIndex >= 0 && one.offsetParent);
+    const next = inputs[inputs.indexOf(control) + step];
+    if (!next || next.type === "radio" || control.type === "radio") return false;
+    focusOn(next);
+    return true;
+  }
+
+  /* Whether the key was ours. */
+  function press(event, grid, row, column) {
+    const rows = rowsOf(grid);
+    const at = rows.indexOf(row);
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (event.key === "Tab" && !event.altKey) return tab(grid, event.target, event.shiftKey ? -1 : 1);
+    if (event.altKey && step) { move(grid, row, step); return true; }
+    if (event.altKey && event.key === "Delete") { remove(grid, row); return true; }
+    if (event.altKey || event.shiftKey) return false;
+    const isEnter = event.key === "Enter" && event.target.tagName !== "TEXTAREA";
+    if (isEnter) return goTo(rows[at + 1] || addRow(grid), column) || true; // never sends the form
+    return Boolean(step) && isAtEdge(event.target, step) && goTo(rows[at + step], column);
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const cell = within(event, GRID_CELL);
+    if (!cell || !inputsOf(cell).includes(event.target)) return;
+    if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey) return;
+    if (press(event, gridOf(cell), cell.closest("[data-row]"), cell.dataset.column)) event.preventDefault();
+  });
+
+  /* ---- buttons ---- */
+
+  document.addEventListener("click", (event) => {
+    const button = within(event, BUTTONS);
+    const grid = button && gridNear(button);
+    const row = button && button.closest("[data-row]");
+    if (!grid) return;
+    if (button.hasAttribute("data-grid-add")) focusOn(inputsOf(addRow(grid))[0]);
+    else if (row && button.hasAttribute("data-grid-remove")) remove(grid, row);
+    else if (row) move(grid, row, button.hasAttribute("data-grid-up") ? -1 : 1);
+  });
+})();
