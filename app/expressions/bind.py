@@ -46,8 +46,8 @@ class Binder(CallChecks):
     """
 
     def __init__(self, faults: Faults, scope: Scope, row_scope: Scope | None, *, free: bool = False) -> None:
-        super().__init__(faults)
-        self.scope, self.free = scope, free
+        super().__init__(faults, free=free)
+        self.scope = scope
         self.rows: list[Scope | None] = [row_scope] if row_scope else []
         self.names: set[str] = set()
         self.row_names: set[str] = set()

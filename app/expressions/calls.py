@@ -22,10 +22,13 @@ _NEEDS_ITEMS = {Kind.NUMBER: "needs_number_items", Kind.TEXT: "needs_text_items"
 
 
 class CallChecks(ABC):
-    """The part of the binder that knows the table of functions."""
+    """The part of the binder that knows the table of functions.
 
-    def __init__(self, faults: Faults) -> None:
-        self.faults = faults
+    `free` is for sources without a scope: there an unknown call is a key of plain data, and nobody asks what is near.
+    """
+
+    def __init__(self, faults: Faults, *, free: bool) -> None:
+        self.faults, self.free = faults, free
 
     @abstractmethod
     def bind(self, node: Node) -> tuple[Node, Shape]:
@@ -39,7 +42,8 @@ class CallChecks(ABC):
         function = FUNCTIONS.get(written)
         if function is None:
             what = "unknown_filter" if piped else "unknown_function"
-            self.faults.block(what, node.span, *nearest(written, FUNCTIONS.names), name=written)
+            near = nearest(written, FUNCTIONS.names) if piped or not self.free else ()
+            self.faults.block(what, node.span, *near, name=written)
             return Literal(None, span=node.span), ANY
         if not function.least <= len(args) <= function.most:
             self.faults.block("wrong_number_of_arguments", node.span, name=written, example=function.example)

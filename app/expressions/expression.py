@@ -64,9 +64,7 @@ def bind(source: str, scope: Scope, *, row_scope: Scope | None = None) -> Expres
     Raises `ExpressionInvalid` with every fault that can be found, spans in characters of `source`.
     """
     faults = Faults(source)
-    scopes = (scope, row_scope) if row_scope else (scope,)
-    vocabulary = Vocabulary.of(*scopes, functions=FUNCTIONS.names)
-    node = parse(source, vocabulary, faults)
+    node = parse(source, Vocabulary.of(scope, row_scope, functions=FUNCTIONS.names), faults)
     binder = Binder(faults, scope, row_scope)
     tree, shape = binder.bind(node)
     faults.raise_if_any()

@@ -263,9 +263,10 @@ def tick(value: Value, only: Value = None, *, choices: tuple[tuple[str, str], ..
     if isinstance(value, bool):
         value, choices = text(value), choices or YES_NO
     chosen = value if isinstance(value, LISTS) else () if value is None else (value,)
-    if only is not None:
-        return "☑" if any(equal(item, only) for item in chosen) else "□"
     known: list[Value] = [Coded(key, words) for key, words in choices]
+    if only is not None:
+        wanted = next((option for option in known if equal(option, only)), only)
+        return "☑" if any(equal(item, wanted) for item in chosen) else "□"
     strangers = [item for item in chosen if not any(equal(item, option) for option in known)]
     boxes = [(any(equal(option, item) for item in chosen), text(option)) for option in (*known, *strangers)]
     return within(" ".join(f"{'☑' if yes else '□'} {words}" for yes, words in boxes))

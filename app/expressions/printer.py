@@ -170,7 +170,7 @@ class _Labels(_Printer):
     def __init__(self, scope: Scope, row_scope: Scope | None) -> None:
         self.scope = scope
         self.rows = [row_scope] if row_scope else []
-        lexicon = scope.lexicon | scope.inner_lexicon
+        lexicon = scope.whole_lexicon
         self.labels = (lexicon | row_scope.lexicon if row_scope else lexicon).labels
 
     def found(self, node: Node) -> Name | None:

@@ -109,6 +109,11 @@ class Scope:
         """What the tokenizer has to know of everything behind a dot, at any depth."""
         return Lexicon.of(_members(self.names))
 
+    @cached_property
+    def whole_lexicon(self) -> Lexicon:
+        """Both."""
+        return self.lexicon | self.inner_lexicon
+
 
 def _members(names: Iterable[Name]) -> Iterator[Name]:
     for name in names:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.expressions.faults import MAX_DIGITS, Faults
@@ -37,12 +38,24 @@ class Vocabulary:
     functions: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, *scopes: Scope, functions: frozenset[str]) -> "Vocabulary":
-        """What can be written for these scopes."""
-        top = inner = Lexicon()
-        for scope in scopes:
-            top, inner = top | scope.lexicon, inner | scope.inner_lexicon
-        return cls(top, top | inner, inner, functions)
+    def of(cls, scope: Scope, row_scope: Scope | None, *, functions: frozenset[str]) -> "Vocabulary":
+        """What can be written for a scope, and for a row of it."""
+        if row_scope is None:
+            return cls(scope.lexicon, scope.whole_lexicon, scope.inner_lexicon, functions)
+        return cls(
+            scope.lexicon | row_scope.lexicon,
+            scope.whole_lexicon | row_scope.whole_lexicon,
+            scope.inner_lexicon | row_scope.inner_lexicon,
+            functions,
+        )
+
+
+@lru_cache(maxsize=4096)
+def _character(char: str) -> tuple[str, str, bool]:
+    """A character in NFKC, as labels fold it, and whether it can be part of a name."""
+    plain = unicodedata.normalize("NFKC", char)
+    in_name = bool(plain) and all(part.isalnum() or part == "_" for part in plain)
+    return plain, "".join(plain.split()).lower(), in_name
 
 
 class Tokenizer:
@@ -50,28 +63,24 @@ class Tokenizer:
 
     def __init__(self, source: str, vocabulary: Vocabulary, faults: Faults) -> None:
         self.source, self.vocabulary, self.faults = source, vocabulary, faults
-        self.plain = [unicodedata.normalize("NFKC", char) for char in source]
         self.square = 0
         self.tokens: list[Token] = []
-        self._fold()
-
-    def _fold(self) -> None:
-        """The source as labels are folded, with the way back to its positions."""
-        folded: list[str] = []
+        characters = [_character(char) for char in source]
+        self.plain = [plain for plain, _, _ in characters]
+        self.in_name = [in_name for _, _, in_name in characters]
+        # The source as labels are folded, with the way there and back.
+        self.folded = "".join(folded for _, folded, _ in characters)
         self.came_from: list[int] = []
         self.folded_at: list[int] = []
-        for position, char in enumerate(self.plain):
-            self.folded_at.append(len(folded))
-            kept = "".join(char.split()).lower()
-            folded.extend(kept)
-            self.came_from.extend([position] * len(kept))
-        self.folded = "".join(folded)
+        for position, (_, folded, _) in enumerate(characters):
+            self.folded_at.append(len(self.came_from))
+            self.came_from += [position] * len(folded)
 
     def run(self) -> list[Token]:
         """All tokens, with an `end` behind them; what cannot be read is a fault and left out."""
         position = 0
         while position < len(self.source):
-            if self.plain[position].isspace() or not self.plain[position].strip():
+            if not self.plain[position].strip():
                 position += 1
             else:
                 position = self._next(position)
@@ -104,8 +113,7 @@ class Tokenizer:
         return self._operator(start)
 
     def _is_name_char(self, position: int) -> bool:
-        char = self.plain[position] if position < len(self.plain) else ""
-        return bool(char) and all(part.isalnum() or part == "_" for part in char)
+        return position < len(self.in_name) and self.in_name[position]
 
     def _word_end(self, start: int) -> int:
         end = start

@@ -29,6 +29,9 @@ class Coded(str):
         self.members = members or {}
         return self
 
+    def __getnewargs__(self) -> tuple[str, str, Row]:  # type: ignore[override]
+        return str(self), self.label, self.members
+
 
 class PartialDate(date):
     """A date that is known to the month or the year only; it counts as its first day."""
@@ -42,6 +45,9 @@ class PartialDate(date):
         self = cls(first.year, first.month, first.day)
         self.precision = precision
         return self
+
+    def __reduce__(self) -> tuple[object, tuple[date, str]]:
+        return type(self).of, (date(self.year, self.month, self.day), self.precision)
 
 
 def precision_of(day: date) -> str:

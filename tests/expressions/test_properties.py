@@ -175,7 +175,7 @@ def trees(draw: st.DrawFn) -> Node:
     """Bound trees as the binder would make them, a few levels deep."""
     numbers: st.SearchStrategy[Node] = _NUMBER_LEAF
     truths: st.SearchStrategy[Node] = st.just(Field("has_media"))
-    for _ in range(draw(st.integers(1, 3))):
+    for _ in range(draw(st.integers(1, 2))):
         numbers, truths = _numbers(numbers, truths), _truths(truths, numbers)
     texts = st.one_of(
         _TEXT_LEAF, _calls("fixed", numbers), _calls("listed", st.just(Member(Field("visitors"), "name_zh")))
@@ -183,7 +183,7 @@ def trees(draw: st.DrawFn) -> Node:
     return draw(st.one_of(numbers, truths, texts))
 
 
-@MODEST
+@settings(MODEST, max_examples=80)
 @given(trees())
 def test_a_tree_reads_back_from_its_printed_form(tree: Node) -> None:
     sizes = [depth for _, depth in walk(tree)]
