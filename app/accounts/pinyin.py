@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Container
-
-from pypinyin import Style, lazy_pinyin
+from functools import cache
+from importlib import import_module
+from typing import Any
 
 _SURNAMES = (
     "单shan 曾zeng 仇qiu 解xie 区ou 查zha 翟zhai 朴piao 盖ge 葛ge 缪miao 乐yue 员yun 覃qin 冼xian 召shao "
@@ -21,7 +22,7 @@ def syllables(name: str) -> list[str]:
     """The name, syllable by syllable, in small Latin letters."""
     name = unicodedata.normalize("NFKC", name).strip()
     head = next((surname for surname in sorted(SURNAMES, key=len, reverse=True) if name.startswith(surname)), "")
-    rest = lazy_pinyin(name[len(head) :], style=Style.NORMAL, v_to_u=False)
+    rest = _pypinyin().lazy_pinyin(name[len(head) :])
     return [*([SURNAMES[head]] if head else []), *(part.lower() for part in rest)]
 
 
@@ -44,3 +45,9 @@ def propose_login(name: str, taken: Container[str]) -> str:
 
 def _is_latin(name: str) -> bool:
     return all(ord(letter) < 0x250 for letter in name)
+
+
+@cache
+def _pypinyin() -> Any:
+    """Its dictionaries take half a second and 50 MB: read when first needed, not when the program starts."""
+    return import_module("pypinyin")
