@@ -35,7 +35,7 @@ def current_versions(*, retired: bool = False) -> list[TypeVersion]:
 def current_ids() -> dict[str, int]:
     """The ids of the newest published versions by type."""
     chosen = select(TypeVersion.key, TypeVersion.id).join(TypeHead, TypeHead.current_id == TypeVersion.id)
-    return dict(db.session.execute(chosen).tuples().all())
+    return dict(db.session.execute(chosen).all())
 
 
 def current_marks() -> list[tuple[str, int, str]]:

@@ -295,7 +295,8 @@ class ListEntry(Model):
     @model_serializer(mode="wrap")
     def _flat(self, dump: Any) -> Any:
         out = dump(self)
-        return {**out, **(out.pop("columns", None) or {})}
+        columns = out.pop("columns", None) or {}
+        return {**out, **columns}
 
 
 class ChoiceList(Model):

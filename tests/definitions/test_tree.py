@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.definitions.codec.tree import MOST_DEPTH, MOST_NODES, plain, read_tree
+from app.definitions.codec import tree
+from app.definitions.codec.tree import MOST_DEPTH, plain, read_tree
 
 
 def faults(text: str) -> list[tuple[str, str]]:
@@ -67,8 +68,10 @@ def test_depth_is_limited() -> None:
     assert faults("[" * (MOST_DEPTH + 1)) == [("too_deep", f"1:{MOST_DEPTH + 1}")]
 
 
-def test_the_number_of_nodes_is_limited() -> None:
-    assert [code for code, _ in faults("- a\n" * (MOST_NODES + 1))] == ["too_many"]
+def test_the_number_of_nodes_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tree, "MOST_NODES", 20)
+    assert faults("- a\n" * 19) == []
+    assert faults("- a\n" * 20) == [("too_many", "20:3")]
 
 
 def test_the_size_is_limited() -> None:

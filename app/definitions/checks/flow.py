@@ -98,7 +98,7 @@ def _check_reach(sight: Sight, flow: Workflow) -> None:
         moves = [move for move in flow.transitions if key in move.from_]
         if not moves and (state.tasks or (key == flow.start and len(flow.states) > 1)):
             sight.add("dead_end", path, state=state.label)
-        elif state.tasks and not any(TASK in move.by for move in moves):
+        elif state.tasks and not any(TASK in move.by and move.tone == "go" for move in moves):
             sight.add("tasks_without_transition", path, state=state.label)
 
 

@@ -21,8 +21,9 @@ class Comment:
 
 @dataclass(slots=True)
 class Comments:
-    """All comments of a file; `below` are those behind the last line."""
+    """All comments of a file; `head` are those before the first key, `below` those behind the last line."""
 
+    head: list[str] = field(default_factory=list)
     by_place: dict[Place, Comment] = field(default_factory=dict)
     below: list[str] = field(default_factory=list)
 
@@ -117,8 +118,10 @@ def _attached(found: list[tuple[int, bool, str]], entries: list[_Entry]) -> Comm
             follower = next((number for number in lines if number > line), None)
             if follower is None:
                 comments.below.append(words)
+            elif follower == lines[0]:
+                _add(comments.head, words)
             else:
-                _add_above(comments.by_place.setdefault(by_line[follower][0].place, Comment()), words)
+                _add(comments.by_place.setdefault(by_line[follower][0].place, Comment()).above, words)
         elif lines and lines[0] <= line:
             owner = by_line[max(number for number in lines if number <= line)]
             inner = [entry for entry in owner if entry.block] or owner
@@ -130,7 +133,7 @@ def _attached(found: list[tuple[int, bool, str]], entries: list[_Entry]) -> Comm
     return comments
 
 
-def _add_above(comment: Comment, words: str) -> None:
+def _add(above: list[str], words: str) -> None:
     """Several blank lines become one."""
-    if words or not comment.above or comment.above[-1]:
-        comment.above.append(words)
+    if words or not above or above[-1]:
+        above.append(words)

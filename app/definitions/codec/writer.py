@@ -52,7 +52,7 @@ class _Writer:
         self.comments = comments
 
     def text(self, data: dict[str, Any]) -> str:
-        return "\n".join([*self._mapping(data, (), 0), *self.comments.below]) + "\n"
+        return "\n".join([*self.comments.head, *self._mapping(data, (), 0), *self.comments.below]) + "\n"
 
     def _mapping(self, data: dict[str, Any], place: Place, indent: int) -> list[str]:
         lines: list[str] = []
