@@ -11,6 +11,7 @@ from app.expressions import Kind
 from app.fields import Lookups, Raw
 from app.records.dialects import position
 from app.records.models import record_ix, record_row
+from app.records.paging import label_of
 from app.records.parts import Condition, Sql
 from app.records.slots import is_many
 
@@ -46,7 +47,7 @@ def chip(compiled: CompiledType, key: str, operator: str, raw: Raw, lookups: Loo
     each = compiled.fields.get(key)
     kind = family(each) if each else None
     if each is None or kind is None:
-        raise Invalid.because("record.not_filterable", place=key, field=key)
+        raise Invalid.because("record.not_filterable", place=key, field=label_of(compiled, key))
     if operator not in OPERATORS[kind]:
         raise Invalid.because("record.unknown_filter", place=key, field=each.definition.label, how=operator)
     if kind == "many":

@@ -21,7 +21,7 @@ from app.records.models import Record, record_ix
 class Types(Protocol):
     """The compiled types of the site."""
 
-    def of_version(self, version_id: int) -> CompiledType:
+    def version(self, version_id: int) -> CompiledType:
         """The type as it was in this version."""
 
 
@@ -123,7 +123,7 @@ class DatabaseLookups:
         """Its values by key; none that this actor may not see, lest copying carries them away."""
         if self.types is None:
             return {}
-        compiled = self.types.of_version(record.version_id)
+        compiled = self.types.version(record.version_id)
         sight = field_sight(compiled, self.viewer.actor, record)
         values = compiled.values(record.data, self)
         return {key: value for key, value in values.items() if sight[key] == "see"}

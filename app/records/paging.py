@@ -93,6 +93,11 @@ def sortable(compiled: CompiledType, name: str) -> bool:
     return name in ("title", "state", "year") or (each is not None and each.slot is not None)
 
 
+def label_of(compiled: CompiledType, key: str) -> object:
+    """What people call a field; the key itself if there is none."""
+    return compiled.fields[key].definition.label if key in compiled.fields else key
+
+
 def pack(segment: int, place: Sequence[Any]) -> str:
     """A place in a list as text for a link."""
     return base64.urlsafe_b64encode(orjson.dumps([segment, *place])).decode().rstrip("=")
@@ -113,7 +118,7 @@ def unpack(token: str, keys: int) -> tuple[int, list[Any]]:
 def _sort_key(compiled: CompiledType, name: str, *, is_first: bool) -> SortKey:
     key, descending = name.removeprefix("-"), name.startswith("-")
     if not sortable(compiled, key):
-        raise Invalid.because("record.not_sortable", place=key, field=key)
+        raise Invalid.because("record.not_sortable", place=key, field=label_of(compiled, key))
     column = _column(compiled, key)
     if not is_first:
         column = sa.func.coalesce(column, _LEAST.get(column.name[0], "") if column.name != "year" else 0)

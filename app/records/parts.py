@@ -149,6 +149,8 @@ def equal(one: Part, other: Part) -> Condition:
         return sa.false()
     if one.kind is Kind.TEXT and other.kind is Kind.TEXT and (one.choices is None) != (other.choices is None):
         code, plain = (one, other) if one.choices is not None else (other, one)
+        if isinstance(code.constant, Coded):
+            return plain.sql.in_([str.__str__(code.constant), code.constant.label])
         return code.sql.in_(_codes(code, plain))
     one, other = level(one, other)
     return one.sql == other.sql

@@ -186,7 +186,7 @@ def _totalled(compiled: CompiledType, key: str, how: str) -> tuple[list[sa.Colum
     field = compiled.fields.get(key)
     slot = field.slot if field else None
     if field is None or slot is None or (how in ("sum", "avg") and not slot.startswith("n")):
-        raise Invalid.because("record.no_total", place=key, field=key, how=how)
+        raise Invalid.because("record.no_total", place=key, field=label_of(compiled, key), how=how)
     column = record_ix.c[slot]
     ways: dict[str, list[sa.ColumnElement[Any]]] = {
         "sum": [sa.func.sum(column)],

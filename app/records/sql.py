@@ -47,7 +47,7 @@ _OF_RECORD = frozenset({"state", "record", "loop", "序号"})
 _SAMPLES: Mapping[str, Value] = {
     "today": date(2000, 1, 1),
     "now": "2000-01-01",
-    "actor": {"name": "", "department": Coded("1", ""), "roles": [""]},
+    "actor": {"name": Coded("1", ""), "department": Coded("1", ""), "roles": [""]},
     "period": Decimal(2000),
 }
 _REFERENCES = frozenset({"person", "department", "record"})

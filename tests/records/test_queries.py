@@ -55,7 +55,7 @@ def test_text_sorts_by_pinyin(session: Session, visit: CompiledType, make_record
 SORTS = ((), ("arrive_on",), ("-arrive_on", "headcount"), ("-headcount", "-name"), ("title",), ("rate", "city"))
 
 
-@pytest.mark.parametrize("size", [1, 2, 3, 7, 50])
+@pytest.mark.parametrize("size", [1, 4, 12])
 @pytest.mark.parametrize(
     "sort", [(), ("arrive_on",), ("-arrive_on", "headcount"), ("-headcount", "-name"), ("title",), ("rate", "city")]
 )
@@ -63,7 +63,7 @@ def test_pages_by_key_and_by_offset_give_the_same_list(
     session: Session, visit: CompiledType, make_record: MakeRecord, sort: tuple[str, ...], size: int
 ) -> None:
     chance = random.Random(3)
-    for _ in range(17):
+    for _ in range(11):
         make_record(
             name=chance.choice(["甲", "乙", "丙"]),
             arrive_on=chance.choice(["2026-01-01", "2026-02-02", None]),
@@ -72,11 +72,11 @@ def test_pages_by_key_and_by_offset_give_the_same_list(
             city=chance.choice(["湖州", "杭州", None]),
         )
     everything = _ids(queries.page(session, viewer(ADA), visit, sort=sort).lines)
-    assert len(everything) == 17
+    assert len(everything) == 11
     assert _walk(session, visit, *sort, size=size) == everything
     by_offset = [
         _ids(queries.page(session, viewer(ADA), visit, sort=sort, size=size, offset=offset).lines)
-        for offset in range(0, 17, size)
+        for offset in range(0, 11, size)
     ]
     assert [each for page in by_offset for each in page] == everything
     assert _ids(queries.each(session, viewer(ADA), visit, sort=sort)) == everything
@@ -153,7 +153,7 @@ PEOPLE = {
 def test_list_count_search_totals_and_page_agree(session: Session, visit: CompiledType, who: Actor) -> None:
     chance = random.Random(11)
     records = []
-    for number in range(40):
+    for number in range(24):
         owner = chance.choice([STAN, TIM, EVE])
         record = store.save(
             session,

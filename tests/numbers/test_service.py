@@ -1,0 +1,166 @@
+"""Numbers without gaps, without doubles, each year from the beginning."""
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.accounts.actor import Actor
+from app.accounts.models import User
+from app.errors import Conflict, Forbidden, Invalid, NotFound
+from app.expressions import Kind, Name, Scope, bind_text
+from app.extensions import Model
+from app.numbers import queries, service
+from app.numbers.models import Number, Register
+from app.web.database import ENGINE_OPTIONS, own_transactions
+
+NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+STAN = Actor(id=2, name="Stan")
+ADA = Actor(id=1, name="Ada", capabilities=frozenset({"void_numbers"}))
+PATTERN = bind_text(
+    "外来备〔{{ year }}〕{{ n }}号",
+    Scope([Name("year", "年份", Kind.NUMBER), Name("n", "序号数", Kind.NUMBER)]),
+)
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[sa.Engine]:
+    """A database with two people in it."""
+    made = sa.create_engine(f"sqlite:///{tmp_path / 'numbers.db'}", **ENGINE_OPTIONS)
+    own_transactions(made)
+    tables = [Model.metadata.tables[name] for name in ("department", "user", "register", "number")]
+    Model.metadata.create_all(made, tables=tables)
+    with Session(made) as session, session.begin():
+        for actor in (ADA, STAN):
+            session.add(User(id=actor.id, name=actor.name, login=actor.name.lower(), created_at=NOW))
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def session(engine: sa.Engine) -> Iterator[Session]:
+    """A writing transaction."""
+    with Session(engine) as made:
+        made.connection(execution_options={"write": True})
+        yield made
+
+
+def _take(session: Session, *, now: datetime = NOW, restart: str = "year", **more: int) -> str:
+    period = service.period_at(now, restart=restart)  # type: ignore[arg-type]
+    return service.take(session, "visits", PATTERN, {}, period=period, record_id=None, actor=STAN, now=now, **more)
+
+
+def test_numbers_follow_one_another(session: Session) -> None:
+    assert [_take(session) for _ in range(3)] == [f"外来备〔2026〕{n}号" for n in (1, 2, 3)]
+
+
+def test_each_year_begins_again_by_itself(session: Session) -> None:
+    later = NOW.replace(year=2027)
+    assert [_take(session), _take(session, now=later), _take(session)] == [
+        "外来备〔2026〕1号",
+        "外来备〔2027〕1号",
+        "外来备〔2026〕2号",
+    ]
+
+
+def test_a_series_may_never_begin_again(session: Session) -> None:
+    _take(session, restart="never")
+    assert _take(session, restart="never", now=NOW.replace(year=2027)) == "外来备〔2027〕2号"
+
+
+def test_a_number_has_its_start_and_width(session: Session) -> None:
+    assert _take(session, start=40, width=4) == "外来备〔2026〕0040号"
+    assert _take(session, start=40, width=4) == "外来备〔2026〕0041号"
+
+
+def test_what_is_rolled_back_is_given_again(session: Session) -> None:
+    _take(session)
+    session.commit()
+    _take(session)
+    session.rollback()
+    assert _take(session) == "外来备〔2026〕2号"
+
+
+def test_the_register_lists_every_number(session: Session) -> None:
+    for _ in range(2):
+        _take(session)
+    last, first = queries.taken(session, "visits", period="2026")
+    assert (first.n, last.n, last.taken_by, last.taken_at) == (1, 2, STAN.id, NOW)
+    assert queries.taken(session, "visits") == [last, first]
+    assert queries.taken(session, "visits", period="2025") == []
+    assert [(each.series, each.period, each.last) for each in queries.registers(session)] == [("visits", "2026", 2)]
+    assert queries.get(session, first.id) is first
+    with pytest.raises(NotFound):
+        queries.get(session, 99)
+
+
+def test_a_number_taken_before_its_record_is_claimed_by_it(session: Session) -> None:
+    text = _take(session)
+    service.belongs(session, "visits", text, record_id=7)
+    service.belongs(session, "visits", text, record_id=8)
+    assert [each.text for each in queries.of_record(session, 7)] == [text]
+    assert queries.of_record(session, 8) == []
+
+
+def test_a_void_number_stays_listed_and_is_never_given_again(session: Session) -> None:
+    _take(session)
+    (number,) = queries.taken(session, "visits")
+    service.void(session, number, why=" 重复登记 ", actor=ADA, now=NOW)
+    assert (number.void_why, number.void_by, number.void_at) == ("重复登记", ADA.id, NOW)
+    assert _take(session) == "外来备〔2026〕2号"
+    assert len(queries.taken(session, "visits")) == 2
+
+
+def test_making_void_needs_the_right_a_reason_and_a_valid_number(session: Session) -> None:
+    _take(session)
+    (number,) = queries.taken(session, "visits")
+    with pytest.raises(Forbidden):
+        service.void(session, number, why="重复", actor=STAN, now=NOW)
+    with pytest.raises(Invalid, match="void_needs_reason"):
+        service.void(session, number, why="  ", actor=ADA, now=NOW)
+    service.void(session, number, why="重复", actor=ADA, now=NOW)
+    with pytest.raises(Conflict, match="void_already"):
+        service.void(session, number, why="再次", actor=ADA, now=NOW)
+
+
+def test_parallel_takers_get_no_double_and_leave_no_gap(engine: sa.Engine) -> None:
+    given: list[str] = []
+    failures: list[BaseException] = []
+
+    def work(seed: int) -> None:
+        try:
+            for turn in range(12):
+                with Session(engine) as mine:
+                    mine.connection(execution_options={"write": True})
+                    text = _take(mine)
+                    if (turn + seed) % 4 == 0:
+                        mine.rollback()
+                        continue
+                    mine.commit()
+                    given.append(text)
+        except BaseException as error:  # noqa: BLE001 - told below
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(seed,)) for seed in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    assert sorted(given) == sorted(f"外来备〔2026〕{n}号" for n in range(1, 37))
+    with Session(engine) as after:
+        assert queries.missing(after, "visits", "2026") == []
+        assert len(after.scalars(sa.select(Number)).all()) == 36
+        assert after.scalars(sa.select(Register.last)).all() == [36]
+
+
+def test_missing_numbers_are_found(session: Session) -> None:
+    for _ in range(3):
+        _take(session)
+    session.execute(sa.delete(Number).where(Number.n == 2))
+    assert queries.missing(session, "visits", "2026") == [2]
+    assert queries.missing(session, "none", "2026") == []
