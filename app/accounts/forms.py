@@ -30,6 +30,15 @@ EVERYWHERE = 0
 """In the menu of departments: the whole institution."""
 
 
+def language_choices() -> dict[str, str]:
+    """Languages of the screens."""
+    return {"": str(_("随系统")), "zh": "中文", "en": "English"}
+
+
+def _menu(departments: Iterable[tuple[int, str]]) -> dict[str, str]:
+    return {str(department_id): path for department_id, path in departments}
+
+
 class LoginForm(BaseForm):
     """Log-in."""
 
@@ -88,21 +97,19 @@ class UserForm(BaseForm):
     name = StringField(_("姓名"), [DataRequired(_("请填写姓名")), Length(max=80)])
     login = StringField(_("登录名"), [Length(max=40)])
     department = SelectField(_("部门"), coerce=int)
-    language = RadioField(_("界面语言"), choices=[("", _("随系统")), ("zh", "中文"), ("en", "English")], default="")
+    language = RadioField(_("界面语言"), choices=language_choices, default="")
     grants = FieldList(FormField(GrantForm), min_entries=1, max_entries=20)
 
     def offer(self, *, tree: Tree, roles: Iterable[Role], user: User | None = None) -> "UserForm":
         """Fill the menus; what the user has stays in them even when it is not offered any more."""
         keep = user.department_id if user else None
-        self.department.choices = [(0, str(_("（无）"))), *tree.choices(keep=keep)]
-        role_choices = [("", "—"), *((role.key, role.label(language())) for role in roles)]
+        self.department.choices = {"0": str(_("（无）")), **_menu(tree.choices(keep=keep))}
         held = [assignment.role for assignment in user.assignments] if user else []
-        shown = {key for key, _label in role_choices}
-        role_choices += [(role.key, role.label(language())) for role in held if role.key not in shown]
+        offered = {"": "—", **{role.key: role.label(language()) for role in (*roles, *held)}}
         for row in self.grants:
-            row.form.role.choices = role_choices
-            places = tree.choices(keep=row.form.department.data)
-            row.form.department.choices = [(EVERYWHERE, str(_("全单位"))), *places[1:]]
+            row.form.role.choices = offered
+            places = _menu(tree.choices(keep=row.form.department.data)[1:])
+            row.form.department.choices = {str(EVERYWHERE): str(_("全单位")), **places}
         return self
 
     def person(self) -> Person:
@@ -153,5 +160,5 @@ class DepartmentForm(BaseForm):
 
     def offer(self, tree: Tree) -> "DepartmentForm":
         """Fill the menu."""
-        self.parent.choices = tree.choices(keep=self.parent.data)
+        self.parent.choices = _menu(tree.choices(keep=self.parent.data))
         return self

@@ -145,7 +145,8 @@ def logins() -> frozenset[str]:
 def names(user_ids: Iterable[int]) -> dict[int, str]:
     """Names by id."""
     ids = set(user_ids)
-    return dict(db.session.execute(select(User.id, User.name).where(User.id.in_(ids))).tuples().all()) if ids else {}
+    found = db.session.execute(select(User.id, User.name).where(User.id.in_(ids))) if ids else ()
+    return {row.id: row.name for row in found}
 
 
 @dataclass(frozen=True)
@@ -171,8 +172,9 @@ def find_users(search: UserSearch, *, page: int = 1, size: int = 50) -> UserPage
     query = select(User)
     if search.words.strip():
         words = search.words.strip().lower()
-        columns = (func.lower(User.name), User.name_key, User.login)
-        query = query.where(or_(*(column.contains(words, autoescape=True) for column in columns)))
+        by_name = (column.contains(words, autoescape=True) for column in (func.lower(User.name), User.login))
+        by_pinyin = User.name_key.contains(words.replace(" ", ""), autoescape=True)
+        query = query.where(or_(by_pinyin, *by_name))
     if search.role:
         query = query.where(User.assignments.any(RoleAssignment.role_key == search.role))
     if search.within is not None:
