@@ -1,0 +1,1 @@
+"""Numbers in a narrative held against the figures that they state."""
