@@ -9,7 +9,7 @@ from app.expressions import ExpressionInvalid
 from app.word.markup import BOX, CELL, NOTES, PARAGRAPH, ROW, RUN, TABLE, W14, W, ancestor
 from app.word.naming import Names
 from app.word.narrative import LEVELS, has_first_line_indent, paragraph_of, section_of
-from app.word.tags import Mark, MarkedPart
+from app.word.tags import Mark, MarkedPart, detach, note_lost
 
 _NEEDS_PARAGRAPH = {CELL, BOX, W + "hdr", W + "ftr", *NOTES}
 _PADS = re.compile(r"[|｜]\s*(?:至少|at_least)")
@@ -22,9 +22,7 @@ def prepare(part: MarkedPart, names: Names, *, styles: Mapping[int, str]) -> Non
         if mark.says is not None and mark.says.name:
             names = names.with_local(mark.says.name, of=None, is_item=False) if names.scope is None else names
     _repeat_rows(part, names)
-    for mark in part.present():
-        if mark.kind == "lines":
-            _unfold(part, mark, styles)
+    _unfold_narratives(part, styles, is_strict=names.scope is not None)
     _keep_paragraphs(part)
     _drop_repeated_ids(part)
     for mark in part.present():
@@ -74,19 +72,31 @@ def at_mark(mark: Mark, fault: Fault) -> Fault:
     return Fault(fault.code, mark.place.text, fault.span, facts, fault.suggestions, fault.level)
 
 
-def _unfold(part: MarkedPart, mark: Mark, styles: Mapping[int, str]) -> None:
-    """In the place of the tag's paragraph one paragraph per level, from which the plan takes what it needs."""
-    paragraph, run = ancestor(mark.element, PARAGRAPH), ancestor(mark.element, RUN)
+def _unfold_narratives(part: MarkedPart, styles: Mapping[int, str], *, is_strict: bool) -> None:
+    paragraphs: dict[Any, list[Mark]] = {}
+    for mark in part.present():
+        if mark.kind == "lines":
+            paragraphs.setdefault(ancestor(mark.element, PARAGRAPH), []).append(mark)
+    for paragraph, marks in paragraphs.items():
+        for mark in marks:
+            _unfold(part, paragraph, mark, styles)
+        if is_strict:
+            note_lost(part, paragraph, marks[0])
+        if (section := section_of(paragraph)) is not None:
+            paragraph.addprevious(section)
+        paragraph.getparent().remove(paragraph)
+
+
+def _unfold(part: MarkedPart, paragraph: Any, mark: Mark, styles: Mapping[int, str]) -> None:
+    """Before the tag's paragraph one paragraph per level, from which the plan takes what it needs."""
     mark.at_least = int(has_first_line_indent(paragraph))
-    mark.element.tail = None
+    run = ancestor(mark.element, RUN)
+    detach(mark.element)
     paragraph.addprevious(mark.element)
     for level in range(LEVELS + 1):
         line = part.number(Mark("line", mark.place))
         paragraph.addprevious(paragraph_of(paragraph, run, line, level=level, styles=styles))
         paragraph.addprevious(part.number(Mark("level" if level < LEVELS else "lines_end", mark.place)))
-    if (section := section_of(paragraph)) is not None:
-        paragraph.addprevious(section)
-    paragraph.getparent().remove(paragraph)
 
 
 def _keep_paragraphs(part: MarkedPart) -> None:

@@ -272,7 +272,7 @@ def _is_own_loop(marks: Sequence[Mark]) -> bool:
 def _surround(element: Any, marks: Sequence[Mark]) -> None:
     half = len(marks) // 2
     for mark in marks:
-        _detach(mark.element)
+        detach(mark.element)
     for mark in marks[:half]:
         element.addprevious(mark.element)
     for mark in reversed(marks[half:]):
@@ -281,13 +281,19 @@ def _surround(element: Any, marks: Sequence[Mark]) -> None:
 
 def _replace(found: MarkedPart, element: Any, marks: Sequence[Mark], *, is_strict: bool) -> None:
     for mark in marks:
-        _detach(mark.element)
+        detach(mark.element)
         element.addprevious(mark.element)
-    if is_strict and not marks[0].place.is_copy:
-        tags = [found.marks[int(other.text)].text for other in element.iter(etree.ProcessingInstruction)]
-        if lost := " ".join(filter(None, ["".join(_texts(element)).strip(), *tags])):
-            found.faults.append(marks[0].fault("word.text_beside_tag", text=lost[:60]))
+    if is_strict:
+        note_lost(found, element, marks[0])
     element.getparent().remove(element)
+
+
+def note_lost(found: MarkedPart, element: Any, mark: Mark) -> None:
+    """A fault if an element that gives way to a tag holds anything else."""
+    tags = [found.marks[int(other.text)].text for other in element.iter(etree.ProcessingInstruction)]
+    lost = " ".join(filter(None, ["".join(_texts(element)).strip(), *tags]))
+    if lost and not mark.place.is_copy:
+        found.faults.append(mark.fault("word.text_beside_tag", text=lost[:60]))
 
 
 def _texts(element: Any) -> Iterator[str]:
@@ -297,7 +303,7 @@ def _texts(element: Any) -> Iterator[str]:
         yield from (mark.tail or "" for mark in text)
 
 
-def _detach(mark: Any) -> None:
+def detach(mark: Any) -> None:
     """Take a mark out of a text without the words behind it."""
     parent, before = mark.getparent(), mark.getprevious()
     if before is not None:

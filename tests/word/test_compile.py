@@ -44,6 +44,8 @@ def faults(data: bytes, scope: Scope | None = SCOPE) -> list[tuple[str, str]]:
         (["{%tc if 人数 %}"], "word.tag_outside_cell", "正文 第1段"),
         (["{%p if 人数 %}别的字", "{%p endif %}"], "word.text_beside_tag", "正文 第1段"),
         (["{%p if 人数 %}{{ 人数 }}", "{%p endif %}"], "word.text_beside_tag", "正文 第1段"),
+        (["{{p 主要工作 }}别的字"], "word.text_beside_tag", "正文 第1段"),
+        (["{% if 人数 %}{{p 主要工作 }}{% endif %}"], "word.text_beside_tag", "正文 第1段"),
         (["{{ 来访人员 | 至少(5) }}"], "word.padding_outside_row", "正文 第1段"),
         (["{{ 来访人员.姓 }}"], "expression.unknown_member", "正文 第1段"),
         (["{% for v in 来访人员 %}{{ v.姓 }}{% endfor %}"], "expression.unknown_member", "正文 第1段"),
