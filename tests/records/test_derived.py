@@ -3,6 +3,7 @@
 import random
 from functools import cache
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -63,7 +64,9 @@ def test_what_saving_wrote_is_what_rebuilding_makes(
     assert list(derived.check(session, _of, LOOKUPS)) == []
 
 
-def test_rebuilding_tells_how_far_it_is(session: Session, visit: CompiledType, make_record: MakeRecord) -> None:
+def test_rebuilding_tells_how_far_it_is(
+    session: Session, visit: CompiledType, make_record: MakeRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _some(session, visit, make_record, 5)
     monkeypatch.setattr(derived, "CHUNK", 2)
     told: list[tuple[int, ...]] = []
