@@ -11,6 +11,8 @@ from app.accounts import views as accounts_views
 from app.audit import views as audit_views
 from app.audit import watch
 from app.extensions import csrf
+from app.jobs import views as jobs_views
+from app.jobs.worker import Work, Worker
 from app.web import database, failures, filters, gates, headers, language, navigation
 from app.web import views as web_views
 
@@ -19,8 +21,12 @@ BLUEPRINTS = (
     session_views.bp,
     accounts_views.bp,
     audit_views.bp,
+    jobs_views.bp,
 )
 """The pages of every feature."""
+
+JOBS: dict[str, Work] = {}
+"""Long work by kind."""
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -42,4 +48,5 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     gates.check_all_declared(app)
+    app.extensions["worker"] = Worker(JOBS, app.app_context)
     return app

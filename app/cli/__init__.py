@@ -2,9 +2,10 @@
 
 import click
 
+from app.cli.serve import demo, serve
 from app.cli.types import types
 
-GROUPS: tuple[click.Command, ...] = (types,)
+GROUPS: tuple[click.Command, ...] = (serve, demo, types)
 """Every group and every single verb (serve, demo, records, store, word, report, user, audit, backup …), as shown."""
 
 

@@ -11,6 +11,7 @@ from app.errors import AppError, Invalid
 from app.extensions import db
 from app.jobs import queries, service
 from app.jobs.models import Job, JobState
+from app.web import database
 
 log = logging.getLogger(__name__)
 
@@ -32,12 +33,15 @@ class Progress:
         """So much of it is done; everything written up to here stays. Raises `Cancelled` when asked to stop."""
         service.report(self.job_id, done, total, now=datetime.now(UTC))
         db.session.commit()
-        if queries.cancel_is_asked(self.job_id):
+        is_over = queries.cancel_is_asked(self.job_id)
+        db.session.rollback()
+        if is_over:
             raise Cancelled
 
 
 Work: TypeAlias = Callable[[Mapping[str, Any], int | None, Progress], dict[str, Any]]
-"""`work(args, user_id, progress) -> result`; it commits by `progress.step`, and the worker at the end."""
+"""`work(args, user_id, progress) -> result`: each chunk begins with `database.begin_write()` and ends with
+`progress.step`, so that the others can write in between; the worker commits the last one."""
 
 
 class Worker:
@@ -51,6 +55,7 @@ class Worker:
     def start(self) -> None:
         """Begin, with what an earlier server left unfinished."""
         with self.context():
+            database.begin_write()
             service.requeue_interrupted()
             db.session.commit()
         self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
@@ -82,9 +87,11 @@ class Worker:
 
     def _one(self) -> bool:
         with self.context():
+            if queries.waiting() is None:
+                return False
+            database.begin_write()
             job_id = queries.waiting()
             if job_id is None or not service.begin(job_id, now=datetime.now(UTC)):
-                db.session.rollback()
                 return False
             db.session.commit()
             self._do(job_id)
@@ -104,6 +111,6 @@ class Worker:
             log.exception("job %s (%s) failed", job_id, kind)
             state = JobState.FAILED
         if state is not JobState.DONE:
-            db.session.rollback()
+            database.begin_write()  # what the work left undone is undone
         service.finish(job_id, state, result, now=datetime.now(UTC))
         db.session.commit()

@@ -1,0 +1,58 @@
+"""What a start does before it serves: tables, definitions, leftovers, the worker. Quick when nothing changed."""
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask
+
+from app.config import ROOT, Settings
+from app.definitions.loading import load_forms
+from app.extensions import db
+from app.web import database, schema
+
+FORMS = ROOT / "forms"
+STAMP = "prepared"
+"""In the instance's cache: what the last start found and did."""
+
+
+def prepare(app: Flask) -> None:
+    """Bring the instance to this version of the program."""
+    settings: Settings = app.config["SETTINGS"]
+    settings.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+    mark = _mark()
+    stamp = settings.cache / STAMP
+    if (settings.instance / "biaowen.db").exists() and _said(stamp) == mark:
+        return
+    schema.upgrade(app)
+    with app.app_context():
+        database.begin_write()
+        load_forms(FORMS, actor=None, now=datetime.now(UTC))
+        db.session.commit()
+    settings.cache.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(mark, encoding="ascii")
+
+
+def make_empty(settings: Settings) -> None:
+    """Throw an instance away; for the demo only, whose people are invented."""
+    shutil.rmtree(settings.instance, ignore_errors=True)
+
+
+def _said(stamp: Path) -> str:
+    return stamp.read_text(encoding="ascii") if stamp.exists() else ""
+
+
+def _mark() -> str:
+    """The shipped definitions and migrations, in short: it changes when any of their files does."""
+    digest = hashlib.sha256()
+    for path in sorted(_shipped()):
+        digest.update(f"{path.relative_to(ROOT)} {path.stat().st_size} {path.stat().st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _shipped() -> Iterator[Path]:
+    yield from FORMS.rglob("*.yaml")
+    yield from FORMS.rglob("*.csv")
+    yield from (ROOT / "migrations" / "versions").glob("*.py")
