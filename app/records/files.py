@@ -22,9 +22,9 @@ from app.definitions.compiled import CompiledType
 from app.errors import Invalid, NotFound
 from app.fields import Stored
 from app.records.access import Viewer, visible
-from app.records.dialects import position
-from app.records.kinds import clean_name, kind_of
+from app.records.file_kinds import clean_name, kind_of
 from app.records.models import Attachment, Draft, record_ix
+from app.records.sql_dialects import position
 
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 500 * MEGABYTE

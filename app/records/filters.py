@@ -9,11 +9,11 @@ from app.definitions.compiled import CompiledField, CompiledType
 from app.errors import Invalid
 from app.expressions import Kind
 from app.fields import Lookups, Raw
-from app.records.dialects import position
 from app.records.models import record_ix, record_row
 from app.records.paging import label_of
-from app.records.parts import Condition, Sql
 from app.records.slots import is_many
+from app.records.sql_dialects import position
+from app.records.sql_parts import Condition, Sql
 
 _ORDERED = ("is", "not", "from", "to", "filled", "empty")
 OPERATORS: Mapping[str, tuple[str, ...]] = {

@@ -95,6 +95,7 @@ record_ix = sa.Table(
     *(sa.Column(name, bytewise()) for name in ("k1", "k2", "k3", "k4")),
     *_slot_columns(TEXT_SLOTS, DATE_SLOTS, NUMBER_SLOTS),
     *(_filled(name, "type_key") for name in (*INDEXED_SLOTS, "k1", "k2", "k3", "k4")),
+    sa.Index("ix_record_ix_newest", "type_key", "record_id"),
     sa.Index("ix_record_ix_title", "type_key", "title_key", "record_id"),
     sa.Index("ix_record_ix_year", "type_key", "year", "state"),
     sa.Index("ix_record_ix_department", "department_id", "type_key", "record_id"),

@@ -36,12 +36,12 @@ from app.expressions.tree import (
     Not,
     walk,
 )
-from app.records import parts
-from app.records.calls import ASKS, GIVES, OPERATIONS
-from app.records.dialects import position
+from app.records import sql_parts as parts
 from app.records.models import record_ix
-from app.records.parts import Condition, Many, Part, Sql, Untranslatable, equal, given, level, truth
 from app.records.slots import is_many, is_reported, row_slots
+from app.records.sql_dialects import position
+from app.records.sql_functions import ASKS, GIVES, OPERATIONS
+from app.records.sql_parts import Condition, Many, Part, Sql, Untranslatable, equal, given, level, truth
 
 _OF_RECORD = frozenset({"state", "record", "loop", "序号"})
 _SAMPLES: Mapping[str, Value] = {

@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 from app.definitions.compiled import CompiledField, CompiledType
 from app.records.access import Viewer, field_sight, visible
 from app.records.models import record_ix, record_row
-from app.records.parts import Sql
 from app.records.pinyin import initials
 from app.records.slots import is_reported, row_slots
+from app.records.sql_dialects import position
+from app.records.sql_parts import Sql
 
 MOST = 10
 LATEST = 2_000
-"""How many of the latest distinct values are looked through."""
+"""How many of the latest records are looked through."""
 
 
 def met_before(  # noqa: PLR0913 - all but what is asked by name
@@ -27,10 +28,12 @@ def met_before(  # noqa: PLR0913 - all but what is asked by name
     if found is None:
         return []
     column, source, where = found
-    latest = sa.func.max(record_ix.c.record_id)
-    shown = (record_ix.c.type_key == compiled.key, visible(viewer, compiled.key), column.is_not(None), *where)
-    query = sa.select(column).select_from(source).where(*shown).group_by(column).order_by(latest.desc()).limit(LATEST)
-    return _best(session.scalars(query), typed.strip().lower())[:size]
+    typed = typed.strip().lower()
+    shown = [record_ix.c.type_key == compiled.key, visible(viewer, compiled.key), column.is_not(None), *where]
+    if not typed.isascii():  # no initials then: the database can leave out what does not fit
+        shown.append(position(sa.func.lower(column), typed) > 0)
+    query = sa.select(column).select_from(source).where(*shown).order_by(record_ix.c.record_id.desc()).limit(LATEST)
+    return _best(dict.fromkeys(session.scalars(query)), typed)[:size]
 
 
 def _field(compiled: CompiledType, path: str) -> tuple[Sql, sa.FromClause, tuple[sa.ColumnElement[bool], ...]] | None:

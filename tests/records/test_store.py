@@ -1,5 +1,7 @@
 """Saving: everything that is derived is written with the record, or nothing is."""
 
+import os
+import signal
 import threading
 from datetime import timedelta
 from typing import Any
@@ -282,3 +284,21 @@ def _at_once(many: int, do: Any) -> None:
     for thread in threads:
         thread.join()
     assert not failures
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_killed_writer_leaves_nothing(engine: sa.Engine, visit: CompiledType) -> None:
+    engine.dispose()
+    if (child := os.fork()) == 0:
+        session = Session(engine)
+        session.connection(execution_options={"write": True})
+        _save(session, None, visit, stored=stored(visitors=PEOPLE))
+        os.kill(os.getpid(), signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    assert os.WTERMSIG(status) == signal.SIGKILL
+    with Session(engine) as after:
+        assert set(_counts(after).values()) == {0}
+        assert after.execute(sa.text("PRAGMA integrity_check")).scalar_one() == "ok"
+        after.commit()
+        after.connection(execution_options={"write": True})
+        assert _save(after, None, visit).lock_version == 1

@@ -8,9 +8,9 @@ import sqlalchemy as sa
 
 from app.expressions import Kind
 from app.expressions.tree import Call, Literal, Node
-from app.records import parts
-from app.records.dialects import day_number, position
-from app.records.parts import Condition, Many, Part, Sql, Untranslatable, level, truth
+from app.records import sql_parts as parts
+from app.records.sql_dialects import day_number, position
+from app.records.sql_parts import Condition, Many, Part, Sql, Untranslatable, level, truth
 
 if TYPE_CHECKING:
     from app.records.sql import Translator

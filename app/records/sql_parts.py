@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.expressions import Coded, Kind, Value
-from app.records.dialects import day_number, shifted_day
 from app.records.models import record_row
+from app.records.sql_dialects import day_number, shifted_day
 
 MAX_PLACES = 6
 Sql = sa.ColumnElement[Any]
