@@ -35,6 +35,12 @@ def registers(session: Session) -> Sequence[Register]:
     return session.scalars(sa.select(Register).order_by(Register.series, Register.period.desc())).all()
 
 
+def last(session: Session, series: str, period: str) -> int:
+    """Where a register stands; 0 if nothing was taken in this period."""
+    row = (Register.series == series, Register.period == period)
+    return session.execute(sa.select(Register.last).where(*row)).scalar() or 0
+
+
 def missing(session: Session, series: str, period: str) -> list[int]:
     """Numbers below the last one that nobody took: there are none, unless somebody changed the database by hand."""
     found = set(session.scalars(sa.select(Number.n).where(Number.series == series, Number.period == period)))

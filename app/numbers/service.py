@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts.actor import Actor
 from app.errors import Conflict, Forbidden, Invalid
 from app.expressions import TextPattern, Value
+from app.numbers import queries
 from app.numbers.models import Number, Register
 
 VOID_NUMBERS = "void_numbers"
@@ -70,4 +71,4 @@ def _next(session: Session, series: str, period: str, start: int) -> int:
     if counted.rowcount == 0:  # type: ignore[attr-defined]
         session.execute(sa.insert(Register).values(series=series, period=period, last=start))
         return start
-    return session.execute(sa.select(Register.last).where(*row)).scalar_one()
+    return queries.last(session, series, period)
