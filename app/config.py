@@ -67,6 +67,7 @@ def load(overrides: Mapping[str, Any] | None = None, *, environ: Mapping[str, st
     given = {name: value for name, value in (overrides or {}).items() if name in _READERS}
     instance = Path(given.get("instance") or environ.get("BIAOWEN_INSTANCE") or Settings.instance)
     instance = instance if instance.is_absolute() else ROOT / instance
+    instance.mkdir(parents=True, exist_ok=True, mode=0o700)
     layers = {**_from_file(instance / "settings.toml"), **_from_environment(environ), **given, "instance": instance}
     settings = Settings(**{name: _read(name, value) for name, value in layers.items()})
     return settings if settings.secret_key else replace(settings, secret_key=secret_key(instance))
@@ -96,7 +97,6 @@ def secret_key(instance: Path) -> str:
 
 
 def _kept_secret(path: Path, make: Callable[[], str]) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:

@@ -26,6 +26,7 @@ from app.accounts.tree import Tree
 from app.web.forms import BaseForm
 from app.web.language import language
 
+NEW, CURRENT = {"autocomplete": "new-password"}, {"autocomplete": "current-password"}
 EVERYWHERE = 0
 """In the menu of departments: the whole institution."""
 
@@ -55,7 +56,7 @@ class SetupForm(BaseForm):
     department = StringField(_("您所在的部门"), [DataRequired(_("请填写部门")), Length(max=80)])
     name = StringField(_("您的姓名"), [DataRequired(_("请填写姓名")), Length(max=80)])
     login = StringField(_("登录名"), [DataRequired(_("请填写登录名")), Length(max=40)])
-    password = PasswordField(_("密码"), [DataRequired(_("请填写密码")), Length(max=200)])
+    password = PasswordField(_("密码"), [DataRequired(_("请填写密码")), Length(max=200)], render_kw=NEW)
 
     def beginning(self) -> Beginning:
         """What was filled in."""
@@ -71,9 +72,9 @@ class SetupForm(BaseForm):
 class PasswordForm(BaseForm):
     """One's own new password."""
 
-    old = PasswordField(_("现在的密码"), [DataRequired(_("请填写现在的密码")), Length(max=200)])
-    new = PasswordField(_("新密码"), [DataRequired(_("请填写新密码")), Length(max=200)])
-    again = PasswordField(_("再输一次新密码"), [DataRequired(_("请再输一次新密码")), Length(max=200)])
+    old = PasswordField(_("现在的密码"), [DataRequired(_("请填写现在的密码")), Length(max=200)], render_kw=CURRENT)
+    new = PasswordField(_("新密码"), [DataRequired(_("请填写新密码")), Length(max=200)], render_kw=NEW)
+    again = PasswordField(_("再输一次新密码"), [DataRequired(_("请再输一次新密码")), Length(max=200)], render_kw=NEW)
 
 
 class GrantForm(Form):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, g, make_response, redirect, render_template, request, session, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
@@ -183,6 +183,7 @@ def _dialog(form: LoginForm, *, fresh: bool = False) -> Response:
     answer = make_response(render_template("accounts/renew.html", form=form, fresh=known))
     if known:
         answer.headers["X-CSRF-Token"] = generate_csrf()
+        answer.headers["X-Person"] = (form.login.data or "").strip().lower() if fresh else current_user.login
     return answer
 
 
@@ -209,16 +210,15 @@ def _signed_in(form: LoginForm) -> bool:
 
 def _remember(token: str) -> None:
     """A fresh cookie: what somebody planted before log-in is gone."""
-    chosen = session.get(CHOSEN)
-    session.clear()
+    _forget()
     session[KEY] = token
-    if chosen:
-        session[CHOSEN] = chosen
 
 
 def _forget() -> None:
+    """Empty the cookie, but for the language; the request's CSRF token belonged to the old one."""
     chosen = session.get(CHOSEN)
     session.clear()
+    g.pop("csrf_token", None)
     if chosen:
         session[CHOSEN] = chosen
 

@@ -244,6 +244,17 @@ def test_the_header_of_htmx_carries_the_token(login: Callable[[str], FlaskClient
     assert browser.post(f"/users/{cast.eve}/unlock", headers={"X-CSRFToken": token}).status_code == 302
 
 
+@pytest.mark.usefixtures("csrf")
+def test_the_token_of_a_renewed_session_fits(app: Flask, cast: Cast) -> None:
+    browser = app.test_client()
+    browser.get("/login")
+    stale = re.search(r'value="([^"]+)"', browser.get("/session/renew").text)
+    assert stale
+    data = {"login": "ada", "password": PASSWORD, "csrf_token": stale[1]}
+    fresh = browser.post("/session/renew", data=data).headers["X-CSRF-Token"]
+    assert browser.post(f"/users/{cast.eve}/unlock", data={"csrf_token": fresh}).status_code == 302
+
+
 def _csrf_token(browser: FlaskClient) -> str:
     found = re.search(r'name="csrf-token" content="([^"]+)"', browser.get("/").text)
     assert found

@@ -37,9 +37,16 @@
   function show(response) {
     return response.text().then(function (html) {
       var token = response.headers.get("X-CSRF-Token");
-      if (response.ok && token) { setToken(token); return true; }
+      if (response.ok && token) { return alive(response, token); }
       return ask(html);
     });
+  }
+  /* Somebody else signed in meanwhile: this page is not theirs, what was typed on it must not go out in their name. */
+  function alive(response, token) {
+    setToken(token);
+    var person = response.headers.get("X-Person");
+    if (meta("person") && person !== meta("person")) { location.assign("/"); return false; }
+    return true;
   }
   function ask(html) {
     var dialog = one("#renew");
@@ -51,6 +58,8 @@
         form.addEventListener("submit", send);
         one("[data-renew-close]", dialog).addEventListener("click", function () { dialog.close(); });
         setToken(one('input[name="csrf_token"]', dialog).value);
+        var name = one('input[name="login"]', dialog);
+        if (!name.value) { name.value = meta("person"); }
         var first = all("input", form).filter(function (input) { return input.type !== "hidden" && !input.value; })[0];
         if (first) { first.focus(); }
       }
@@ -61,7 +70,7 @@
         request(form.action, { method: "POST", body: new FormData(form) }).then(function (response) {
           return response.text().then(function (text) {
             var token = response.headers.get("X-CSRF-Token");
-            if (response.ok && token) { setToken(token); dialog.close("done"); } else { fill(text); }
+            if (response.ok && token) { dialog.close(alive(response, token) ? "done" : "other"); } else { fill(text); }
           });
         }).catch(function () { toast(offlineWords(), "", "danger"); });
       }
