@@ -17,6 +17,7 @@ from app.errors import AppError, Conflict, Fault, Forbidden, Invalid, NotFound
 from app.extensions import db
 from app.web.gates import refused
 from app.web.language import N_
+from app.web.redirects import here
 from app.web.words import say, say_all
 
 LOG = logging.getLogger(__name__)
@@ -91,8 +92,7 @@ def _on_app_error(error: AppError) -> ResponseReturnValue:
 def _on_stranger(_error: Unauthorized) -> ResponseReturnValue:
     db.session.rollback()
     if request.method == "GET" and not _is_fragment() and not _wants_json():
-        wanted = request.full_path.rstrip("?")
-        return redirect(url_for("session.login", next=wanted if wanted != "/" else None))
+        return redirect(url_for("session.login", next=here() if here() != "/" else None))
     return page(401)
 
 

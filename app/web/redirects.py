@@ -11,6 +11,13 @@ def safe_next(default: str = "web.home") -> str:
     return wanted if is_local(wanted) else url_for(default)
 
 
+def here() -> str:
+    """The page that is shown, as an address to come back to."""
+    if request.method != "GET":
+        return "/"
+    return request.full_path.rstrip("?")
+
+
 def is_local(address: str) -> bool:
     """Whether the address is a path here: no host, no scheme, nothing that a browser would read as one."""
     if not address.startswith("/") or address.startswith("//") or "\\" in address:
