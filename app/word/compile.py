@@ -10,7 +10,7 @@ from app.word.faults import WordInvalid
 from app.word.markup import parse, serialised
 from app.word.naming import Bound, Names
 from app.word.narrative import LEVELS
-from app.word.plan import ROW_KEY, Assign, Branches, Cells, Filled, Lines, Literal, Loop, Node, Reader, Rows
+from app.word.plan import ROW_KEY, Assign, Branches, Cells, Filled, Lines, Literal, Loop, Node, Reader, Rowed, Rows
 from app.word.prepare import at_mark, prepare, two_tables
 from app.word.tags import TARGET, Mark, MarkedPart, marked
 
@@ -18,7 +18,7 @@ MAX_DEPTH = 30
 _LEVEL_PIECES = 4 * (LEVELS + 1)
 """Per level of a narrative: XML, the mark of its text, XML, the mark of its end."""
 _CUT = re.compile(rb"<\?" + TARGET.encode() + rb" (\d+)\?>")
-_CLOSES = {"endif": "if", "endfor": "for", "row_end": "row", "fill_end": "fill"}
+_CLOSES = {"endif": "if", "endfor": "for", "row_end": "row", "fill_end": "fill", "table_end": "table"}
 _TEXT_END, _TEXT_START = b"</w:t>", re.compile(rb"<w:t(?: [^>]*)?>")
 
 
@@ -53,14 +53,25 @@ class PartPlan:
     faults: list[Fault]
 
 
-def compiled(content: bytes, *, part: str, title: str, scope: Scope | None, styles: Mapping[int, str]) -> PartPlan:
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What holds for all parts: the names, what tags meant when they were first bound, and the heading styles."""
+
+    scope: Scope | None
+    bindings: Mapping[str, str]
+    styles: Mapping[int, str]
+
+
+def compiled(content: bytes, *, part: str, title: str, setting: Setting) -> PartPlan:
     """The plan of one part, without nodes where it has no tags; its faults are gathered, not raised."""
     root = parse(content, part=part)
-    found = marked(root, part=part, title=title, is_strict=scope is not None)
+    found = marked(root, part=part, title=title, is_strict=setting.scope is not None)
     if not found.is_changed or any(fault.code == "word.too_many_tags" for fault in found.faults):
         return PartPlan(part, (), [], {}, found.faults)
-    names = Names(scope)
-    prepare(found, names, styles=styles)
+    for number, mark in enumerate(found.marks):
+        mark.known = setting.bindings.get(f"{part}#{number}", "")
+    names = Names(setting.scope)
+    prepare(found, names, styles=setting.styles)
     return _Compiler(found, names).run()
 
 
@@ -98,9 +109,9 @@ class _Compiler:
         if mark.kind == "print":
             if bound := self.bind(number, mark):
                 self.top.nodes.append(bound.printed())
-        elif mark.kind in {"row", "fill"}:
+        elif mark.kind in _CLOSES.values():
             self.open(mark.kind, mark, self.top.names.with_rows(mark.tables) if mark.kind == "row" else self.top.names)
-        elif mark.kind in {"row_end", "fill_end"}:
+        elif mark.kind in _CLOSES:
             self.close(mark.kind, mark)
         elif mark.kind == "block" and mark.says is not None:
             self.block(number, mark, mark.says.word)
@@ -117,6 +128,7 @@ class _Compiler:
                 self.faults.extend(at_mark(mark, fault) for fault in invalid.faults)
             return None
         self.bound[number] = bound
+        mark.known = bound.source()
         return bound
 
     def narrative(self, number: int, mark: Mark, following: list[bytes]) -> int:
@@ -230,6 +242,8 @@ def _node(block: Block) -> Node | None:
     nodes, mark = block.take(), block.mark
     if block.kind == "fill":
         return Filled(nodes)
+    if block.kind == "table":
+        return Rowed(nodes)
     if block.kind == "row" and mark is not None:
         cells = Cells.of(nodes, ROW_KEY.format(mark.tables[0])) if len(mark.tables) == 1 else None
         return Rows(mark.tables, nodes, mark.at_least, two_tables(mark, block.names), cells)

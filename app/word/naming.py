@@ -1,5 +1,6 @@
 """What a tag's words mean where it stands: names of the record, of loops around it, of the row it is printed in."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -10,6 +11,8 @@ from app.expressions.tree import Call, Field, Filter, Index, Literal, Lookup, Me
 from app.word.plan import ROW_KEY, Print, PrintKey, PrintMember, Reader
 from app.word.plan import Node as PlanNode
 
+_TEXTS = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
+_ROW_MARK = re.compile("(" + _TEXTS + ")|" + re.escape(ROW_KEY.format("")) + r"(\w+)")
 _OF_LISTS = frozenset({"count", "sum", "min", "max", "avg", "any", "all", "first", "last", "join", "unique"})
 """Functions that take a column as a whole: `sum(费用.金额)` in a table does not make its row repeat."""
 
@@ -30,6 +33,10 @@ class Bound:
         """A function from the values to this value."""
         value, row, key = self.expression.value, self.row, ROW_KEY.format(self.row)
         return (lambda frame: value({**frame, row: frame.get(key)})) if row else value
+
+    def source(self) -> str:
+        """The expression in keys, as it could be written in a tag."""
+        return _ROW_MARK.sub(lambda found: found[1] or found[2], self.expression.source)
 
     def condition(self) -> Reader:
         """A function from the values to whether this holds."""
@@ -88,12 +95,12 @@ class Names:
         name = self.scope.by_key(key) if self.scope else None
         return name.label if name else key
 
-    def padding(self, source: str) -> tuple[str, int] | None:
-        """The table and the number of `来访人员 | 至少(5)`, or None if the tag says something else."""
-        tree = _plain(self.bound(source).expression.tree)
-        match tree:
+    def padding(self, source: str) -> tuple[str, int, str] | None:
+        """The table, the number and the source in keys of `来访人员 | 至少(5)`; None if the tag says something else."""
+        bound = self.bound(source)
+        match _plain(bound.expression.tree):
             case Call(name="at_least", args=(Field(key=key), Literal(value=Decimal() as least))):
-                return key, int(least)
+                return key, int(least), bound.source()
             case _:
                 return None
 

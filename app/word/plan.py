@@ -1,5 +1,6 @@
 """The compiled plan: what is done, in order, to write a part for one record."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,6 +19,7 @@ MAX_PIECES = 1_000_000
 ROW_KEY = "@{}"
 """Under this key stands the current row of a table, beside the table itself."""
 LOOP = "loop"
+_ROW_START = re.compile(rb"<w:tr[ >]")
 
 
 class Node(Protocol):
@@ -204,6 +206,20 @@ class Filled:
         end = b"".join(out[start:]).rstrip()
         if not end.endswith((b"</w:p>", b"<w:p/>")):
             out.append(b"<w:p/>")
+
+
+@dataclass(frozen=True, slots=True)
+class Rowed:
+    """A table whose rows may all fall away: then it falls away with them, since Word knows no table without rows."""
+
+    body: tuple[Node, ...]
+
+    def write(self, frame: Frame, out: list[bytes]) -> None:
+        """The table, if it has a row."""
+        start = len(out)
+        write_all(self.body, frame, out)
+        if not _ROW_START.search(b"".join(out[start:])):
+            del out[start:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from lxml import etree
+
 from app.errors import Fault
 from app.expressions import ExpressionInvalid
 from app.word.markup import BOX, CELL, NOTES, PARAGRAPH, ROW, RUN, TABLE, W14, W, ancestor
@@ -24,6 +26,7 @@ def prepare(part: MarkedPart, names: Names, *, styles: Mapping[int, str]) -> Non
     _repeat_rows(part, names)
     _unfold_narratives(part, styles, is_strict=names.scope is not None)
     _keep_paragraphs(part)
+    _watch_tables(part)
     _drop_repeated_ids(part)
     for mark in part.present():
         mark.context = _context(mark.element)
@@ -54,7 +57,7 @@ def _tables(part: MarkedPart, mark: Mark, names: Names, *, is_in_row: bool) -> t
         if mark.kind == "print" and _PADS.search(mark.source) and (padding := names.padding(mark.source)):
             if not is_in_row:
                 part.faults.append(mark.fault("word.padding_outside_row"))
-            mark.kind = "comment"
+            mark.kind, mark.known = "comment", padding[2]
             return (padding[0],), padding[1]
         return (names.tables_of(mark.source) if is_in_row else ()), 0
     except ExpressionInvalid:
@@ -108,6 +111,27 @@ def _keep_paragraphs(part: MarkedPart) -> None:
             parent.append(part.number(Mark("fill_end", mark.place)))
             if first is not None:
                 first.addprevious(part.number(Mark("fill", mark.place)))
+
+
+def _watch_tables(part: MarkedPart) -> None:
+    """Mark the tables all of whose rows stand in blocks."""
+    tables = {mark.element.getparent(): mark for mark in part.present() if mark.unit == "tr" and mark.kind == "block"}
+    for table, mark in tables.items():
+        if table.tag == TABLE and _may_lose_its_rows(part, table):
+            table.addprevious(part.number(Mark("table", mark.place)))
+            table.addnext(part.number(Mark("table_end", mark.place)))
+
+
+def _may_lose_its_rows(part: MarkedPart, table: Any) -> bool:
+    """Whether every row stands in a block; blocks that do not end in the table are another fault's business."""
+    depth = 0
+    for child in table:
+        if child.tag is etree.ProcessingInstruction:
+            says = part.marks[int(child.text)].says
+            depth += {"if": 1, "for": 1, "endif": -1, "endfor": -1}.get(says.word if says else "", 0)
+        if depth < 0 or (depth == 0 and child.tag == ROW):
+            return False
+    return depth == 0
 
 
 def _drop_repeated_ids(part: MarkedPart) -> None:

@@ -54,12 +54,16 @@ class Mark:
     says: Statement | None = None
     tables: tuple[str, ...] = ()
     at_least: int = 0
+    known: str = ""
+    """The expression in keys, once it was bound: labels may change, this does not."""
     element: Any = None
     context: Context = ()
 
     @property
     def source(self) -> str:
         """The expression in it."""
+        if self.known:
+            return self.known
         if self.says is not None:
             return self.says.source
         return self.tag.source if self.tag else ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.errors import Fault
 from app.expressions import Expression, Scope, Value
-from app.word.compile import PartPlan, compiled
+from app.word.compile import PartPlan, Setting, compiled
 from app.word.faults import TemplateInvalid
 from app.word.markup import parse
 from app.word.narrative import heading_styles
@@ -40,36 +40,42 @@ class Template:
     tags: tuple[TemplateTag, ...]
     names: frozenset[str]
     """Keys of the record that the template reads."""
+    bindings: Mapping[str, str]
+    """What each tag says in keys; kept with the file, so that it means the same after labels have changed."""
     _envelope: Envelope
     _plans: tuple[tuple[Node, ...], ...]
 
     @classmethod
-    def compile(cls, data: bytes, *, scope: Scope | None = None) -> "Template":
+    def compile(
+        cls, data: bytes, *, scope: Scope | None = None, bindings: Mapping[str, str] | None = None
+    ) -> "Template":
         """The plan of a .docx; raises `TemplateInvalid` with everything that is wrong.
 
         With a scope every name is checked and bound to its key; without one names are looked up when it is rendered.
+        `bindings` are those of an earlier compilation of the same file.
         """
         package = opened(data)
-        plans = list(_part_plans(package, scope))
+        plans = list(_part_plans(package, scope, bindings or {}))
         faults = [fault for plan in plans for fault in sorted(plan.faults, key=_paragraph)]
         if faults:
             raise TemplateInvalid(_once(faults))
         plans = [plan for plan in plans if plan.nodes]
         envelope = Envelope.around(package, [plan.name for plan in plans])
         tags = tuple(tag for plan in plans for tag in _tags(plan))
-        return cls(tags, _names(plans), envelope, tuple(plan.nodes for plan in plans))
+        return cls(tags, _names(plans), _bindings(plans), envelope, tuple(plan.nodes for plan in plans))
 
     def render(self, values: Mapping[str, Value]) -> bytes:
         """The document of one record, as the bytes of a .docx."""
         return rendered(self._envelope, self._plans, values)
 
 
-def _part_plans(package: Package, scope: Scope | None) -> Iterator[PartPlan]:
+def _part_plans(package: Package, scope: Scope | None, bindings: Mapping[str, str]) -> Iterator[PartPlan]:
     styles: Mapping[int, str] = {}
     if "word/styles.xml" in package:
         styles = heading_styles(parse(package.content("word/styles.xml"), part="word/styles.xml"))
+    setting = Setting(scope, bindings, styles)
     for name, title in text_parts(package):
-        yield compiled(package.content(name), part=name, title=title, scope=scope, styles=styles)
+        yield compiled(package.content(name), part=name, title=title, setting=setting)
 
 
 def text_parts(package: Package) -> list[tuple[str, str]]:
@@ -110,6 +116,12 @@ def _tags(plan: PartPlan) -> Iterator[TemplateTag]:
             continue
         kind = mark.says.word if mark.says else "lines" if mark.kind == "lines" else "value"
         yield TemplateTag(mark.place, mark.text, kind, bound.expression)
+
+
+def _bindings(plans: list[PartPlan]) -> Mapping[str, str]:
+    return {
+        f"{plan.name}#{number}": mark.known for plan in plans for number, mark in enumerate(plan.marks) if mark.known
+    }
 
 
 def _names(plans: list[PartPlan]) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from app.expressions import Coded
+from app.expressions import Coded, Scope
 from app.word import Template, TemplateInvalid, plan
 
 from . import build
@@ -261,6 +262,13 @@ def test_paragraph_blocks_leave_no_empty_paragraph() -> None:
     assert lines(filled(data, {"has_media": False}, scope=SCOPE)) == ["头", "无", "尾"]
 
 
+def test_a_table_without_rows_falls_away() -> None:
+    data = template("前", [["{%tr for v in 来访人员 %}"], ["{{ v.中文译名 }}"], ["{%tr endfor %}"]], "后")
+    assert lines(filled(data, {"visitors": []}, scope=SCOPE)) == ["前", "后"]
+    assert b"<w:tbl>" not in build.part_of(filled(data, {"visitors": []}, scope=SCOPE))
+    assert lines(filled(data, {"visitors": PEOPLE}, scope=SCOPE)) == ["前", "张三", "李四", "后"]
+
+
 def test_run_blocks_stand_between_runs() -> None:
     data = in_runs("甲{%r if 有媒体随行 %}乙", "丙", "{%r endif %}丁")
     assert lines(filled(data, {"has_media": True}, scope=SCOPE)) == ["甲乙丙丁"]
@@ -408,6 +416,25 @@ def test_a_template_says_what_it_reads_and_where() -> None:
         ("正文 第2段", "value", "{{ v.金额 }}"),
         ("页眉1 第1段", "value", "{{ 人数 }}"),
     ]
+
+
+def test_a_template_means_the_same_after_labels_have_changed() -> None:
+    data = template(
+        "{{ 团组名称 + '@visitors' }}",
+        [["{{ 来访人员.年龄 * 2 }}{{ 来访人员 | 至少(3) }}", "{{ 序号 }}"]],
+        "{% for v in 来访人员 %}{{ v.年龄 }}{% endfor %}",
+    )
+    first = Template.compile(data, scope=SCOPE)
+    renamed = Scope([replace(name, label=f"新{name.label}", members=()) for name in SCOPE if name.key != "visitors"])
+    members = tuple(replace(name, label=f"新{name.label}") for name in build.VISITORS.members)
+    renamed = Scope([*renamed, replace(build.VISITORS, label="别的", members=members)])
+    with pytest.raises(TemplateInvalid):
+        Template.compile(data, scope=renamed)
+    later = Template.compile(data, scope=renamed, bindings=first.bindings)
+    values = {"title": "甲", "visitors": PEOPLE}
+    assert later.render(values) == first.render(values)
+    assert later.bindings == first.bindings
+    assert grid(later.render(values)) == [["80", "1"], ["100", "2"], ["", ""]]
 
 
 def test_the_same_values_give_the_same_bytes_and_untouched_parts_are_copied() -> None:
