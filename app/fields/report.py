@@ -38,13 +38,26 @@ class FigureOptions(FieldOptions):
 
 
 class NarrativePart(Model):
-    """A clause for each record of a type that meets `where`, in `order` (`-` before a key: descending)."""
+    """A clause for each record of a type that meets `where`, in `order` (`-` before a key: descending).
+
+    With `joint` the clauses are a list: it stands between them, `most` of them are named, and 等 follows when there
+    are more, or when the figure `total` is greater than the names.
+    """
 
     of: Key
     rows: Key | None = None
     where: Expr | None = None
     order: Annotated[tuple[str, ...], BeforeValidator(listed)] = ()
+    heading: Pattern | None = None
+    """Said before everything, whether there are records or not; a line of its own."""
+    begin: Pattern | None = None
+    """Said once before the first record."""
     say: Pattern
+    joint: str | None = Field(default=None, max_length=8)
+    most: int = Field(default=0, ge=0, le=200)
+    total: Key | None = None
+    end: Pattern | None = None
+    """Said once behind the last record."""
     none: Pattern | None = None
     """Said once if there is no such record."""
 

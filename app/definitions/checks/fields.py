@@ -99,7 +99,10 @@ def _check_narrative(sight: Sight, path: str, options: Any) -> None:
             known = [name.key for name in names]
             sight.known(key.removeprefix("-"), known, "unknown_field", f"{place}.order[{position}]")
         sight.text(part.say, f"{place}.say", scope=names)
-        sight.text(part.none, f"{place}.none", scope=own)
+        for name in ("heading", "begin", "end", "none"):
+            sight.text(getattr(part, name), f"{place}.{name}", scope=own)
+        if part.total is not None:
+            sight.known_field(part.total, f"{place}.total")
 
 
 def _source(sight: Sight, path: str, options: Any) -> tuple[Scope, Scope | None] | None:
