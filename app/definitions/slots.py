@@ -6,6 +6,8 @@ from app.definitions.schema import RecordType
 from app.errors import Fault, Invalid, Level
 from app.fields import FieldDef
 
+ROW = {"t": ("t1", "t2", "t3", "t4"), "n": ("n1", "n2", "n3", "n4"), "d": ("d1", "d2")}
+"""The slots of a row of a reported table."""
 INDEXED = {"t": ("t1", "t2", "t3", "t4"), "d": ("d1", "d2"), "n": ("n1", "n2")}
 PLAIN = {
     "t": tuple(f"t{number}" for number in range(5, 17)),
@@ -17,13 +19,14 @@ PLAIN = {
 def assign_slots(definition: RecordType, taken: Mapping[str, str]) -> dict[str, str]:
     """Slots by field key: those `taken` by earlier versions stay, a renamed field takes over its former key's.
 
+    Columns of reported tables have slots of their rows, under `visitors.name_zh`.
     Raises `Invalid` when more fields ask for an index than there are indexed slots.
     """
     slots = dict(taken)
     for change in definition.changes:
         if change.rename in slots and change.to not in slots:
             slots[change.to] = slots[change.rename]
-    free = _Free(slots.values())
+    free = _Free(slot for key, slot in slots.items() if "." not in key)
     faults: list[Fault] = []
     for field in sorted(_slotted(definition), key=lambda field: not field.index):
         if field.key in slots:
@@ -35,7 +38,24 @@ def assign_slots(definition: RecordType, taken: Mapping[str, str]) -> dict[str, 
             faults.append(Fault("definition.too_many_indexed", place=field.key, facts={"label": field.label}))
     if faults:
         raise Invalid(faults)
+    for table in definition.fields():
+        if getattr(table.options, "reported", False):
+            slots |= _row_slots(table, slots)
     return slots
+
+
+def _row_slots(table: FieldDef, slots: Mapping[str, str]) -> dict[str, str]:
+    """Columns to be sorted by go first, then those that figures are grouped by, then free text."""
+    held = {slot for key, slot in slots.items() if key.startswith(f"{table.key}.")}
+    left = {kind: iter([name for name in names if name not in held]) for kind, names in ROW.items()}
+    given = {}
+    for column in sorted(table.columns, key=lambda each: (not each.index, each.type == "text")):
+        path, kind = f"{table.key}.{column.key}", _kind(column)
+        if path in slots or not kind or column.sensitive >= 2:
+            continue
+        if slot := next(left[kind], None):
+            given[path] = slot
+    return given
 
 
 def unslotted(definition: RecordType, slots: Mapping[str, str]) -> list[Fault]:

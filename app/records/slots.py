@@ -9,7 +9,7 @@ from typing import Any
 from app.definitions.compiled import CompiledField, CompiledType
 from app.expressions import Kind, Value
 from app.fields import Lookups, Stored
-from app.records.models import ROW_DATE, ROW_NUMBER, ROW_TEXT, SORT_KEYS, record_ix, record_row
+from app.records.models import SORT_KEYS, record_ix, record_row
 from app.records.pinyin import sort_key
 
 SECRET = 2
@@ -52,27 +52,9 @@ def derive(compiled: CompiledType, head: Head, stored: Mapping[str, Stored], loo
 
 
 def row_slots(compiled: CompiledType, table: CompiledField) -> dict[str, str]:
-    """Which slot of `record_row` holds which column: as published (`visitors.name_zh`), else the next free ones.
-
-    Columns to be sorted by go first, then those that figures are grouped by, then free text.
-    """
-    given = {key: compiled.slots.get(f"{table.key}.{key}") for key in table.columns}
-    held = {slot for slot in given.values() if slot}
-    free = {"t": ROW_TEXT, "n": ROW_NUMBER, "d": ROW_DATE}
-    left = {kind: iter([name for name in names if name not in held]) for kind, names in free.items()}
-    slots = {}
-    for key, column in sorted(table.columns.items(), key=_usefulness):
-        kind = column.type.slot_of(column.options)
-        if not kind or column.definition.sensitive >= SECRET:
-            continue
-        if slot := given[key] or next(left[kind], None):
-            slots[key] = slot
-    return slots
-
-
-def _usefulness(column: tuple[str, CompiledField]) -> tuple[bool, bool]:
-    _, each = column
-    return not each.definition.index, each.type.name == "text"
+    """Which slot of `record_row` holds which column, as it was given when the type was published."""
+    given = ((key, compiled.slots.get(f"{table.key}.{key}")) for key in table.columns)
+    return {key: slot for key, slot in given if slot}
 
 
 def is_reported(each: CompiledField) -> bool:
