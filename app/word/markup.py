@@ -24,7 +24,8 @@ REMOVED = {W + "del", W + "moveFrom"}
 
 MAX_XML = 30 << 20
 MAX_TAGS = 1_500_000
-_WIDE_TAG = re.compile(rb"<[^<>]{65536}")
+MAX_TAG = 65_536
+_WIDE_TAG = re.compile(rb"<[^<>]{%d}" % MAX_TAG)
 _ENCODING = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)")
 _WIDE_ENCODINGS = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 
@@ -36,7 +37,7 @@ def parse(content: bytes, *, part: str) -> Any:
         raise refusal("word.doctype", part=part)
     if len(plain) > MAX_XML or plain.count(b"<") > MAX_TAGS:
         raise refusal("word.xml_too_large", part=part)
-    if _WIDE_TAG.search(plain):
+    if len(plain) > MAX_TAG and _WIDE_TAG.search(plain):
         raise refusal("word.bad_xml", part=part, reason="tag")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
