@@ -3,8 +3,23 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Executable,
+    Integer,
+    and_,
+    bindparam,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.accounts.actor import Actor, Assignment
@@ -30,18 +45,25 @@ class OpenSession:
 
 def open_session(token_hash: str, *, now: datetime, settings: Settings) -> OpenSession | None:
     """The session with this token, if it is neither ended, idle for too long, too old, nor its user barred."""
-    row = db.session.execute(
+    limits = {"token_hash": token_hash, "seen": now - settings.idle, "created": now - settings.absolute}
+    row = db.session.execute(_open_session(), limits).one_or_none()
+    return OpenSession(*row) if row else None
+
+
+@cache
+def _open_session() -> Executable:
+    """Asked at every request: the statement is built once."""
+    return (
         select(LoginSession.id, LoginSession.seen_at, *_USER_COLUMNS)
         .join(User, User.id == LoginSession.user_id)
         .where(
-            LoginSession.token_hash == token_hash,
+            LoginSession.token_hash == bindparam("token_hash"),
             LoginSession.epoch == User.epoch,
-            LoginSession.seen_at > now - settings.idle,
-            LoginSession.created_at > now - settings.absolute,
+            LoginSession.seen_at > bindparam("seen"),
+            LoginSession.created_at > bindparam("created"),
             User.active,
         )
-    ).one_or_none()
-    return OpenSession(*row) if row else None
+    )
 
 
 _USER_COLUMNS = (User.id, User.name, User.login, User.department_id, User.language, User.must_change)
@@ -66,7 +88,9 @@ def _actor(user: OpenSession, *, today: date, session_id: int | None = None) -> 
     reach: dict[tuple[str, int | None], set[int]] = {}
     own: set[int] = set()
     capabilities: set[str] = set()
-    for role, department_id, can, reached in db.session.execute(_assignments(user.user_id, today)):
+    for role, department_id, can, reached in db.session.execute(
+        _assignments(), {"user_id": user.user_id, "today": today}
+    ):
         if role is None:
             own.add(reached)
             continue
@@ -91,15 +115,17 @@ def _actor(user: OpenSession, *, today: date, session_id: int | None = None) -> 
     )
 
 
-def _assignments(user_id: int, today: date) -> CompoundSelect[str | None, int | None, list[str] | None, int]:
+@cache
+def _assignments() -> Executable:
     """Roles held today, a row for each department reached; and the own departments, as rows without a role."""
+    user_id = bindparam("user_id", type_=Integer)
     top, below = aliased(Department), aliased(Department)
     held = (
         select(RoleAssignment.role_key, RoleAssignment.department_id, Role.can, below.id)
         .join(Role, and_(Role.key == RoleAssignment.role_key, Role.active))
         .outerjoin(top, top.id == RoleAssignment.department_id)
         .outerjoin(below, below.path.startswith(top.path))
-        .where(RoleAssignment.user_id == user_id, *in_force(today))
+        .where(RoleAssignment.user_id == user_id, *in_force(bindparam("today", type_=Date)))
     )
     own_top, own = aliased(Department), aliased(Department)
     home = (
@@ -111,7 +137,7 @@ def _assignments(user_id: int, today: date) -> CompoundSelect[str | None, int | 
     return union_all(held, home)
 
 
-def in_force(today: date) -> tuple[ColumnElement[bool], ...]:
+def in_force(today: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
     """Conditions: the assignment counts on this day."""
     return (
         or_(RoleAssignment.since.is_(None), RoleAssignment.since <= today),

@@ -135,7 +135,9 @@ def mine() -> str:
     """Where I am signed in."""
     actor = current_actor()
     found = queries.sessions_of(actor.id, now=clock.now(), settings=clock.settings())
-    return render_template("accounts/mine.html", sessions=found, this_session=actor.session_id, settings=clock.settings())
+    return render_template(
+        "accounts/mine.html", sessions=found, this_session=actor.session_id, settings=clock.settings()
+    )
 
 
 @bp.post("/sessions/<int:session_id>/end")

@@ -6,7 +6,8 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, has_request_context, session
+from babel.support import NullTranslations, Translations
+from flask import Flask, g, has_request_context, session
 from flask_babel import get_locale
 from flask_login import current_user
 
@@ -27,6 +28,20 @@ def configure(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(compile_stale(settings.cache / "translations"))
     babel.init_app(app, locale_selector=locale, timezone_selector=lambda: settings.time_zone)
     app.jinja_env.globals["language"] = language
+    english = Translations.load(app.config["BABEL_TRANSLATION_DIRECTORIES"], ["en"])
+    _translate_templates(app, english)
+
+
+def _translate_templates(app: Flask, english: NullTranslations) -> None:
+    """A page has some hundred sentences, and most pages are Chinese: those are not looked up at all."""
+
+    def gettext(sentence: str) -> str:
+        return sentence if language() == "zh" else english.gettext(sentence)
+
+    def ngettext(one: str, many: str, number: int) -> str:
+        return many if language() == "zh" else english.ngettext(one, many, number)
+
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
 
 
 def locale() -> str:
@@ -38,8 +53,11 @@ def language() -> str:
     """zh or en: the person's choice, the choice in the cookie, the office's."""
     if not has_request_context():
         return clock.settings().language
-    chosen = getattr(current_user, "language", "") or session.get(CHOSEN)
-    return chosen if chosen in LANGUAGES else clock.settings().language
+    spoken: str | None = g.get("language")
+    if spoken is None:
+        chosen = getattr(current_user, "language", "") or session.get(CHOSEN)
+        g.language = spoken = chosen if chosen in LANGUAGES else clock.settings().language
+    return spoken
 
 
 def N_(sentence: str) -> str:  # noqa: N802 - the name that gettext tools know
