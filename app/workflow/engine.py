@@ -5,8 +5,9 @@ another (依次). A transition by task with tone `go` completes the presser's ta
 met; with tone `back` or `stop` it moves at once and closes what is open.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from app.definitions.compiled import CompiledType
@@ -14,6 +15,9 @@ from app.definitions.schema import State, Task, Transition
 
 OWNER, TASK = "owner", "task"
 """Words of `by:` that are no roles."""
+
+CLERKS = ("foreign_affairs",)
+"""Roles that, beside the owner, record what others decided elsewhere (代录签批)."""
 
 MAX_PASSED = 20
 """States passed at once in one step, because nobody has to decide in them."""
@@ -48,12 +52,22 @@ class OpenTask:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """Somebody who was asked has opened the record, or decided: from now on it cannot be recalled."""
+
+    by: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a record stands: its state, its owner, and the tasks still open in that state."""
+    """Where a record stands: its state, whose it is, the tasks still open in that state, who opened it there first."""
 
     state: str
     owner_id: int | None
     tasks: tuple[OpenTask, ...] = ()
+    department_id: int | None = None
+    opened: Opened | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +93,12 @@ def offered(compiled: CompiledType, standing: Standing, presser: Presser, holds:
 
 
 def on_behalf(compiled: CompiledType, standing: Standing, presser: Presser, holds: Guard) -> tuple[Offer, ...]:
-    """What a clerk may record that was decided elsewhere: the owner, where the state allows it, for the due tasks."""
+    """What a clerk may record that was decided elsewhere, where the state allows it, for the due tasks.
+
+    A clerk is the owner, or holds a role of `CLERKS` where the record lies.
+    """
     state = compiled.definition.state(standing.state)
-    if state is None or state.on_behalf == "never" or presser.id is None or presser.id != standing.owner_id:
+    if state is None or state.on_behalf == "never" or not _is_clerk(standing, presser):
         return ()
     moves = [move for move in leaving(compiled, standing.state) if TASK in move.by and holds(move.key)]
     return tuple(Offer(move, task, on_behalf=True) for task in standing.tasks for move in moves)
@@ -91,6 +108,16 @@ def leaving(compiled: CompiledType, state: str) -> tuple[Transition, ...]:
     """The transitions that leave a state."""
     flow = compiled.definition.workflow
     return tuple(move for move in flow.transitions if state in move.from_) if flow else ()
+
+
+def is_recall(move: Transition) -> bool:
+    """撤回: the owner alone takes back what nobody has opened yet."""
+    return move.tone == "back" and set(move.by) == {OWNER}
+
+
+def too_late(move: Transition, standing: Standing) -> bool:
+    """Is this a recall of something that was opened meanwhile?"""
+    return is_recall(move) and bool(standing.tasks) and standing.opened is not None
 
 
 def first(state: State, positions: Sequence[int]) -> tuple[int, ...]:
@@ -116,21 +143,47 @@ def wanted(compiled: CompiledType, state: str, holds: Callable[[int], bool]) -> 
     return tuple((at, task) for at, task in enumerate(definition.tasks if definition else ()) if holds(at))
 
 
-def passes(compiled: CompiledType, state: str, tasks: Iterable[object]) -> Transition | None:
+def passes(compiled: CompiledType, state: str, tasks: Iterable[object], holds: Guard) -> Transition | None:
     """The transition by which a state is passed at once: it has tasks, but here nobody has to decide."""
     definition = compiled.definition.state(state)
     if definition is None or not definition.tasks or tuple(tasks):
         return None
-    return next((move for move in leaving(compiled, state) if TASK in move.by and move.tone == "go"), None)
+    onward = (move for move in leaving(compiled, state) if TASK in move.by and move.tone == "go")
+    return next((move for move in onward if holds(move.key)), None)
+
+
+def is_stuck(compiled: CompiledType, state: str, given: Iterable[object]) -> bool:
+    """A state whose only ways out are decisions, and nobody was asked for one."""
+    moves = leaving(compiled, state)
+    return bool(moves) and not tuple(given) and all(set(move.by) == {TASK} for move in moves)
+
+
+def path_ahead(compiled: CompiledType, state: str) -> Iterator[str]:
+    """The states that usually follow: from each by its first transition with tone `go`; no state twice."""
+    seen = {state}
+    while move := next((move for move in leaving(compiled, state) if move.tone == "go"), None):
+        state = move.to
+        if state in seen:
+            return
+        seen.add(state)
+        yield state
+
+
+def _is_clerk(standing: Standing, presser: Presser) -> bool:
+    if presser.id is not None and presser.id == standing.owner_id:
+        return True
+    return any(presser.has(role, standing.department_id) for role in CLERKS)
 
 
 def _offer(move: Transition, standing: Standing, presser: Presser) -> Offer | None:
+    if too_late(move, standing):
+        return None
     if TASK in move.by:
         mine = [task for task in standing.tasks if task.is_for(presser)]
         if mine:
             return Offer(move, mine[0])
     if OWNER in move.by and presser.id is not None and presser.id == standing.owner_id:
         return Offer(move)
-    if any(presser.has(role) for role in move.by if role not in (OWNER, TASK)):
+    if any(presser.has(role, standing.department_id) for role in move.by if role not in (OWNER, TASK)):
         return Offer(move)
     return None

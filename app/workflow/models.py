@@ -14,6 +14,7 @@ class Task(Model):
     """A decision of one role (in a department, if there is one) or one person that a record waits for.
 
     `outcome` is empty while it is open; then the transition's key, or `closed` when the record moved without it.
+    `done_by` is who decided in person: empty where a clerk recorded it (代录签批).
     """
 
     __tablename__ = "task"
@@ -34,6 +35,8 @@ class Task(Model):
     due_at: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment)
     seen_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When somebody who may decide it first opened the record; the owner does not count."""
+    seen_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     done_at: Mapped[datetime | None] = mapped_column(Moment)
     done_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
@@ -45,7 +48,8 @@ class Step(Model):
     """One line of a record's course: who pressed what, from where to where, with which words.
 
     `on_behalf` is set for ever when a clerk recorded what was decided elsewhere (代录签批):
-    `{"signer": name, "on": day, "by_way_of": paper|oa|phone|message, "scan": attachment id or null}`.
+    `{"signer": name, "on": day, "by_way_of": paper|oa|dingtalk|phone, "scan": token of the attachment or null}`.
+    A state that was passed because nobody had to decide has a line without a person.
     """
 
     __tablename__ = "step"

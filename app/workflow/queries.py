@@ -1,22 +1,26 @@
 """Questions about tasks and steps. Sight of the record is asked of `records.queries.get` before."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.actor import Actor
 from app.records.models import Record
-from app.workflow.engine import OpenTask, Standing
+from app.workflow.engine import Opened, OpenTask, Standing
 from app.workflow.models import Step, Task
 
 OPEN = Task.outcome == ""
+MOST = 200
+"""Lines of the inbox."""
 
 
 def standing(session: Session, record: Record) -> Standing:
     """Where a record stands."""
-    tasks = session.scalars(sa.select(Task).where(Task.record_id == record.id, OPEN).order_by(Task.position)).all()
-    return Standing(record.state, record.owner_id, tuple(_open(task) for task in tasks))
+    tasks = tuple(_open(task) for task in open_tasks(session, record.id))
+    opened = _opened(session, record) if tasks else None
+    return Standing(record.state, record.owner_id, tasks, record.department_id, opened)
 
 
 def open_tasks(session: Session, record_id: int) -> Sequence[Task]:
@@ -24,9 +28,27 @@ def open_tasks(session: Session, record_id: int) -> Sequence[Task]:
     return session.scalars(sa.select(Task).where(Task.record_id == record_id, OPEN).order_by(Task.position)).all()
 
 
+def is_open(session: Session, record_id: int, task_id: int) -> bool:
+    """Does the record still wait for this task?"""
+    found = session.get(Task, task_id)
+    return found is not None and found.record_id == record_id and found.outcome == ""
+
+
 def tasks(session: Session, record_id: int) -> Sequence[Task]:
     """All tasks that a record ever had."""
     return session.scalars(sa.select(Task).where(Task.record_id == record_id).order_by(Task.id)).all()
+
+
+def unseen(session: Session, record: Record, actor: Actor) -> list[Task]:
+    """Open tasks that this person may decide and nobody has opened; the owner looking is no opening."""
+    if actor.id == record.owner_id:
+        return []
+    return [task for task in open_tasks(session, record.id) if task.seen_at is None and _open(task).is_for(actor)]
+
+
+def has_news(session: Session, record: Record, actor: Actor) -> bool:
+    """Would opening the record change anything for this person: a task unseen, a message unread?"""
+    return bool(unseen(session, record, actor))
 
 
 def steps(session: Session, record_id: int) -> Sequence[Step]:
@@ -34,7 +56,14 @@ def steps(session: Session, record_id: int) -> Sequence[Step]:
     return session.scalars(sa.select(Step).where(Step.record_id == record_id).order_by(Step.id)).all()
 
 
-def waiting_for(session: Session, actor: Actor, *, most: int = 200) -> Sequence[tuple[Task, Record]]:
+def last_steps(session: Session, record_ids: Sequence[int]) -> dict[int, Step]:
+    """The latest line of each record that a person wrote."""
+    newest = sa.select(sa.func.max(Step.id)).where(Step.record_id.in_(record_ids), Step.user_id.is_not(None))
+    found = session.scalars(sa.select(Step).where(Step.id.in_(newest.group_by(Step.record_id))))
+    return {step.record_id: step for step in found}
+
+
+def waiting_for(session: Session, actor: Actor, *, most: int = MOST) -> Sequence[tuple[Task, Record]]:
     """What this person has to decide, the most urgent first."""
     found = sa.select(Task, Record).join(Record, Record.id == Task.record_id).where(OPEN, _for(actor))
     rows = session.execute(found.order_by(Task.due_at.is_(None), Task.due_at, Task.id).limit(most))
@@ -46,17 +75,57 @@ def count_waiting_for(session: Session, actor: Actor) -> int:
     return session.scalar(sa.select(sa.func.count()).select_from(Task).where(OPEN, _for(actor))) or 0
 
 
-def decided_by(session: Session, user_id: int, *, most: int = 100) -> Sequence[tuple[Task, Record]]:
-    """What this person decided, the newest first."""
-    found = sa.select(Task, Record).join(Record, Record.id == Task.record_id).where(Task.done_by == user_id)
-    return [(task, record) for task, record in session.execute(found.order_by(Task.done_at.desc()).limit(most))]
+def is_late(session: Session, actor: Actor, *, now: datetime) -> bool:
+    """Is anything of it overdue?"""
+    found = sa.select(Task.id).where(OPEN, Task.due_at < now, _for(actor)).limit(1)
+    return session.scalar(found) is not None
 
 
-def under_way(session: Session, user_id: int, *, most: int = 100) -> Sequence[Record]:
+def decided_by(session: Session, user_id: int, *, most: int = MOST) -> Sequence[tuple[Step, Record]]:
+    """What this person decided in person, the newest first."""
+    found = sa.select(Step, Record).join(Record, Record.id == Step.record_id)
+    found = found.join(Task, Task.id == Step.task_id).where(Task.done_by == user_id)
+    return [(step, record) for step, record in session.execute(found.order_by(Step.id.desc()).limit(most))]
+
+
+def last_seen(session: Session, record_id: int, user_id: int) -> int | None:
+    """The version of the record that this person last decided on."""
+    mine = sa.select(sa.func.max(Step.revision)).where(Step.record_id == record_id, Step.user_id == user_id)
+    return session.scalar(mine.where(Step.task_id.is_not(None), Step.on_behalf.is_(None)))
+
+
+def under_way(session: Session, user_id: int, *, most: int = MOST) -> Sequence[Record]:
     """This person's own records for which somebody's decision is open."""
     waiting = sa.select(Task.record_id).where(OPEN)
     found = sa.select(Record).where(Record.owner_id == user_id, Record.id.in_(waiting))
-    return session.scalars(found.order_by(Record.updated_at.desc()).limit(most)).all()
+    return session.scalars(found.order_by(Record.updated_at.desc(), Record.id.desc()).limit(most)).all()
+
+
+def open_tasks_of(session: Session, record_ids: Sequence[int]) -> dict[int, list[Task]]:
+    """The tasks that each of these records waits for."""
+    found: dict[int, list[Task]] = {}
+    for task in session.scalars(sa.select(Task).where(Task.record_id.in_(record_ids), OPEN).order_by(Task.position)):
+        found.setdefault(task.record_id, []).append(task)
+    return found
+
+
+def _opened(session: Session, record: Record) -> Opened | None:
+    """Who, of those asked since the record came into this state, first opened it or decided."""
+    there = (Step.record_id == record.id, Step.to_state == record.state, Step.from_state != Step.to_state)
+    came = session.scalar(sa.select(sa.func.max(Step.at)).where(*there))
+    asked = sa.select(Task).where(Task.record_id == record.id, Task.state == record.state)
+    if came is not None:
+        asked = asked.where(Task.created_at >= came)
+    found = [_touched(task, record.owner_id) for task in session.scalars(asked)]
+    return min((each for each in found if each), key=lambda each: each.at, default=None)
+
+
+def _touched(task: Task, owner_id: int | None) -> Opened | None:
+    if task.seen_at is not None:
+        return Opened(task.seen_by, task.seen_at)
+    if task.done_at is not None and task.done_by not in (None, owner_id):
+        return Opened(task.done_by, task.done_at)
+    return None
 
 
 def _for(actor: Actor) -> sa.ColumnElement[bool]:

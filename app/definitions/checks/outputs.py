@@ -5,8 +5,9 @@ import re
 from app.definitions.checks.flow import OWNER, known_role, known_states
 from app.definitions.checks.rules import SENSITIVE_FROM, shown_text
 from app.definitions.checks.sight import Sight
+from app.definitions.papers import paper_scope
 from app.definitions.schema import Document, Remind, Right, View
-from app.expressions import Kind, Scope
+from app.expressions import Kind
 from app.expressions.nearest import nearest
 from app.fields import FieldDef
 
@@ -122,7 +123,7 @@ def _check_document(sight: Sight, paper: Document, path: str) -> None:
     templates = sight.world.templates()
     if templates is None or not sight.known(paper.template, templates, "unknown_template", f"{path}.template"):
         return
-    scope = Scope([*sight.row_scope(table), *sight.scope]) if table and table.columns else sight.scope
+    scope = paper_scope(sight.definition, sight.scope, sight.row_scope(table) if table and table.columns else None)
     for fault in sight.world.template_faults(paper.template, scope):
         sight.faults.append(fault.at(f"{path}.template"))
 

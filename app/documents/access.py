@@ -1,0 +1,51 @@
+"""Who may make papers of a record, and who may read them."""
+
+from collections.abc import Iterable
+
+from app.accounts.actor import Actor
+from app.definitions.compiled import CompiledType
+from app.definitions.schema import Document as Paper
+from app.records.access import Standing, field_sight
+
+
+def may_issue(compiled: CompiledType, actor: Actor, record: Standing) -> bool:
+    """The owner, and whoever has a right to change records of this type where this one lies."""
+    if record.owner_id == actor.id:
+        return True
+    changing = (right.role for right in compiled.definition.rights if right.change and right.role)
+    return any(actor.has(role, record.department_id) for role in changing)
+
+
+def fits_state(paper: Paper, state: str) -> bool:
+    """May this paper be made of a record in this state?"""
+    return not paper.states or state in paper.states
+
+
+def withheld(prints: Iterable[str], compiled: CompiledType, actor: Actor, record: Standing) -> list[str]:
+    """The fields of a paper that this person does not see in full: then not the paper either."""
+    sight = field_sight(compiled, actor, record)
+    return [path for path in prints if sight.get(path, "see") != "see"]
+
+
+def who_sees(compiled: CompiledType, paths: Iterable[str]) -> tuple[str, ...]:
+    """The roles that see these fields."""
+    wanted = tuple(paths)
+    roles: dict[str, None] = {}
+    for right in compiled.definition.rights:
+        if isinstance(right.see, tuple) and any(_covers(field, path) for field in right.fields for path in wanted):
+            roles.update(dict.fromkeys(right.see))
+    return tuple(roles)
+
+
+def label_of(compiled: CompiledType, path: str) -> str:
+    """来访人员.护照号码."""
+    key, _, column = path.partition(".")
+    field = compiled.fields.get(key)
+    if field is None:
+        return path
+    inner = field.columns.get(column)
+    return f"{field.definition.label}·{inner.definition.label}" if inner else str(field.definition.label)
+
+
+def _covers(field: str, path: str) -> bool:
+    return path == field or path.startswith(f"{field}.")

@@ -1,0 +1,144 @@
+"""The shelf of Word templates: the product's files, and over them the office's own by the same name; compiled once."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from app.config import ROOT
+from app.definitions.compiled import CompiledField, CompiledType
+from app.definitions.papers import opinion_names
+from app.definitions.schema import Document as Paper
+from app.documents.context import scope_of
+from app.documents.faults import PaperInvalid
+from app.errors import Fault, Invalid
+from app.expressions import RESERVED, Scope
+from app.expressions.tree import Call, Column, Field, Filter, Index, Member, Node, children
+from app.web import clock
+from app.word import Template
+from app.word.plan import ROW_KEY
+
+SHIPPED = ROOT / "doc_templates"
+ENDING = ".docx"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """A template ready for one paper of one type: `prints` are the fields and columns that it shows."""
+
+    name: str
+    sha256: str
+    template: Template
+    prints: tuple[str, ...]
+
+
+_SCOPES: "WeakKeyDictionary[Scope, dict[str, Scope]]" = WeakKeyDictionary()
+_SHELVED: "WeakKeyDictionary[Scope, dict[str, Shelved]]" = WeakKeyDictionary()
+
+
+def folders() -> tuple[Path, ...]:
+    """Where templates lie, the office's own first."""
+    return clock.settings().instance / "templates", SHIPPED
+
+
+def path_of(name: str) -> Path | None:
+    """The file of a template; None if there is none."""
+    filename = Path(name).name.removesuffix(ENDING) + ENDING
+    return next((path for folder in folders() if (path := folder / filename).is_file()), None)
+
+
+def all_paths() -> dict[str, Path]:
+    """Every template by its file name."""
+    found: dict[str, Path] = {}
+    for folder in reversed(folders()):
+        found.update({path.name: path for path in sorted(folder.glob(f"*{ENDING}")) if not path.name.startswith("~")})
+    return found
+
+
+def shelved(compiled: CompiledType, paper: Paper) -> Shelved:
+    """The template of a paper, compiled; raises `PaperInvalid` with everything that is wrong."""
+    path = path_of(paper.template)
+    if path is None:
+        fault = Fault("document.no_template", facts={"template": paper.template, "paper": paper.label})
+        raise PaperInvalid([fault], paper=paper)
+    data = path.read_bytes()
+    sha256 = hashlib.sha256(data).hexdigest()
+    scope = _scope(compiled, paper)
+    kept = _SHELVED.setdefault(scope, {})
+    if sha256 not in kept:
+        kept.clear()  # a template that was replaced is not asked for again
+        template = compile_template(data, scope, paper)
+        kept[sha256] = Shelved(path.name, sha256, template, tuple(sorted(set(_prints(template, compiled, paper)))))
+    return kept[sha256]
+
+
+def compile_template(data: bytes, scope: Scope, paper: Paper) -> Template:
+    """The plan; raises `PaperInvalid`."""
+    try:
+        return Template.compile(data, scope=scope)
+    except Invalid as error:
+        raise PaperInvalid(error.faults, paper=paper) from error
+
+
+def _scope(compiled: CompiledType, paper: Paper) -> Scope:
+    """One scope for each paper of a compiled type, as long as the type is in use."""
+    scopes = _SCOPES.setdefault(compiled.scope, {})
+    if paper.key not in scopes:
+        scopes[paper.key] = scope_of(compiled, paper)
+    return scopes[paper.key]
+
+
+def _prints(template: Template, compiled: CompiledType, paper: Paper) -> Iterator[str]:
+    """The fields, and the columns of tables, that the tags show or decide by."""
+    tables = {key: each for key, each in compiled.fields.items() if each.columns}
+    row = tables[paper.each].columns if paper.each in tables else {}
+    yield from (f"{paper.each}.{key}" for key in template.names if key in row)
+    yield from (key for key in template.names if key in compiled.fields and key not in tables)
+    opinions = (name.key for name in opinion_names(compiled.definition))
+    known = {*compiled.fields, *(name.key for name in RESERVED), *opinions}
+    for tag in template.tags:
+        for base, column in _columns_read(tag.expression.tree):
+            key = base.removeprefix(ROW_KEY.format(""))
+            if key in tables:
+                yield from _of_table(key, tables[key], column, is_shown=tag.kind == "value")
+            elif key not in known and column:  # a name that the template gave: the row of any table that it reads
+                yield from (f"{each}.{column}" for each in tables if each in template.names)
+
+
+def _of_table(key: str, table: CompiledField, column: str | None, *, is_shown: bool) -> Iterator[str]:
+    yield key
+    if column in table.columns:
+        yield f"{key}.{column}"
+    elif column is None and is_shown:  # the rows as they are
+        yield from (f"{key}.{each}" for each in table.columns)
+
+
+def _columns_read(node: Node, table: str = "") -> Iterator[tuple[str, str | None]]:
+    """Pairs of table and column; without a column where the rows are taken as they are, `""` where nobody knows."""
+    match node:
+        case Member(of=inner, key=key):
+            yield _base(inner), key
+            if not isinstance(inner, Field):
+                yield from _columns_read(inner)
+        case Column(key=key):
+            yield table, key
+        case Filter(of=of, where=where):
+            yield from _columns_read(where, _base(of))
+            if not isinstance(of, Field):
+                yield from _columns_read(of, table)
+        case Call(args=args) if args and isinstance(args[0], Field):
+            for inner in args[1:]:
+                yield from _columns_read(inner, table)
+        case Field(key=key):
+            yield key, None
+        case _:
+            for inner in children(node):
+                yield from _columns_read(inner, table)
+
+
+def _base(node: Node) -> str:
+    """The name behind filters and positions."""
+    while isinstance(node, Filter | Index):
+        node = node.of
+    return node.key if isinstance(node, Field) else ""

@@ -1,0 +1,82 @@
+"""审批意见 for Word: who decided what in the round that counts; what was recorded for others says so."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from app.accounts import queries as accounts
+from app.definitions.compiled import CompiledType
+from app.definitions.papers import OPINIONS
+from app.documents.context import gives_values
+from app.expressions import Value
+from app.records.desk import Desk
+from app.records.models import Record
+from app.workflow import queries
+from app.workflow.models import Step, Task
+
+WAYS = {"paper": "纸质", "oa": "OA", "dingtalk": "政务钉钉", "phone": "电话"}
+"""How a decision was made elsewhere, as papers say it."""
+
+
+@gives_values
+def opinions(record: Record, compiled: CompiledType, desk: Desk) -> Mapping[str, Value]:
+    """All rows, and for each state what was said there, by whom, when."""
+    if compiled.definition.workflow is None:
+        return {}
+    steps = counting(queries.steps(desk.session, record.id), compiled)
+    tasks = {task.id: task for task in queries.tasks(desk.session, record.id)}
+    names = accounts.names(step.user_id for step in steps if step.user_id)
+    roles = {role.key: role.label_zh for role in accounts.roles(active=False)}
+    rows = [_row(step, tasks.get(step.task_id or 0), compiled, names, roles, desk) for step in steps]
+    given: dict[str, Value] = {OPINIONS: rows}
+    for state in dict.fromkeys(step.from_state for step in steps):
+        own = [row for row, step in zip(rows, steps, strict=True) if step.from_state == state]
+        given[f"opinion_{state}"] = _together(own)
+        given[f"signer_{state}"] = "、".join(dict.fromkeys(str(row["signer"]) for row in own if row["signer"]))
+        given[f"signed_{state}"] = own[-1]["on"]
+    return given
+
+
+def counting(steps: Iterable[Step], compiled: CompiledType) -> list[Step]:
+    """The decisions since the record was last sent back: what was said before was said of something else."""
+    kept: list[Step] = []
+    for step in steps:
+        move = compiled.transition(step.transition)
+        if move is not None and move.tone == "back":
+            kept.clear()
+        elif step.task_id is not None:
+            kept.append(step)
+    return kept
+
+
+def signed_on(step: Step, desk: Desk) -> date:
+    """The day of the decision itself."""
+    told = (step.on_behalf or {}).get("on")
+    return date.fromisoformat(told) if told else step.at.astimezone(desk.now.tzinfo).date()
+
+
+def _row(  # noqa: PLR0913, PLR0917 - what a line of a course is made of
+    step: Step,
+    task: Task | None,
+    compiled: CompiledType,
+    names: Mapping[int, str],
+    roles: Mapping[str, str],
+    desk: Desk,
+) -> dict[str, Value]:
+    state = compiled.definition.state(step.from_state)
+    behalf = step.on_behalf or {}
+    return {
+        "state": state.label.zh if state else step.from_state,
+        "role": roles.get(task.role or "", "") if task else "",
+        "signer": behalf.get("signer") or names.get(step.user_id or 0, ""),
+        "opinion": step.comment or step.label,
+        "on": signed_on(step, desk),
+        "recorded": bool(behalf),
+        "way": WAYS.get(behalf.get("by_way_of", ""), "") if behalf else "",
+    }
+
+
+def _together(rows: list[dict[str, Value]]) -> str:
+    """One opinion as it is; several each with its role in front."""
+    if len(rows) == 1:
+        return str(rows[0]["opinion"])
+    return "；".join(f"{row['role']}：{row['opinion']}" if row["role"] else str(row["opinion"]) for row in rows)
