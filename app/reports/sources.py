@@ -1,0 +1,85 @@
+"""The rule of a figure or clause made ready: the type it speaks of, its expressions bound to the names of that type."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from app.definitions import queries as definitions
+from app.definitions.checks.sight import PERIOD
+from app.definitions.compiled import CompiledType
+from app.expressions import Expression, Scope, TextPattern, Value, bind, bind_text
+from app.records.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Records of a type, or rows of one of its tables, that meet a condition."""
+
+    compiled: CompiledType
+    rows: str | None
+    where: Expression | None
+
+    @property
+    def scope(self) -> Scope:
+        """What the condition may read beside the columns of a row."""
+        return Scope([*self.compiled.scope, PERIOD])
+
+    @property
+    def row_scope(self) -> Scope | None:
+        """The columns, if rows are meant."""
+        return Scope(self.compiled.fields[self.rows].name.members) if self.rows else None
+
+    def bound(self, rule: str | None) -> Expression | None:
+        """An expression over a record or row of this source."""
+        return bind(rule, self.scope, row_scope=self.row_scope) if rule else None
+
+    def text(self, pattern: str) -> TextPattern:
+        """A clause about a record or row of this source; columns go before fields."""
+        return bind_text(pattern, Scope([*(self.row_scope or ()), *self.scope]))
+
+    def words(self) -> str:
+        """The condition as people read it."""
+        return self.where.shown(self.scope) if self.where else ""
+
+
+def source_of(options: Any, *, desk: Desk) -> Source | None:
+    """What a figure's or a clause's options speak of; None where the office has no such type."""
+    version = definitions.current(options.of)
+    if version is None:
+        return None
+    compiled = desk.types.version(version.id)
+    bare = Source(compiled, options.rows, None)
+    return Source(compiled, options.rows, bare.bound(options.where))
+
+
+def names(period: int, *, desk: Desk) -> Mapping[str, Value]:
+    """The reserved names of a condition. Nobody in particular asks, so that everybody gets the same number."""
+    return {"period": Decimal(period), "today": desk.today, "now": desk.now.strftime("%Y-%m-%d %H:%M"), "actor": None}
+
+
+def period_of(year: int | None, *, desk: Desk) -> int:
+    """The year that a report is about."""
+    return year if year is not None else desk.today.year
+
+
+def open_states(compiled: CompiledType) -> frozenset[str]:
+    """Where something is under way that no figure counts yet: sent in or approved, not begun, returned or given up."""
+    flow = compiled.definition.workflow
+    if flow is None:
+        return frozenset()
+    returned = {move.to for move in flow.transitions if move.tone == "back"}
+    alive = _leading_to(compiled, compiled.counting_states)
+    return frozenset(alive - returned - {flow.start} - compiled.counting_states)
+
+
+def _leading_to(compiled: CompiledType, wanted: frozenset[str]) -> set[str]:
+    """The states from which one of these can still be reached."""
+    flow = compiled.definition.workflow
+    reached = set(wanted)
+    while flow:
+        more = {state for move in flow.transitions if move.to in reached for state in move.from_} - reached
+        if not more:
+            return reached
+        reached |= more
+    return reached
