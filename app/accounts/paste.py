@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.accounts import pinyin, queries, service
+from app import pinyin
+from app.accounts import queries, service
 from app.accounts.actor import Actor
 from app.accounts.models import Department, User
 from app.accounts.service import Grant, Person

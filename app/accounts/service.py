@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from app.accounts import passwords, pinyin, queries, sessions
+from app import pinyin
+from app.accounts import passwords, queries, sessions
 from app.accounts.actor import Actor
 from app.accounts.models import Department, Role, RoleAssignment, User
 from app.accounts.tree import Tree
@@ -134,7 +135,7 @@ def check_new_password(user: User, password: str) -> None:
     """Raise `Invalid` when the user may not take this password."""
     institution = queries.institution()
     near = (user.login, user.name, *([institution.name, institution.name_en] if institution else []))
-    faults = passwords.faults(password, near=(*near, *pinyin.key(user.name).split()), place="new")
+    faults = passwords.faults(password, near=(*near, *pinyin.name_key(user.name).split()), place="new")
     if faults:
         raise Invalid(faults)
 
@@ -235,7 +236,7 @@ def _checked(person: Person, *, taken: frozenset[str]) -> str:
 
 
 def _write(user: User, person: Person) -> None:
-    user.name, user.name_key = person.name.strip(), pinyin.key(person.name)
+    user.name, user.name_key = person.name.strip(), pinyin.name_key(person.name)
     if person.department_id is not None:
         queries.department(person.department_id)
     user.department_id = person.department_id

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from app.accounts import passwords, pinyin, queries, service
+from app import pinyin
+from app.accounts import passwords, queries, service
 from app.accounts.models import User
 from app.audit import service as audit
 from app.errors import Fault, Invalid
@@ -53,7 +54,7 @@ def check_code(instance: Path, given: str) -> None:
 
 def check(beginning: Beginning) -> None:
     """Raise `Invalid` when something is missing or the password is weak."""
-    near = (beginning.login, beginning.institution, beginning.name, *pinyin.key(beginning.name).split())
+    near = (beginning.login, beginning.institution, beginning.name, *pinyin.name_key(beginning.name).split())
     faults = list(passwords.faults(beginning.password, near=near))
     if not pinyin.LOGIN.fullmatch(beginning.login.strip().lower()):
         faults.append(Fault("user.login_form", place="login"))

@@ -6,7 +6,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.accounts import passwords, paste, pinyin, queries, service
+from app import pinyin
+from app.accounts import passwords, paste, queries, service
 from app.accounts.current import current_actor
 from app.accounts.forms import DepartmentForm, PasteForm, UserForm, of_user
 from app.accounts.models import Department, User

@@ -1,23 +1,23 @@
-"""What was probably meant: names near by edit distance, or by sound when pinyin is at hand."""
+"""What was probably meant: names near by edit distance, or by sound."""
 
-import importlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from app.expressions.scope import fold
+from app.pinyin import syllables
 
 _LONGEST = 40
 
 
 def nearest(written: str, candidates: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
     """The candidates that are near to what was written, nearest first."""
-    wanted, sound = fold(written)[:_LONGEST], _sound_reader()
-    wanted_sound = sound(wanted)
+    wanted = fold(written)[:_LONGEST]
+    wanted_sound = _sound(wanted)
     scored = []
     for candidate in dict.fromkeys(candidates):
         folded = fold(candidate)[:_LONGEST]
         score = min(
             _share(wanted, folded),
-            _share(wanted_sound, sound(folded)) * 1.1 + 0.01,
+            _share(wanted_sound, _sound(folded)) * 1.1 + 0.01,
             0.45 if len(wanted) > 1 and (wanted in folded or folded in wanted) and len(folded) > 1 else 1.0,
         )
         if score <= 0.5:
@@ -47,10 +47,5 @@ def distance(one: str, other: str) -> int:
     return row[-1]
 
 
-def _sound_reader() -> Callable[[str], str]:
-    """Text to pinyin; loaded here, where something is already wrong, since its dictionary is large."""
-    try:
-        module = importlib.import_module("pypinyin")
-    except ImportError:
-        return lambda text: text
-    return lambda text: "".join(module.lazy_pinyin(text)) if not text.isascii() else text
+def _sound(text: str) -> str:
+    return "".join(syllables(text))

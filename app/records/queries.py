@@ -15,7 +15,7 @@ from app.records.access import Viewer, visible
 from app.records.listing import COLUMNS, Condition, Found, Line, Listing, Page
 from app.records.models import Record, Revision, record_ix, table
 from app.records.paging import label_of, order_of, pack, unpack
-from app.records.pinyin import sort_key
+from app.pinyin import sort_key
 
 COUNT_LIMIT = 10_000
 """Counting stops behind it: "10000+"."""

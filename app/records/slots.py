@@ -10,7 +10,7 @@ from app.definitions.compiled import CompiledField, CompiledType
 from app.expressions import Kind, Value
 from app.fields import Lookups, Stored
 from app.records.models import SORT_KEYS, record_ix, record_row
-from app.records.pinyin import sort_key
+from app.pinyin import sort_key
 
 SECRET = 2
 """From this `sensitive` on a value stays in the record: no slot, no row, no word."""

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.accounts import paste, pinyin, queries
+from app.accounts import paste, queries
 from app.accounts.paste import Known, Row
 from app.accounts.tree import Tree
 from app.errors import Invalid
@@ -92,19 +92,3 @@ def test_no_rows_or_too_many(context: Flask, cast: Cast, text: str, code: str) -
 
 def test_the_same_name_twice_gets_two_logins(context: Flask, cast: Cast) -> None:
     assert [row.login for row in look("李明\n李明\n黎明")] == ["liming", "liming2", "liming3"]
-
-
-@pytest.mark.parametrize(
-    ("name", "login"),
-    [
-        ("张三丰", "zhangsanfeng"),
-        ("单雄信", "shanxiongxin"),
-        ("尉迟恭", "yuchigong"),
-        ("吕布", "lvbu"),
-        ("José García", "jose.garcia"),
-        ("Smith, J.", "smith.j"),
-        ("☃", ""),
-    ],
-)
-def test_logins_are_made_from_names(name: str, login: str) -> None:
-    assert pinyin.propose_login(name, ()) == login

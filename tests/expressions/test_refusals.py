@@ -192,14 +192,6 @@ def test_what_sounds_alike_is_near() -> None:
     assert nearest("zzz", ["代表团"]) == ()
 
 
-def test_without_pinyin_there_are_still_suggestions(monkeypatch: pytest.MonkeyPatch) -> None:
-    def absent(_name: str) -> None:
-        raise ImportError
-
-    monkeypatch.setattr(importlib, "import_module", absent)
-    assert nearest("代表国", ["代表团", "来访人员"]) == ("代表团",)
-
-
 # -- sentences
 
 _CODES = re.compile(r'(?:block|warn|stop|limit)\(\s*"([a-z_]+)"|"((?:needs|not_a)_[a-z_]+)"')

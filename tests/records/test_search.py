@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from app.records import pinyin, queries, search
+from app.records import queries, search
 
 from .conftest import MakeRecord
 from .office import ADA, viewer
@@ -71,10 +71,3 @@ def test_newest_first(session: Session, make_record: MakeRecord) -> None:
     for name in ("学院一", "学院二", "学院三"):
         make_record(name=name)
     assert _found(session, "学院") == ["学院三", "学院二", "学院一"]
-
-
-def test_pinyin_knows_words_and_tones() -> None:
-    names = ["重庆", "重量", "阿", "中国", "abc", "Abd", "10", "张", "章"]
-    assert sorted(names, key=pinyin.sort_key) == ["10", "阿", "abc", "Abd", "重庆", "张", "章", "中国", "重量"]
-    assert pinyin.initials("重庆大学A2") == "cqdxa2"
-    assert pinyin.sort_key("团") != pinyin.sort_key("团。")
