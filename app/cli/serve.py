@@ -6,10 +6,13 @@ import sys
 
 import click
 from flask import Flask
+from waitress.server import create_server
 
+from app import create_app
+from app.accounts import setup
 from app.cli import start
-from app.cli.office import create_app
 from app.config import ROOT, Settings
+from app.demo import office
 
 PORT = 8000
 THREADS = 8
@@ -32,8 +35,6 @@ def serve(host: str, port: int) -> None:
 @click.option("--port", default=PORT, type=click.IntRange(1, 65535))
 def demo(host: str, port: int) -> None:
     """Start a demo office, with its people, a year of records, filings and reports."""
-    from app.demo import office  # noqa: PLC0415 - nobody else needs it at a start
-
     app = create_app({"instance": os.environ.get("BIAOWEN_INSTANCE") or DEMO_INSTANCE})
     start.prepare(app)
     for line in office.furnish(app):
@@ -43,8 +44,6 @@ def demo(host: str, port: int) -> None:
 
 def _greet(app: Flask) -> None:
     """Before anybody exists: the code that opens the set-up page."""
-    from app.accounts import setup  # noqa: PLC0415
-
     settings: Settings = app.config["SETTINGS"]
     with app.app_context():
         if setup.is_pending():
@@ -53,8 +52,6 @@ def _greet(app: Flask) -> None:
 
 
 def _serve(app: Flask, host: str, port: int) -> None:
-    from waitress import create_server  # noqa: PLC0415
-
     if not _is_free(host, port):
         click.echo(f"端口 {port} 已被占用，请换一个：python3 run.py --port {port + 1}", err=True)
         sys.exit(1)
