@@ -1,0 +1,1 @@
+"""Measurements: how fast pages and papers are made, beside the least that could be done."""
