@@ -1,64 +1,65 @@
-"""A record's form as things to draw: sections, inputs, grids. Made from the compiled type, once for each page shown.
+"""A record's form as things to draw: sections, inputs, grids; what stands in them put into their moulds.
 
 Names are the paths that `form.nested` reads back. Everything that decides (hidden, required, computed, at fault) comes
-from `Settled`; nothing is decided here.
+from the rules by way of `Marks`; nothing is decided here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
-from app.definitions.compiled import CompiledField, CompiledType
-from app.errors import Fault
-from app.fields import Entry, Lookups, Raw
-from app.fields.choice import entries_of
-from app.records.access import FieldSight
-from app.records.rules import Settled
+from markupsafe import Markup
 
-FEW_CHOICES = 60
-"""Longer lists are not written into every input: one list stands on the page, and the input is typed into."""
+from app.definitions.compiled import CompiledField, CompiledType
+from app.errors import Invalid
+from app.fields import Lookups, Raw, Stored, entries_of, mask
+from app.records.access import FieldSight
+from app.records.marks import Marks, id_of
+from app.records.moulds import Choice, Mould, PartMould, moulds, words
+from app.records.rules import Settled
 
 BLANK_ROW = "__i__"
 """Stands for the number of a row that the browser is going to add."""
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One thing to choose."""
-
-    value: str
-    label: str
-    chosen: bool
+REFERENCES = ("person", "department", "record")
+_ECHOED = ("text", "paragraph", "narrative", "figure", "file", "yesno", "table")
+"""What is not written back in its plain form: it has none, or is one already."""
 
 
 @dataclass(slots=True)
 class Input:
     """One input. `text` is what stands in it: text, a list of texts, or a mapping, as its widget needs."""
 
+    mould: Mould
     name: str
-    label: str
-    widget: str
-    text: Raw
-    attrs: Mapping[str, str]
-    width: int
-    help: str = ""
-    placeholder: str = ""
+    text: Raw = None
+    id: str = ""
+    chosen: Sequence[Choice] = ()
+    """Of a choice: what is chosen, with its label."""
+    said: str = ""
+    """Of a reference: the label of what is chosen."""
     required: bool = False
     hidden: bool = False
     shown: str | None = None
     """A value that is only read: computed, taken from a register, or not to be changed by this person."""
-    faults: Sequence[Fault] = ()
-    options: Sequence[Option] = ()
-    list_key: str = ""
-    """The page's list of choices that belongs to a typed choice."""
-    suggest: str = ""
-    """Where what was entered before is offered from: `type.field`."""
+    faults: Sequence[str] = ()
+    warnings: Sequence[Mapping[str, str]] = ()
+    files: Sequence[Mapping[str, Any]] = ()
     grid: "Grid | None" = None
 
     @property
-    def id(self) -> str:
-        """The id of its element, and the anchor that a fault links to."""
-        return "f-" + self.name.replace(".", "-")
+    def base(self) -> Markup:
+        """Its id and name, what describes it, and whether it is required or wrong."""
+        made = Markup(' id="{0}" name="{1}" aria-describedby="{0}-fault{2}"').format(
+            self.id, self.name, Markup(" {}-help").format(self.id) if self.mould.help else ""
+        )
+        if self.required:
+            made += Markup(' aria-required="true"')
+        if self.faults:
+            made += Markup(' aria-invalid="true"')
+        if self.mould.placeholder:
+            made += Markup(' placeholder="{}"').format(self.mould.placeholder)
+        return made + self.mould.attrs
 
 
 @dataclass(slots=True)
@@ -66,28 +67,28 @@ class Row:
     """A row of a table: its lasting number in the record, and its cells."""
 
     id: str
+    position: str
     cells: list[Input]
-    faults: Sequence[Fault] = ()
+    faults: Sequence[str] = ()
 
 
 @dataclass(slots=True)
 class Grid:
-    """A table of inputs; `blank` is the row that the browser copies to add one."""
+    """A table of inputs; `blank` is the row that the browser copies to add one. A closed one is only read."""
 
-    columns: list[Input]
+    columns: list[Mould]
     rows: list[Row]
     blank: Row
-    max_rows: int
+    is_closed: bool
 
 
 @dataclass(slots=True)
 class Part:
     """A section of the form; hidden when all its inputs are."""
 
-    key: str
-    label: str
-    help: str
+    mould: PartMould
     inputs: list[Input]
+    is_done: bool = False
 
     @property
     def hidden(self) -> bool:
@@ -96,16 +97,9 @@ class Part:
 
     @property
     def fault_count(self) -> int:
-        """How many of its inputs are at fault."""
-        return sum(1 for each in self.inputs if each.faults)
-
-
-@dataclass(slots=True)
-class FormPage:
-    """The whole form, and the long lists that its inputs share."""
-
-    parts: list[Part]
-    lists: Mapping[str, Sequence[str]] = field(default_factory=dict)
+        """How many places in it are at fault."""
+        cells = (cell for each in self.inputs if each.grid for row in each.grid.rows for cell in row.cells)
+        return sum(1 for each in (*self.inputs, *cells) if each.faults)
 
 
 @dataclass(slots=True)
@@ -114,15 +108,65 @@ class Look:
 
     raw: Mapping[str, Raw]
     settled: Settled
-    faults: Iterable[Fault]
+    marks: Marks
     sights: Mapping[str, FieldSight]
     lookups: Lookups
     language: str = "zh"
+    faults: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Sentences by the name of the input."""
+    warnings: Sequence[Mapping[str, str]] = ()
+    """`check`, `at`, `say`, `reason`."""
 
 
-def draw(compiled: CompiledType, look: Look) -> FormPage:
+def draw(compiled: CompiledType, look: Look) -> list[Part]:
     """The form of a record type as this person sees it now."""
-    return _Drawing(compiled, look).page()
+    return _Drawing(compiled, look).parts()
+
+
+def plain_text(each: CompiledField, mould: Mould, stored: Stored, lookups: Lookups, language: str) -> Raw:
+    """A stored value as it stands in its input."""
+    if mould.widget == "choice_typed":
+        values = stored if isinstance(stored, list) else [stored]
+        return "、".join(choice.label for choice in chosen(each, values, lookups, language))
+    if each.type.name in REFERENCES or (each.type.name == "date_range" and mould.widget == "text"):
+        return each.show(stored, lookups)
+    return each.type.text(stored, each.options, lookups)
+
+
+def echo(each: CompiledField, mould: Mould, raw: Raw, stored: Stored, look: Look) -> list[str] | None:
+    """What was typed and its plain form, if that is another one; of a reference the id behind them."""
+    if not isinstance(raw, str) or stored is None or each.type.name in _ECHOED or isinstance(stored, bool):
+        return None
+    text = plain_text(each, mould, stored, look.lookups, look.language)
+    if each.type.name in REFERENCES:
+        return [raw, str(text), str(stored["id"])]
+    is_typed = each.type.name != "choice" or mould.widget == "choice_typed"
+    return [raw, text] if is_typed and isinstance(text, str) and text != raw else None
+
+
+def shown_text(each: CompiledField, mould: Mould, stored: Stored, lookups: Lookups) -> str:
+    """A value that is only read, as people read it; money with its thousands."""
+    if stored is not None and each.type.name == "money":
+        return f"{Decimal(stored):,}"
+    shown = each.show(stored, lookups)
+    return shown.removesuffix("%") if mould.unit == "%" else shown
+
+
+def chosen(each: CompiledField, raw: Raw, lookups: Lookups, language: str) -> list[Choice]:
+    """The entries that were sent; a sheet or an old form may have sent labels. What is none is kept as it is."""
+    texts = [str(text) for text in (raw if isinstance(raw, list) else [raw]) if text is not None]
+    if not texts:
+        return []
+    entries = entries_of(each.options, lookups)
+    by_label: dict[str, str] = {}
+    if any(text not in entries for text in texts):
+        by_label = {entry.label: value for value, entry in entries.items()}
+    found = []
+    for text in texts:
+        value = text if text in entries else by_label.get(text, text)
+        entry = entries.get(value)
+        found.append(Choice(value, words(entry, language) if entry else text, entry.retired if entry else False))
+    return found
 
 
 class _Drawing:
@@ -130,144 +174,128 @@ class _Drawing:
 
     def __init__(self, compiled: CompiledType, look: Look) -> None:
         self.compiled, self.look = compiled, look
-        self.lists: dict[str, Sequence[str]] = {}
-        self.faults: dict[str, list[Fault]] = {}
-        for fault in look.faults:
-            self.faults.setdefault(fault.place, []).append(fault)
+        self.warnings: dict[str, list[Mapping[str, str]]] = {}
+        for warning in look.warnings:
+            self.warnings.setdefault(warning["at"], []).append(warning)
 
-    def page(self) -> FormPage:
-        parts = [self._part(section) for section in self.compiled.definition.sections]
-        return FormPage([part for part in parts if part.inputs], self.lists)
+    def parts(self) -> list[Part]:
+        parts = []
+        for mould in moulds(self.compiled, self.look.lookups, self.look.language):
+            inputs = [self._top(each) for each in mould.inputs if not self._is_gone(each)]
+            if inputs:
+                parts.append(Part(mould, inputs))
+        return parts
 
-    def _part(self, section: Any) -> Part:
-        language = self.look.language
-        inputs = [self._top(definition) for definition in section.fields if not self._is_gone(definition)]
-        return Part(section.key, section.label.text(language), _text(section.help, language), inputs)
-
-    def _is_gone(self, definition: Any) -> bool:
+    def _is_gone(self, mould: Mould) -> bool:
         """Not drawn at all: not permitted, or retired and empty."""
-        if self.look.sights.get(definition.key) == "hidden":
+        if self.look.sights.get(mould.key) == "hidden":
             return True
-        return bool(definition.retired) and self.look.settled.stored.get(definition.key) is None
+        return mould.is_retired and self.look.settled.stored.get(mould.key) is None
 
-    def _top(self, definition: Any) -> Input:
-        each = self.compiled.fields.get(definition.key)
+    def _top(self, mould: Mould) -> Input:
+        each = self.compiled.fields.get(mould.key)
         if each is None:  # a note: words between the fields
-            return Input(
-                definition.key,
-                definition.label.text(self.look.language),
-                "note",
-                None,
-                {},
-                12,
-                help=_text(definition.help, self.look.language),
-            )
-        made = self._input(each, each.key, each.key, self.look.raw.get(each.key))
-        made.hidden = each.key in self.look.settled.hidden
-        made.shown = self._shown(each)
-        if each.columns and made.shown is None:
-            made.grid = self._grid(each)
+            return Input(mould, mould.key, id=f"f-{mould.key}")
+        made = self._input(each, mould, mould.key, self.look.raw.get(mould.key))
+        made.hidden = mould.key in self.look.marks.hidden
+        made.warnings = self.warnings.get(mould.key, ())
+        made.shown = self._shown(each, mould)
+        if each.columns:
+            made.shown, made.grid = None, self._grid(each, mould)
         return made
 
-    def _input(self, each: CompiledField, name: str, path: str, raw: Raw) -> Input:
-        definition, language = each.definition, self.look.language
+    def _input(self, each: CompiledField, mould: Mould, name: str, raw: Raw) -> Input:
+        look = self.look
         made = Input(
+            mould=mould,
             name=name,
-            label=definition.label.text(language),
-            widget=each.type.widget_of(each.options),
             text=raw,
-            attrs=each.type.input_attrs(each.options),
-            width=definition.width or _usual_width(each),
-            help=_text(definition.help, language),
-            placeholder=_text(definition.placeholder, language),
-            required=path in self.look.settled.required or definition.required is True,
-            faults=self.faults.get(path, ()),
-            suggest=f"{self.compiled.key}.{path.partition('[')[0]}" if definition.suggest else "",
+            id=id_of(name),
+            required=name in look.marks.required,
+            faults=look.faults.get(name, ()),
         )
+        if raw is None:
+            return made
         if each.type.name == "choice":
-            self._choices(made, each, raw)
+            made.chosen = chosen(each, raw, look.lookups, look.language)
+            if mould.widget == "choice_typed":
+                made.text = "、".join(choice.label for choice in made.chosen)
+        elif each.type.name in REFERENCES:
+            made.said = self._said(each, name, raw)
+        elif each.type.name == "file":
+            made.files = self._files(raw)
+        elif isinstance(raw, Mapping) and mould.widget == "text":
+            made.text = " 至 ".join(str(raw[end]) for end in ("from", "to") if raw.get(end))
         return made
 
-    def _choices(self, made: Input, each: CompiledField, raw: Raw) -> None:
-        entries = entries_of(each.options, self.look.lookups)
-        chosen = _chosen(raw, entries)
-        if len(entries) > FEW_CHOICES and not each.options.many:
-            made.list_key = each.options.list or f"{self.compiled.key}-{each.key}"
-            made.widget, made.text = "choice_typed", _label(entries, raw, self.look.language)
-            self.lists.setdefault(made.list_key, self._labels(entries))
-            return
-        made.options = [
-            Option(entry.value, _entry_label(entry, self.look.language), entry.value in chosen)
-            for entry in entries.values()
-            if not entry.retired or entry.value in chosen
-        ]
+    def _said(self, each: CompiledField, name: str, raw: Raw) -> str:
+        """The name of who or what was chosen: as it was kept, else as it is now, else what was typed."""
+        stored = self._stored(name)
+        if stored and str(stored["id"]) == raw:
+            return str(stored["label"])
+        try:
+            return each.show(each.type.parse(raw, each.options, self.look.lookups), self.look.lookups)
+        except Invalid:
+            return str(raw)
 
-    def _labels(self, entries: Mapping[str, Entry]) -> list[str]:
-        return [_entry_label(entry, self.look.language) for entry in entries.values() if not entry.retired]
+    def _stored(self, name: str) -> Stored:
+        """What the rules made of an input."""
+        key, _, rest = name.partition(".")
+        stored = self.look.settled.stored.get(key)
+        if not rest or stored is None:
+            return stored
+        position, _, column = rest.partition(".")
+        known = self.look.marks.rows.get(key, ())
+        is_known = position.isdecimal() and int(position) in known
+        return stored[known.index(int(position))].get(column) if is_known else None
 
-    def _shown(self, each: CompiledField) -> str | None:
-        definition = each.definition
-        if each.compute is None and each.type.is_typed and not definition.read_only:
-            if self.look.sights.get(each.key) != "masked":
-                return None
-            return "***"
-        return each.show(self.look.settled.stored.get(each.key), self.look.lookups)
+    def _files(self, raw: Raw) -> list[Mapping[str, Any]]:
+        found = (self.look.lookups.file(str(token)) for token in (raw if isinstance(raw, list) else [raw]))
+        return [each for each in found if each is not None]
 
-    def _grid(self, each: CompiledField) -> Grid:
-        raw = self.look.raw.get(each.key)
-        rows = [row for row in raw if isinstance(row, Mapping)] if isinstance(raw, list) else []
-        seen = {
-            key: column for key, column in each.columns.items() if self.look.sights.get(f"{each.key}.{key}") != "hidden"
-        }
+    def _shown(self, each: CompiledField, mould: Mould) -> str | None:
+        sight, stored = self.look.sights.get(each.key), self.look.settled.stored.get(each.key)
+        if sight == "masked":
+            return mask(each.show(stored, self.look.lookups), max(each.definition.sensitive, 1))
+        if mould.is_shown or mould.is_retired:
+            return shown_text(each, mould, stored, self.look.lookups)
+        return None
+
+    def _grid(self, each: CompiledField, mould: Mould) -> Grid:
+        sights = {key: self.look.sights.get(f"{each.key}.{key}", "see") for key in each.columns}
+        seen = {key: column for key, column in mould.columns.items() if sights[key] != "hidden"}
+        is_closed = any(sight != "see" for sight in sights.values()) or mould.is_shown or mould.is_retired
         blank = self._row(each, seen, BLANK_ROW, {})
-        return Grid(
-            columns=blank.cells,
-            rows=[self._row(each, seen, str(position), row) for position, row in enumerate(rows)],
-            blank=blank,
-            max_rows=each.options.max_rows,
-        )
+        rows = self._closed(each, seen, sights) if is_closed else self._rows(each, seen)
+        return Grid(list(seen.values()), rows, blank, is_closed)
 
-    def _row(
-        self, table: CompiledField, columns: Mapping[str, CompiledField], position: str, raw: Mapping[str, Raw]
-    ) -> Row:
-        path = f"{table.key}[{position}]"
+    def _rows(self, each: CompiledField, seen: Mapping[str, Mould]) -> list[Row]:
+        raw = self.look.raw.get(each.key)
+        given = [row for row in raw if isinstance(row, Mapping)] if isinstance(raw, list) else []
+        return [self._row(each, seen, str(position), row) for position, row in enumerate(given)]
+
+    def _row(self, table: CompiledField, seen: Mapping[str, Mould], position: str, raw: Mapping[str, Raw]) -> Row:
         cells = []
-        for key, column in columns.items():
-            cell = self._input(column, f"{table.key}.{position}.{key}", f"{path}.{key}", raw.get(key))
-            cell.hidden = f"{path}.{key}" in self.look.settled.hidden
-            if column.compute is not None:
-                cell.shown = self._computed(table.key, position, column)
+        for key, mould in seen.items():
+            name = f"{table.key}.{position}.{key}"
+            cell = self._input(table.columns[key], mould, name, raw.get(key))
+            cell.hidden = name in self.look.marks.hidden
+            if mould.is_shown:
+                stored = self._stored(name)
+                cell.shown = shown_text(table.columns[key], mould, stored, self.look.lookups)
             cells.append(cell)
-        return Row(str(raw.get("_id") or ""), cells, self.faults.get(path, ()))
+        return Row(str(raw.get("_id") or ""), position, cells, self.look.faults.get(f"{table.key}.{position}", ()))
 
-    def _computed(self, table: str, position: str, column: CompiledField) -> str:
-        rows = self.look.settled.stored.get(table) or ()
-        if not position.isdecimal() or int(position) >= len(rows):
-            return ""
-        return column.show(rows[int(position)].get(column.key), self.look.lookups)
-
-
-def _usual_width(each: CompiledField) -> int:
-    if each.columns or each.type.widget in ("paragraph", "narrative", "file", "figure"):
-        return 12
-    return 12 if getattr(each.options, "many", False) else 6
-
-
-def _chosen(raw: Raw, entries: Mapping[str, Entry]) -> set[str]:
-    """The values that were sent; a sheet or an old form may have sent labels."""
-    texts = raw if isinstance(raw, list) else [raw]
-    by_label = {entry.label: value for value, entry in entries.items()}
-    return {by_label.get(str(text), str(text)) for text in texts if text is not None}
-
-
-def _label(entries: Mapping[str, Entry], raw: Raw, language: str) -> Raw:
-    entry = entries.get(raw) if isinstance(raw, str) else None
-    return _entry_label(entry, language) if entry else raw
-
-
-def _entry_label(entry: Entry, language: str) -> str:
-    return (entry.label_en or entry.label) if language.startswith("en") else entry.label
-
-
-def _text(label: Any, language: str) -> str:
-    return label.text(language) if label is not None else ""
+    def _closed(self, each: CompiledField, seen: Mapping[str, Mould], sights: Mapping[str, FieldSight]) -> list[Row]:
+        """Rows that are only read, as they are kept; masked columns show enough to tell two apart."""
+        rows = []
+        for position, row in enumerate(self.look.settled.stored.get(each.key) or ()):
+            cells = []
+            for key, mould in seen.items():
+                column = each.columns[key]
+                shown = shown_text(column, mould, row.get(key), self.look.lookups)
+                if sights[key] == "masked":
+                    shown = mask(shown, max(column.definition.sensitive, 1))
+                cells.append(Input(mould, f"{each.key}.{position}.{key}", shown=shown))
+            rows.append(Row("", str(position), cells))
+        return rows

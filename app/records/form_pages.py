@@ -1,0 +1,66 @@
+"""The form of a record as a page, and the page on which two versions of it are compared."""
+
+import secrets
+from collections.abc import Sequence
+
+from flask import render_template
+
+from app.accounts import queries as accounts
+from app.definitions.compiled import CompiledType
+from app.definitions.schema import Transition
+from app.records import conflict
+from app.records.answers import Answer
+from app.records.desk import Desk
+from app.records.filling import Filled
+from app.records.models import Record
+from app.records.posted import hidden_pairs
+from app.records.service import Entry
+from app.web import clock
+from app.web.language import language
+
+
+def form_page(filled: Filled, moves: Sequence[Transition], *, unfinished: bool, desk: Desk) -> str:
+    """The form with everything that stands in it; `unfinished`: it may be kept before all of it is there."""
+    answer = Answer(filled, moves, language(), desk=desk)
+    return render_template(
+        "records/edit.html" if filled.record else "records/new.html",
+        compiled=filled.compiled,
+        definition=filled.compiled.definition,
+        record=filled.record,
+        filled=filled,
+        answer=answer,
+        parts=answer.parts(),
+        moves=moves,
+        unfinished=unfinished,
+        token=secrets.token_urlsafe(12),
+        changed_by=_changed_by(filled),
+        max_upload=clock.settings().max_upload_mb,
+    )
+
+
+def conflict_page(compiled: CompiledType, record: Record, entry: Entry, press: str, *, desk: Desk) -> str:
+    """Both versions side by side; what was typed travels along."""
+    found = conflict.differences(compiled, record, entry, language(), desk=desk)
+    return render_template(
+        "records/conflict.html",
+        compiled=compiled,
+        record=record,
+        differences=found,
+        pairs=hidden_pairs(conflict.only(entry, found).raw),
+        reasons=entry.reasons,
+        press=press,
+        token=secrets.token_urlsafe(12),
+        by=_name(record.updated_by),
+    )
+
+
+def _changed_by(filled: Filled) -> str:
+    """Who saved the record since this draft of it was begun."""
+    record = filled.record
+    if record is None or filled.restored_at is None or filled.lock in (None, record.lock_version):
+        return ""
+    return _name(record.updated_by)
+
+
+def _name(user_id: int | None) -> str:
+    return accounts.names([user_id]).get(user_id, "") if user_id else ""
