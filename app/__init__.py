@@ -13,6 +13,7 @@ from app.audit import watch
 from app.extensions import csrf
 from app.jobs import views as jobs_views
 from app.jobs.worker import Work, Worker
+from app.records import form_views, offers_views
 from app.web import database, failures, filters, gates, headers, language, navigation
 from app.web import views as web_views
 
@@ -22,6 +23,8 @@ BLUEPRINTS = (
     accounts_views.bp,
     audit_views.bp,
     jobs_views.bp,
+    form_views.bp,
+    offers_views.bp,
 )
 """The pages of every feature."""
 
