@@ -217,6 +217,8 @@ class RecordType(Model):
     help: Label | None = None
     group: Label | None = None
     icon: str = Field(default="", pattern=r"^[a-z0-9-]*$")
+    position: int = Field(default=100, ge=0, le=999)
+    """Its place in menus; types of one group stand together."""
     year_of: Key | None = None
     department_of: Key | None = None
     title: Pattern

@@ -33,9 +33,11 @@ class Types:
             raise NotFound(f"type {key}") from None
 
     def all(self) -> dict[str, CompiledType]:
-        """Every type in use, by key."""
+        """Every type in use, by key, in the order of menus."""
         if self._current is None:
-            self._current = {key: self._made(number, sha256) for key, number, sha256 in queries.current_marks()}
+            made = [self._made(version_id, sha256) for _key, version_id, sha256 in queries.current_marks()]
+            made.sort(key=lambda each: each.definition.position)
+            self._current = {each.key: each for each in made}
         return self._current
 
     def version(self, version_id: int) -> CompiledType:
