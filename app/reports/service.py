@@ -68,8 +68,7 @@ def write(report: Record, texts: Mapping[str, str], *, desk: Desk, expected: int
     data: dict[str, Stored] = dict(report.data)
     for key, text in texts.items():
         field = compiled.fields[key]
-        if access.field_sight(compiled, desk.actor, report)[key] != "see":
-            raise Forbidden("record.change")
+        refuse_unseen(compiled, report, field, desk=desk)
         data[key] = field.type.clean({"text": text}, field.options, desk.lookups, before=data.get(key))
     _save(compiled, report, data, "narrated", desk=desk, expected=expected)
     facts = {"type": compiled.key, "fields": sorted(texts)}
@@ -97,6 +96,17 @@ def figure(compiled: CompiledType, key: str) -> CompiledField:
 def narrative(compiled: CompiledType, key: str) -> CompiledField:
     """A narrative by its key; raises `NotFound`."""
     return _of_kind(compiled, key, "narrative")
+
+
+def may_change(compiled: CompiledType, report: Record, *, desk: Desk) -> bool:
+    """May this person count anew and take over drafts?"""
+    return not is_frozen(compiled, report) and access.may_change(compiled, desk.actor, report)
+
+
+def refuse_unseen(compiled: CompiledType, report: Record, field: CompiledField, *, desk: Desk) -> None:
+    """Raises `Forbidden` when this person may not see the field in full."""
+    if access.field_sight(compiled, desk.actor, report)[field.key] != "see":
+        raise Forbidden("record.field")
 
 
 def _of_kind(compiled: CompiledType, key: str, kind: str) -> CompiledField:

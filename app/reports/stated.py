@@ -18,15 +18,18 @@ _COUNTERS = (
     *("所", "国", "元", "笔", "项", "家", "期", "届", "天", "学时", "篇", "%", "％"),
 )
 _HEADS = "团组|项目|国家|地区|专业|基地|学院|城市|单位|部门|学生|学校|活动|协议|方面"
+_BEFORE = re.compile(rf"({_HEADS})\Z")
+"""What is counted stands before: 来访团组10个."""
 _OPEN = rf"个(?P<middle>[一-鿿（）()、]{{0,14}}?)(?P<head>{_HEADS})"
 _MORE = {"超过", "逾", "不少于", "至少", "以上", "余", "多"}
 _ABOUT = {"约", "大约", "左右", "上下", "近千", "近"}
 
+_COUNTER = "|".join(sorted(map(re.escape, _COUNTERS), key=len, reverse=True))
 _NUMBER = re.compile(
     rf"(?P<before>超过|不少于|至少|大约|约|近|逾|第)?"
     rf"(?P<digits>{_ARABIC}|[{_CHINESE}]{{1,9}})"
     rf"(?P<scale>[万亿])?(?P<mid>余|多)?"
-    rf"(?:{_OPEN}|(?P<counter>{'|'.join(sorted(map(re.escape, _COUNTERS), key=len, reverse=True))}))?"
+    rf"(?:{_OPEN}|(?P<counter>{_COUNTER})|(?P<bare>个)(?=[，。；、,;]|$))?"
     rf"(?P<after>以上|左右|上下|余|多)?"
 )
 _QUOTED = re.compile(r"[“‘《「『][^”’》」』]{0,60}[”’》」』]")
@@ -79,7 +82,7 @@ def numbers(text: str) -> Iterator[Stated]:
     """Every number with a counter word, in order; dates, ordinals, list marks and quoted names state none."""
     quiet = [found.span() for pattern in (_QUOTED, _DAYS, _LIST_MARK) for found in pattern.finditer(text)]
     for found in _NUMBER.finditer(text):
-        counter = found["counter"] or (f"个{found['head']}" if found["head"] else "")
+        counter = _counter(found, text)
         if not counter or found["before"] == "第" or _is_quiet(found, quiet):
             continue
         value = read(found["digits"] + (found["scale"] or ""))
@@ -93,6 +96,15 @@ def numbers(text: str) -> Iterator[Stated]:
                 sense=_sense(found),
                 weak=found["digits"] == "一",
             )
+
+
+def _counter(found: re.Match[str], text: str) -> str:
+    """The counter word, with the noun where it is 个."""
+    head = found["head"]
+    if found["bare"]:
+        noun = _BEFORE.search(text[: found.start()])
+        head = noun[1] if noun else None
+    return found["counter"] or (f"个{head}" if head else "")
 
 
 def read(written: str) -> Decimal | None:

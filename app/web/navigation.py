@@ -96,7 +96,17 @@ def _is_under(path: str, parent: str) -> bool:
     return parent != "/" and path.startswith(parent.rstrip("/") + "/")
 
 
+def _sidebar() -> list[Group]:
+    """The groups; those of one name are one, where the last of them stands."""
+    merged: dict[object, Group] = {}
+    for group in sidebar.things():
+        before = merged.pop(group.label, None) if group.label else None
+        items = (*group.items, *(before.items if before else ()))
+        merged[group.label or group] = Group(group.label, items, group.icon)
+    return list(merged.values())
+
+
 def _frame() -> dict[str, object]:
     if not current_user.is_authenticated or current_user.must_change:
         return {"sidebar_groups": list, "creatable_items": list, "bell_items": list}
-    return {"sidebar_groups": sidebar.things, "creatable_items": creatable.things, "bell_items": bell.things}
+    return {"sidebar_groups": _sidebar, "creatable_items": creatable.things, "bell_items": bell.things}

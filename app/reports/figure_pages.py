@@ -1,0 +1,154 @@
+"""A figure as its page shows it: the number, what was counted and how, from which records, and what is under way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from app.definitions.compiled import CompiledField, CompiledType
+from app.fields import Stored
+from app.records import access
+from app.records.desk import Desk
+from app.records.listing import Line
+from app.records.models import Record
+from app.reports import figures, queries, runs, service
+from app.reports.aggregates import Text
+from app.reports.figures import Run
+from app.reports.models import FigureRun
+from app.reports.sources import Source, source_of
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A record that contributed; `is_older` says that it was changed since."""
+
+    line: Line
+    value: Text
+    groups: tuple[str, ...]
+    is_older: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A figure as a big number."""
+
+    field: CompiledField
+    stored: dict[str, Stored]
+    kept: FigureRun | None
+    records: int
+
+    @property
+    def number(self) -> str:
+        """What counts: the typed total, else what was computed."""
+        return str(self.stored.get("typed") or self.stored.get("value") or "")
+
+    @property
+    def has_other_total(self) -> bool:
+        """Was another total typed?"""
+        return bool(self.stored.get("typed")) and self.stored.get("typed") != self.stored.get("value")
+
+    @property
+    def has_changed(self) -> bool:
+        """Did the last counting give another number than the one before?"""
+        return bool(self.kept and self.kept.before is not None and self.kept.before != self.stored.get("value"))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All that the page says."""
+
+    tile: Tile
+    of: CompiledType | None
+    where: str
+    value: str
+    by: str
+    parts: tuple[Part, ...]
+    withheld: int
+    open_lines: tuple[Line, ...]
+    open_withheld: int
+    groups: tuple[tuple[str, Decimal | None], ...]
+    corrections: tuple["Correction", ...]
+    history: tuple[FigureRun, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A record that would contribute otherwise now; `line` is None where this person may not see it."""
+
+    line: Line | None
+    before: Text
+    after: Text
+
+
+def tiles(report: Record, compiled: CompiledType, *, desk: Desk) -> list[Tile]:
+    """The figures of a report, those that this person may see."""
+    latest = runs.latest(desk.session, report.id)
+    counted = runs.parts_counted(desk.session, latest.values())
+    sight = access.field_sight(compiled, desk.actor, report)
+    fields = [each for each in service.figures_of(compiled) if sight[each.key] == "see"]
+    return [_tile(report, each, latest.get(each.key), counted) for each in fields]
+
+
+def shown(report: Record, field: CompiledField, *, desk: Desk) -> Shown:
+    """A figure with everything behind it. Raises `Forbidden` if this person may not see it."""
+    service.refuse_unseen(desk.compiled(report), report, field, desk=desk)
+    kept = runs.latest(desk.session, report.id).get(field.key)
+    stored = runs.thawed(desk.session, kept) if kept else None
+    now = figures.run(field, report, desk=desk)
+    source = source_of(field.options, desk=desk)
+    parts, withheld = _parts(stored, desk)
+    lines, open_withheld = _seen(figures.under_way(field, report, desk=desk), desk)
+    counted = runs.parts_counted(desk.session, [kept] if kept else [])
+    return Shown(
+        tile=_tile(report, field, kept, counted),
+        of=source.compiled if source else None,
+        where=source.words() if source else "",
+        value=_words(source, field.options.value),
+        by=_words(source, field.options.by),
+        parts=parts,
+        withheld=withheld,
+        open_lines=lines,
+        open_withheld=open_withheld,
+        groups=tuple(stored.groups().values()) if stored else (),
+        corrections=_corrections(stored, now, desk) if stored else (),
+        history=tuple(runs.history(desk.session, report.id, field.key)),
+    )
+
+
+def _tile(report: Record, field: CompiledField, kept: FigureRun | None, counted: Any) -> Tile:
+    return Tile(field, report.data.get(field.key) or {}, kept, counted.get(kept.id, 0) if kept else 0)
+
+
+def _words(source: Source | None, rule: str | None) -> str:
+    """An expression with the labels that people know."""
+    bound = source.bound(rule) if source else None
+    return bound.shown(source.scope) if bound and source else ""
+
+
+def _parts(run: Run | None, desk: Desk) -> tuple[tuple[Part, ...], int]:
+    """The contributions of records that this person may see, and how many records are withheld."""
+    if run is None:
+        return (), 0
+    ids = list(dict.fromkeys(each.record_id for each in run.contributions))
+    lines = queries.seen(desk.session, desk.viewer, ids)
+    parts = [
+        Part(line, each.value, tuple(label for _code, label in each.groups), line.lock_version > each.revision)
+        for each in run.contributions
+        if (line := lines.get(each.record_id)) is not None
+    ]
+    return tuple(parts), len(ids) - len(lines)
+
+
+def _seen(record_ids: Sequence[int], desk: Desk) -> tuple[tuple[Line, ...], int]:
+    lines = queries.seen(desk.session, desk.viewer, record_ids)
+    return tuple(lines[each] for each in record_ids if each in lines), len(record_ids) - len(lines)
+
+
+def _corrections(stored: Run, now: Run, desk: Desk) -> tuple[Correction, ...]:
+    """Records that contribute otherwise than when the figure was counted."""
+    differing = figures.unlike(stored, now)
+    lines = queries.seen(desk.session, desk.viewer, [record_id for record_id, _was, _is in differing])
+    return tuple(
+        Correction(lines.get(record_id), was.value if was else None, becomes.value if becomes else None)
+        for record_id, was, becomes in differing
+    )
