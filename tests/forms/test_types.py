@@ -105,6 +105,25 @@ def test_numbers_of_people_are_kept_from_most_readers(forms: Forms, key: str) ->
                     assert place in guarded, place
 
 
+def test_every_spending_standard_is_of_a_known_country(forms: Forms, world: KnownWorld) -> None:
+    countries, standards = world.entries("countries"), world.entries("expense_standards")
+    assert countries
+    assert standards
+    assert len(standards) == 273
+    for entry in standards.values():
+        columns = entry.columns or {}
+        assert columns["country"] in countries
+        assert countries[columns["country"]].label in entry.label
+        assert all(columns[name].isdigit() and columns[name] in entry.label for name in ("lodging", "meals", "misc"))
+        assert columns["currency"] in {"USD", "EUR", "GBP", "HKD", "JPY"}
+
+
+def test_regions_of_china_are_no_foreign_countries(world: KnownWorld) -> None:
+    countries = world.entries("countries") or {}
+    assert {code for code, entry in countries.items() if (entry.columns or {})["region"] == "hmt"} == {"HK", "MO", "TW"}
+    assert all(countries[code].label.startswith("中国") for code in ("HK", "MO", "TW"))
+
+
 def _all_fields(made: RecordType) -> list[FieldDef]:
     return [each for field in made.fields() for each in (field, *field.columns)]
 
