@@ -13,7 +13,9 @@ from app.audit import watch
 from app.extensions import csrf
 from app.jobs import views as jobs_views
 from app.jobs.worker import Work, Worker
+from app.records import file_views as records_files
 from app.records import form_views, offers_views
+from app.records import views as records_views
 from app.web import database, failures, filters, gates, headers, language, navigation
 from app.web import views as web_views
 
@@ -23,6 +25,8 @@ BLUEPRINTS = (
     accounts_views.bp,
     audit_views.bp,
     jobs_views.bp,
+    records_views.bp,
+    records_files.bp,
     form_views.bp,
     offers_views.bp,
 )

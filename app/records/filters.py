@@ -51,7 +51,7 @@ def chip(compiled: CompiledType, key: str, operator: str, raw: Raw, lookups: Loo
     if operator not in OPERATORS[kind]:
         raise Invalid.because("record.unknown_filter", place=key, field=each.definition.label, how=operator)
     if kind == "many":
-        return _many(each, operator, _texts(raw))
+        return _many(compiled.key, each, operator, _texts(raw))
     column = record_ix.c[str(each.slot)]
     if operator in ("filled", "empty"):
         return column.is_not(None) if operator == "filled" else column.is_(None)
@@ -89,13 +89,17 @@ def _part(column: Sql, operator: str, text: str) -> Condition:
     return found > 0 if operator == "has" else found == 1
 
 
-def _many(each: CompiledField, operator: str, values: list[str]) -> Condition:
-    rows = sa.exists().where(record_row.c.record_id == record_ix.c.record_id, record_row.c.field_key == each.key)
+def _many(type_key: str, each: CompiledField, operator: str, values: list[str]) -> Condition:
+    """One walk over the values of the field, not a look-up for every record of the list."""
+    rows = sa.select(record_row.c.record_id).where(
+        record_row.c.type_key == type_key, record_row.c.field_key == each.key
+    )
     if operator in ("filled", "empty"):
-        return rows if operator == "filled" else sa.not_(rows)
+        found = record_ix.c.record_id.in_(rows)
+        return found if operator == "filled" else sa.not_(found)
     if not values:
         raise Invalid.because("record.filter_without_value", place=each.key)
-    found = rows.where(record_row.c.t1.in_(values))
+    found = record_ix.c.record_id.in_(rows.where(record_row.c.t1.in_(values)))
     return found if operator == "is" else sa.not_(found)
 
 

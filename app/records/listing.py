@@ -97,4 +97,4 @@ class Listing:
         query = sa.select(*COLUMNS, *places).join_from(part, _RECORD, _RECORD.c.id == places[-1])
         ordered = query.order_by(*(key.ordered(place) for key, place in zip(keys, places, strict=True)))
         width = len(COLUMNS)
-        return [Found(Line(*row[:width]), 0, row[width:]) for row in self.session.connection().execute(ordered)]
+        return [Found(Line(*row[:width]), 0, row[width:]) for row in self.session.connection().execute(ordered).all()]

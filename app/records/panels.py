@@ -20,7 +20,7 @@ Giver: TypeAlias = Callable[[Record, CompiledType, Desk], Iterable[Thing]]
 
 @dataclass(frozen=True)
 class Tab:
-    """A tab: `facts` is asked only when it is the one that is open. Its template reads `record`, `compiled`, `facts`."""
+    """A tab: `facts` is asked only when it is the open one. Its template reads `record`, `compiled` and `facts`."""
 
     key: str
     label: str

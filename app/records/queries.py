@@ -13,7 +13,7 @@ from app.fields import Lookups, Stored
 from app.records import search
 from app.records.access import Viewer, visible
 from app.records.listing import COLUMNS, Condition, Found, Line, Listing, Page
-from app.records.models import Record, Revision, record_ix, table
+from app.records.models import INDEXED_SLOTS, Record, Revision, record_ix, table
 from app.records.paging import label_of, order_of, pack, unpack
 from app.pinyin import sort_key
 
@@ -75,12 +75,17 @@ def totals(
 ) -> dict[str, Decimal | str | None]:
     """Totals under the columns of a list: `{"headcount": "sum"}`; of sum, count, avg, min, max."""
     asked = {key: _totalled(compiled, key, how) for key, how in wanted.items()}
-    if not asked:
-        return {}
-    columns = [column for selected, _ in asked.values() for column in selected]
-    query = sa.select(*columns).select_from(record_ix).where(*_of_type(viewer, compiled.key, conditions))
-    values = iter(session.execute(query).one())
-    return {key: _total([next(values) for _ in selected], places) for key, (selected, places) in asked.items()}
+    alone = [[key] for key in asked if compiled.fields[key].slot in INDEXED_SLOTS]
+    together = [key for key in asked if [key] not in alone]
+    found: dict[str, Decimal | str | None] = {}
+    for keys in (*alone, *([together] if together else [])):
+        query = sa.select(*(column for key in keys for column in asked[key][0])).select_from(record_ix)
+        query = query.where(*_of_type(viewer, compiled.key, conditions))
+        if len(keys) == 1:  # then its own index holds all that is needed
+            query = query.where(record_ix.c[str(compiled.fields[keys[0]].slot)].is_not(None))
+        values = iter(session.execute(query).one())
+        found |= {key: _total([next(values) for _ in asked[key][0]], asked[key][1]) for key in keys}
+    return {key: found[key] for key in asked}
 
 
 def find(  # noqa: PLR0913 - see `page`

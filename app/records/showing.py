@@ -1,0 +1,201 @@
+"""A record as it is read: sections with labels and values, tables as tables, and nothing that one may not see."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.definitions.compiled import CompiledField, CompiledType
+from app.expressions import Kind
+from app.fields import FieldDef, Stored
+from app.fields.masks import mask
+from app.records import access, related
+from app.records.access import FieldSight
+from app.records.columns import shown
+from app.records.desk import Desk
+from app.records.models import Record
+from app.records.rules import settle
+from app.records.slots import SECRET
+from app.web.language import language
+
+LONG = ("paragraph", "narrative")
+"""Types whose values are read as paragraphs, over the whole width."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """A file that may be fetched under this token."""
+
+    token: str
+    name: str
+    size: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A value: its text, and where it leads: to a record, to the web, to files."""
+
+    text: str = ""
+    kind: str = "text"
+    """text, number, lines, masked, record, url, email, files."""
+    record_id: int | None = None
+    files: Sequence[FileLink] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table: labels of its columns, rows of values."""
+
+    labels: Sequence[str]
+    numbers: Sequence[bool]
+    rows: Sequence[Sequence[Shown]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A label with its value, or a table under its label; `is_empty`: nothing was filled in."""
+
+    key: str
+    label: str
+    value: Shown
+    grid: Grid | None = None
+    is_empty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section."""
+
+    key: str
+    label: str
+    lines: Sequence[Line]
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing in it is filled in."""
+        return all(line.is_empty for line in self.lines)
+
+
+@dataclass(slots=True)
+class Paper:
+    """The whole record; `secrets` are the sensitive fields that are shown unmasked."""
+
+    parts: list[Part]
+    secrets: list[str] = field(default_factory=list)
+
+    @property
+    def empty_count(self) -> int:
+        """How many fields are empty."""
+        return sum(line.is_empty for part in self.parts for line in part.lines)
+
+
+def paper(record: Record, compiled: CompiledType, desk: Desk) -> Paper:
+    """The record as this person may read it."""
+    return _Reading(record, compiled, desk).paper()
+
+
+def sights_of(record: access.Standing, compiled: CompiledType, desk: Desk) -> Mapping[str, FieldSight]:
+    """How this person sees each field: by the rights in force, also for records of earlier versions."""
+    sights = access.field_sight(compiled, desk.actor, record)
+    newest = desk.types.all().get(compiled.key)
+    if newest is None or newest.version_id == compiled.version_id:
+        return sights
+    now = access.field_sight(newest, desk.actor, record)
+    return {path: now.get(path, sight) for path, sight in sights.items()}
+
+
+def brief_of(record: Record, compiled: CompiledType, desk: Desk) -> str:
+    """The summary for a message; what this person does not see stays out of it."""
+    if compiled.brief is None:
+        return ""
+    sights = sights_of(record, compiled, desk)
+    values = compiled.values(record.data, desk.lookups)
+    seen = {key: value if sights[key] == "see" else None for key, value in values.items()}
+    return compiled.brief.render({**desk.world(compiled, record).names(), **seen})
+
+
+class _Reading:
+    """One look at one record."""
+
+    def __init__(self, record: Record, compiled: CompiledType, desk: Desk) -> None:
+        self.record, self.compiled, self.desk = record, compiled, desk
+        self.sights = sights_of(record, compiled, desk)
+        self.hidden = settle(compiled, record.data, desk.world(compiled, record)).hidden
+        self.known = related.seen(desk, related.named_in(record.data.values()))
+        self.secrets: list[str] = []
+
+    def paper(self) -> Paper:
+        parts = [
+            Part(section.key, section.label.text(language()), list(self._lines(section.fields)))
+            for section in self.compiled.definition.sections
+        ]
+        return Paper([part for part in parts if part.lines], self.secrets)
+
+    def _lines(self, definitions: Sequence[FieldDef]) -> Iterator[Line]:
+        for definition in definitions:
+            each = self.compiled.fields.get(definition.key)
+            if each is None or self.sights.get(each.key) == "hidden":
+                continue
+            stored = self.record.data.get(each.key)
+            if stored in (None, [], "") and (definition.retired or each.key in self.hidden):
+                continue
+            yield self._line(each, stored)
+
+    def _line(self, each: CompiledField, stored: Stored) -> Line:
+        label = each.definition.label.text(language())
+        if stored in (None, [], ""):
+            return Line(each.key, label, Shown(), is_empty=True)
+        if each.columns and self.sights.get(each.key) == "see":
+            return Line(each.key, label, Shown(), self._grid(each, stored))
+        return Line(each.key, label, self._value(each, each.key, stored))
+
+    def _grid(self, table: CompiledField, rows: Sequence[Mapping[str, Stored]]) -> Grid:
+        filled = {key for row in rows for key, value in row.items() if value is not None}
+        columns = {
+            key: column
+            for key, column in table.columns.items()
+            if key in filled and self.sights.get(f"{table.key}.{key}") != "hidden"
+        }
+        return Grid(
+            labels=[column.definition.label.text(language()) for column in columns.values()],
+            numbers=[column.name.kind is Kind.NUMBER for column in columns.values()],
+            rows=[
+                [self._value(column, f"{table.key}.{key}", row.get(key)) for key, column in columns.items()]
+                for row in rows
+            ],
+        )
+
+    def _value(self, each: CompiledField, path: str, stored: Stored) -> Shown:
+        if stored is None:
+            return Shown()
+        text = shown(each, stored, self.desk)
+        if self.sights.get(path, "see") != "see":
+            return Shown(mask(text, max(each.definition.sensitive, SECRET)), "masked")
+        if each.definition.sensitive >= SECRET and path not in self.secrets:
+            self.secrets.append(path)
+        return self._open(each, stored, text)
+
+    def _open(self, each: CompiledField, stored: Stored, text: str) -> Shown:
+        """A value that is seen in full."""
+        name = each.type.name
+        if name == "file":
+            return Shown(text, "files", files=[_link(file) for file in stored])
+        if name == "record":
+            return Shown(text, "record", stored["id"] if stored["id"] in self.known else None)
+        if name == "url":
+            return Shown(text, "url" if text.startswith(("http://", "https://")) else "text")
+        if name in LONG:
+            return Shown(text, "lines")
+        if each.name.kind is Kind.NUMBER:
+            return Shown(_with_unit(each, text), "number")
+        return Shown(text, "email" if name == "email" else "text")
+
+
+def _with_unit(each: CompiledField, text: str) -> str:
+    """A number with its unit, unless the label says it."""
+    unit = getattr(each.options, "unit", "") or ("元" if getattr(each.options, "currency", "") == "CNY" else "")
+    return f"{text} {unit}" if unit and unit not in each.definition.label.zh else text
+
+
+def _link(file: Mapping[str, Any]) -> FileLink:
+    return FileLink(str(file["file"]), file["name"], file["size"], file["kind"])

@@ -1,0 +1,133 @@
+"""Lists of records with their views and conditions, the search over all types, and the page of a record."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts import queries as people
+from app.audit import deeds
+from app.audit import service as audit
+from app.definitions.compiled import CompiledType
+from app.definitions.schema import Capability
+from app.records import access, columns, finding, menu, panels, queries, tabs
+from app.records.chips import Chip
+from app.records.current import desk
+from app.records.lists import Asked, RecordList, title_of
+from app.records.models import Record
+from app.records.pages import Pages
+from app.records.rows import Rows
+from app.web.gates import SIGNED_IN, reads
+from app.web.language import N_
+
+bp = Blueprint("records", __name__)
+
+deeds.call(
+    record__created=N_("新建记录"),
+    record__changed=N_("修改记录"),
+    record__moved=N_("流转"),
+    record__secrets_read=N_("查看敏感内容"),
+    records__exported=N_("导出记录"),
+    records__imported=N_("导入历史记录"),
+)
+
+
+@bp.get("/types/<type_key>")
+@reads(SIGNED_IN)
+def index(type_key: str) -> ResponseReturnValue:
+    """The list of a type."""
+    compiled = desk().types.current(type_key)
+    asked = Asked.read(request.args)
+    if added := _added():
+        return redirect(url_for("records.index", type_key=type_key, **asked.adding(added).args()))
+    shown = RecordList(compiled, asked, desk())
+    page = shown.page()
+    pages = Pages(shown.asked, page, shown.count())
+    return render_template(
+        "records/index.html",
+        shown=shown,
+        compiled=compiled,
+        title=title_of(compiled),
+        page=page,
+        pages=pages,
+        rows=Rows(shown.reader(page.lines), shown.linked).drawn(page.lines),
+        totals=shown.totals() if page.lines else {},
+        offer=shown.filters.offer(request.args.get("add", "")),
+        may=_may(compiled),
+    )
+
+
+@bp.get("/types/<type_key>/filter")
+@reads(SIGNED_IN)
+def filter_inputs(type_key: str) -> str:
+    """The inputs of one condition, for the menu 添加条件."""
+    shown = RecordList(desk().types.current(type_key), Asked(), desk())
+    return render_template("records/_filter_inputs.html", offer=shown.filters.offer(request.args.get("add", "")))
+
+
+@bp.get("/search")
+@reads(SIGNED_IN)
+def search() -> str:
+    """Records of all types in which the words are found."""
+    words = request.args.get("q", "").strip()[:100]
+    number = min(max(request.args.get("page", 1, type=int), 1), 200)
+    of_type = request.args.get("type", "")
+    found = finding.find(words, desk=desk(), type_key=of_type or None, offset=(number - 1) * queries.PAGE)
+    types = menu.types_of(desk())
+    return render_template("records/search.html", words=words, found=found, number=number, types=types, of_type=of_type)
+
+
+@bp.get("/records/<int:record_id>")
+@reads(SIGNED_IN)
+def show(record_id: int) -> str:
+    """The page of a record: one tab of it."""
+    at = desk()
+    record = queries.get(at.session, record_id, viewer=at.viewer)
+    compiled = at.compiled(record)
+    all_tabs, opened = tabs.tabs_of(record, compiled, at, key=request.args.get("tab", ""))
+    facts = opened.facts()
+    _note_reading(record.id, facts.get("secrets"))
+    return render_template(
+        "records/show.html",
+        record=record,
+        compiled=compiled,
+        tabs=all_tabs,
+        opened=opened,
+        facts=facts,
+        state=columns.state_of(compiled, record.state),
+        actions=panels.record_actions.things(record, compiled, at),
+        strip=panels.record_strip.things(record, compiled, at),
+        **_people(record),
+    )
+
+
+def _people(record: Record) -> dict[str, str]:
+    """Whose the record is, of which department, who changed it last."""
+    names = people.names(user_id for user_id in (record.owner_id, record.updated_by) if user_id)
+    department = people.department(record.department_id).name if record.department_id else ""
+    owner, changer = names.get(record.owner_id or 0, ""), names.get(record.updated_by or 0, "")
+    return {"owner": owner, "department": department, "changer": changer}
+
+
+def _note_reading(record_id: int, secrets: Sequence[str] | None) -> None:
+    """Who read sensitive values unmasked is written down, once for each page."""
+    if secrets:
+        facts = {"fields": sorted(secrets)}
+        audit.record_alone("record.secrets_read", actor=desk().actor, about=f"record:{record_id}", facts=facts)
+
+
+def _may(compiled: CompiledType) -> dict[str, bool]:
+    """What this person may do with the list."""
+    actor = desk().actor
+    return {
+        "create": access.may_create(compiled, actor) and bool(desk().types.all().get(compiled.key)),
+        "import": actor.can(Capability.IMPORT_PAST),
+        "see": menu.concerns(compiled, actor),
+    }
+
+
+def _added() -> Chip | None:
+    """The condition that was just put together."""
+    key, operator = request.args.get("add", ""), request.args.get("op", "")
+    values = tuple(value for value in request.args.getlist("value") if value.strip())
+    return Chip(key, operator, values) if key and operator else None
