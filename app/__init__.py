@@ -10,14 +10,18 @@ from app.accounts import current, session_views
 from app.accounts import views as accounts_views
 from app.audit import views as audit_views
 from app.audit import watch
+from app.documents import views as documents_views
 from app.extensions import csrf
 from app.jobs import views as jobs_views
 from app.jobs.worker import Work, Worker
+from app.notices import views as notices_views
 from app.records import file_views as records_files
 from app.records import form_views, offers_views
 from app.records import views as records_views
+from app.reports import views as reports_views
 from app.web import database, failures, filters, gates, headers, language, navigation
 from app.web import views as web_views
+from app.workflow import views as workflow_views
 
 BLUEPRINTS = (
     web_views.bp,
@@ -25,10 +29,14 @@ BLUEPRINTS = (
     accounts_views.bp,
     audit_views.bp,
     jobs_views.bp,
+    workflow_views.bp,
+    documents_views.bp,
+    notices_views.bp,
     records_views.bp,
     records_files.bp,
     form_views.bp,
     offers_views.bp,
+    reports_views.bp,
 )
 """The pages of every feature."""
 

@@ -1,11 +1,11 @@
 """Who may make papers of a record, and who may read them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from app.accounts.actor import Actor
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import Document as Paper
-from app.records.access import Standing, field_sight
+from app.records.access import FieldSight, Standing
 
 
 def may_issue(compiled: CompiledType, actor: Actor, record: Standing) -> bool:
@@ -21,10 +21,9 @@ def fits_state(paper: Paper, state: str) -> bool:
     return not paper.states or state in paper.states
 
 
-def withheld(prints: Iterable[str], compiled: CompiledType, actor: Actor, record: Standing) -> list[str]:
+def withheld(prints: Iterable[str], sights: Mapping[str, FieldSight]) -> list[str]:
     """The fields of a paper that this person does not see in full: then not the paper either."""
-    sight = field_sight(compiled, actor, record)
-    return [path for path in prints if sight.get(path, "see") != "see"]
+    return [path for path in prints if sights.get(path, "see") != "see"]
 
 
 def who_sees(compiled: CompiledType, paths: Iterable[str]) -> tuple[str, ...]:
@@ -37,14 +36,14 @@ def who_sees(compiled: CompiledType, paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(roles)
 
 
-def label_of(compiled: CompiledType, path: str) -> str:
-    """来访人员.护照号码."""
+def label_of(compiled: CompiledType, path: str, language: str = "zh") -> str:
+    """来访人员·护照号码."""
     key, _, column = path.partition(".")
     field = compiled.fields.get(key)
     if field is None:
         return path
-    inner = field.columns.get(column)
-    return f"{field.definition.label}·{inner.definition.label}" if inner else str(field.definition.label)
+    inner, label = field.columns.get(column), field.definition.label.text(language)
+    return f"{label}·{inner.definition.label.text(language)}" if inner else label
 
 
 def _covers(field: str, path: str) -> bool:

@@ -1,5 +1,6 @@
 """Every change of issued papers: making one (again), taking its signed scan in, declaring it void."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from app.audit import service as audit
@@ -11,6 +12,7 @@ from app.documents.models import ISSUED, SUPERSEDED, VOID, Document, Scan
 from app.documents.templates import Shelved
 from app.errors import Conflict, Fault, Forbidden, Invalid, NotFound
 from app.expressions import Value
+from app.records import showing
 from app.records.desk import Desk
 from app.records.file_kinds import clean_name
 from app.records.models import Attachment, Record
@@ -83,10 +85,11 @@ def refuse_strangers(record: Record, compiled: CompiledType, *, desk: Desk) -> N
         raise Forbidden("document.issue", who=roles)
 
 
-def refuse_readers(prints: list[str], record: Record, compiled: CompiledType, *, desk: Desk) -> None:
+def refuse_readers(prints: Iterable[str], record: Record, compiled: CompiledType, *, desk: Desk) -> None:
     """Raises `Forbidden` when a paper shows what the actor may not see."""
-    if withheld := access.withheld(prints, compiled, desk.actor, record):
-        raise Forbidden("document.read", who=access.who_sees(compiled, withheld))
+    if withheld := access.withheld(prints, showing.sights_of(record, compiled, desk)):
+        newest = desk.types.all().get(compiled.key, compiled)
+        raise Forbidden("document.read", who=access.who_sees(newest, withheld))
 
 
 def _made(record: Record, compiled: CompiledType, paper: Paper, desk: Desk) -> list[Document]:

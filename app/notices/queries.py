@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
+from app.errors import NotFound
 from app.extensions import db
 from app.notices.models import Notice
 
@@ -11,6 +12,26 @@ from app.notices.models import Notice
 def unread_count(user_id: int) -> int:
     """How many messages this person has not opened."""
     return db.session.scalar(select(func.count()).where(Notice.user_id == user_id, Notice.read_at.is_(None))) or 0
+
+
+def has_unread(user_id: int, record_id: int) -> bool:
+    """Is there a message about this record that this person has not opened?"""
+    unread = (Notice.user_id == user_id, Notice.record_id == record_id, Notice.read_at.is_(None))
+    return db.session.scalar(select(Notice.id).where(*unread).limit(1)) is not None
+
+
+def unread(user_id: int, *, most: int = 100) -> Sequence[Notice]:
+    """The messages that this person has not opened, the newest first."""
+    waiting = (Notice.user_id == user_id, Notice.read_at.is_(None))
+    return db.session.scalars(select(Notice).where(*waiting).order_by(Notice.id.desc()).limit(most)).all()
+
+
+def mine(user_id: int, notice_id: int) -> Notice:
+    """A message of this person."""
+    found = db.session.get(Notice, notice_id)
+    if found is None or found.user_id != user_id:
+        raise NotFound(f"notice {notice_id}")
+    return found
 
 
 def newest(user_id: int, *, most: int = 50) -> Sequence[Notice]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
 
 from app.extensions import db
 from app.notices.models import Notice
@@ -20,9 +21,14 @@ def tell(user_ids: Iterable[int], kind: str, *, record_id: int, facts: dict[str,
         db.session.execute(insert(Notice), rows)
 
 
-def mark_read(user_id: int, *, now: datetime, record_id: int | None = None) -> None:
+def mark_read(user_id: int, *, now: datetime, record_id: int | None = None, session: Session | None = None) -> None:
     """All of a person's messages, or those about one record, are read."""
     unread = update(Notice).where(Notice.user_id == user_id, Notice.read_at.is_(None))
     if record_id is not None:
         unread = unread.where(Notice.record_id == record_id)
-    db.session.execute(unread.values(read_at=now))
+    (session or db.session).execute(unread.values(read_at=now))
+
+
+def read_one(notice: Notice, *, now: datetime) -> None:
+    """A message was opened."""
+    notice.read_at = notice.read_at or now

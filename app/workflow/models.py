@@ -64,7 +64,7 @@ class Step(Model):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))
     revision: Mapped[int] = mapped_column(default=0)
-    on_behalf: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    on_behalf: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     at: Mapped[datetime] = mapped_column(Moment)
 
     def __repr__(self) -> str:

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.actor import Actor
-from app.records.models import Record
+from app.records.access import Viewer, visible
+from app.records.models import Record, record_ix
 from app.workflow.engine import Opened, OpenTask, Standing
 from app.workflow.models import Step, Task
 
@@ -44,11 +45,6 @@ def unseen(session: Session, record: Record, actor: Actor) -> list[Task]:
     if actor.id == record.owner_id:
         return []
     return [task for task in open_tasks(session, record.id) if task.seen_at is None and _open(task).is_for(actor)]
-
-
-def has_news(session: Session, record: Record, actor: Actor) -> bool:
-    """Would opening the record change anything for this person: a task unseen, a message unread?"""
-    return bool(unseen(session, record, actor))
 
 
 def steps(session: Session, record_id: int) -> Sequence[Step]:
@@ -107,6 +103,12 @@ def open_tasks_of(session: Session, record_ids: Sequence[int]) -> dict[int, list
     for task in session.scalars(sa.select(Task).where(Task.record_id.in_(record_ids), OPEN).order_by(Task.position)):
         found.setdefault(task.record_id, []).append(task)
     return found
+
+
+def visible_ids(session: Session, viewer: Viewer, record_ids: Sequence[int]) -> frozenset[int]:
+    """Those of these records that the viewer may see."""
+    found = sa.select(record_ix.c.record_id).where(record_ix.c.record_id.in_(record_ids), visible(viewer))
+    return frozenset(session.scalars(found))
 
 
 def _opened(session: Session, record: Record) -> Opened | None:

@@ -1,11 +1,14 @@
 """`perform` is the one road from state to state: tasks, numbers, values, papers, messages in one transaction."""
 
+from sqlalchemy.orm import Session
+
 from app.accounts import queries as accounts
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import Transition
 from app.documents import service as documents
 from app.errors import Conflict, Forbidden
 from app.expressions import Value
+from app.notices import queries as notice_queries
 from app.notices import service as notices
 from app.records.desk import Desk
 from app.records.models import Record
@@ -14,7 +17,17 @@ from app.workflow.engine import Offer, Standing
 from app.workflow.press import OnBehalf, Performed, Press, refuse_silence
 from app.workflow.step import Stepping, refuse_stale
 
-__all__ = ["OnBehalf", "Performed", "Press", "offered", "offered_on_behalf", "open_record", "opinions", "perform"]
+__all__ = [
+    "OnBehalf",
+    "Performed",
+    "Press",
+    "has_news",
+    "offered",
+    "offered_on_behalf",
+    "open_record",
+    "opinions",
+    "perform",
+]
 
 
 def offered(record: Record, *, desk: Desk) -> tuple[Offer, ...]:
@@ -45,10 +58,20 @@ def perform(record: Record, press: Press, *, desk: Desk) -> Performed:
     return performed
 
 
-def open_record(record: Record, *, desk: Desk) -> None:
-    """The actor looks at the record: messages about it are read, and what waits for the actor counts as opened."""
-    notices.mark_read(desk.actor.id, now=desk.now, record_id=record.id)
-    for task in queries.unseen(desk.session, record, desk.actor):
+def has_news(record: Record, *, desk: Desk) -> bool:
+    """Is there something about this record that the actor has not opened?"""
+    if queries.unseen(desk.session, record, desk.actor):
+        return True
+    return notice_queries.has_unread(desk.actor.id, record.id)
+
+
+def open_record(record: Record, *, desk: Desk, session: Session) -> None:
+    """The actor looks at the record: messages about it are read, and what waits for the actor counts as opened.
+
+    In a transaction of its own, since looking is no change of the record.
+    """
+    notices.mark_read(desk.actor.id, now=desk.now, record_id=record.id, session=session)
+    for task in queries.unseen(session, record, desk.actor):
         task.seen_at, task.seen_by = desk.now, desk.actor.id
 
 

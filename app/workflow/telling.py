@@ -27,7 +27,7 @@ class Telling:
             if holders:
                 self.tell(holders, "task_given")
             else:
-                self._tell_admins("nobody_holds", role=task.role, department=task.department_id)
+                self._tell_admins("nobody_holds", role=_role(task), department=task.department_id)
 
     def of_return(self, comment: str) -> None:
         """The owner, when somebody else sent it back."""
@@ -84,3 +84,10 @@ class Telling:
 
 def _english(state: Any) -> str:
     return state.label.text("en") if state else ""
+
+
+def _role(task: Task) -> str:
+    """What nobody holds: a role, or the place of somebody who left."""
+    if task.person_id is not None:
+        return accounts.user(task.person_id).name
+    return next((role.label_zh for role in accounts.roles(active=False) if role.key == task.role), task.role or "")

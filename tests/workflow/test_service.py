@@ -1,6 +1,5 @@
 """One press: where it leads, who may, what it leaves behind."""
 
-
 from app.workflow import queries
 from tests.workflow.office import Office
 

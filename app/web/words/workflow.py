@@ -4,6 +4,7 @@ WORDS: dict[str, str] = {
     "workflow.not_now": "现在是“{state}”，这一步已经办过或者不能办了，请看看最新情况",
     "workflow.decided_already": "这一项已经有人办理，请看看最新情况",
     "workflow.opened_already": "{by}已经打开看过，不能撤回，请联系对方退回",
+    "workflow.nothing_to_record": "现在没有可以代录的签批，请看看最新情况",
     "workflow.comment_required": "请写明“{label}”的理由",
     "workflow.comment_long": "意见最多 {most} 个字，请写短一些",
     "workflow.signer_required": "请填写签批人",

@@ -1,0 +1,189 @@
+"""Pages of papers: making one, fetching it, its signed scan, the list of what has not come back."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from typing import BinaryIO, cast
+
+from flask import Blueprint, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app.accounts import queries as accounts
+from app.audit import service as audit
+from app.definitions.compiled import CompiledType
+from app.documents import files, panels, queries, service
+from app.documents.models import Document
+from app.documents.queries import Search
+from app.errors import Invalid, NotFound
+from app.extensions import db
+from app.records import files as attachments
+from app.records import once
+from app.records import queries as records
+from app.records.current import desk as current_desk
+from app.records.desk import Desk
+from app.records.models import Record
+from app.records.slots import SECRET
+from app.web import clock, navigation
+from app.web.database import begin_write
+from app.web.gates import SIGNED_IN, reads, writes, writes_late
+from app.web.language import language
+from app.web.navigation import Group, Item
+from app.web.paging import Paging, page_number
+from app.web.toasts import toast
+
+bp = Blueprint("documents", __name__)
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ROUTE = "issue"
+FILES = "files"
+"""In the instance: where attachments lie."""
+
+
+@navigation.sidebar(order=55)
+def menu() -> list[Group]:
+    """材料台账."""
+    return [Group(items=(Item(gettext("材料台账"), url_for("documents.ledger"), "files"),))]
+
+
+@bp.get("/documents")
+@reads(SIGNED_IN)
+def ledger() -> str:
+    """材料台账: which signed papers have not come back, and all others."""
+    desk, given, number = current_desk(), request.args, page_number()
+    search = Search(
+        back=given.get("back", "out"),
+        type_key=given.get("type", ""),
+        year=given.get("year", type=int),
+        words=given.get("q", "")[:80],
+    )
+    lines, total = queries.ledger(desk.session, desk.viewer, search, page=number)
+    types = {key: compiled.definition.label.text(language()) for key, compiled in desk.types.all().items()}
+    names = accounts.names(line.document.issued_by for line in lines if line.document.issued_by)
+    facts = {"search": search, "types": types, "names": names, "paging": Paging(number, total)}
+    years = range(desk.today.year, desk.today.year - 6, -1)
+    return render_template("documents/ledger.html", lines=lines, years=years, **facts)
+
+
+@bp.post("/records/<int:record_id>/papers/<key>")
+@writes(SIGNED_IN)
+def issue(record_id: int, key: str) -> Response:
+    """生成 Word."""
+    desk = current_desk()
+    record, compiled = _record(record_id, desk)
+    service.refuse_strangers(record, compiled, desk=desk)
+    mark = request.form.get("_once", "")
+    if once.made_before(desk.session, mark, route=ROUTE, actor=desk.actor) != record_id:
+        made = service.issue_all(record, compiled, key, desk=desk)
+        service.refuse_readers(made[0].prints, record, compiled, desk=desk)
+        once.remember(desk.session, mark, record_id, route=ROUTE, actor=desk.actor, now=desk.now)
+        toast(gettext("已生成《%(paper)s》", paper=panels.label_of(made[0], compiled)))
+        db.session.commit()
+    return redirect(panels.tab_url(record_id))
+
+
+@bp.get("/documents/<int:document_id>/file")
+@reads(SIGNED_IN)
+def fetch(document_id: int) -> Response:
+    """The file of a paper, to be saved."""
+    desk = current_desk()
+    document, record = queries.get(desk.session, document_id, viewer=desk.viewer)
+    _refuse_readers([document], record, desk)
+    data = io.BytesIO(_read(document))
+    return send_file(data, mimetype=DOCX, as_attachment=True, download_name=document.filename)
+
+
+@bp.get("/records/<int:record_id>/papers/<key>/all")
+@reads(SIGNED_IN)
+def fetch_all(record_id: int, key: str) -> Response:
+    """All files of a paper that has one for each row, in one archive."""
+    desk = current_desk()
+    record, compiled = _record(record_id, desk)
+    documents = queries.in_force(desk.session, record.id, key)
+    if not documents:
+        raise Invalid.because("document.nothing_to_pack")
+    _refuse_readers(documents, record, desk)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        for document in documents:
+            archive.writestr(document.filename, _read(document))
+    packed.seek(0)
+    name = f"{panels.label_of(documents[0], compiled)}_{record.number or record.title}.zip"
+    return send_file(packed, mimetype="application/zip", as_attachment=True, download_name=name)
+
+
+@bp.post("/documents/<int:document_id>/scan")
+@writes_late(SIGNED_IN)
+def take_scan(document_id: int) -> Response:
+    """The signed and sealed paper came back."""
+    sent = request.files.get("scan")
+    if sent is None or not sent.filename:
+        raise Invalid.because("document.scan_missing", place="scan")
+    received = attachments.receive(clock.settings().instance / FILES, cast("BinaryIO", sent.stream), sent.filename)
+    begin_write()
+    desk = current_desk()
+    document, record = queries.get(desk.session, document_id, viewer=desk.viewer)
+    service.refuse_strangers(record, desk.compiled(record), desk=desk)
+    file = attachments.add(desk.session, received, actor=desk.actor, now=desk.now)
+    service.take_scan(document, file, desk=desk)
+    db.session.commit()
+    toast(gettext("已收回《%(paper)s》的扫描件", paper=panels.label_of(document, desk.compiled(record))))
+    return redirect(panels.tab_url(record.id))
+
+
+@bp.get("/scans/<int:scan_id>")
+@reads(SIGNED_IN)
+def fetch_scan(scan_id: int) -> Response:
+    """A signed paper, to be saved."""
+    desk = current_desk()
+    held, document, record = queries.scan(desk.session, scan_id, viewer=desk.viewer)
+    _refuse_readers([document], record, desk)
+    path = attachments.path_of(clock.settings().instance / FILES, held.file.content)
+    if not path.exists():
+        raise NotFound("scan")
+    answer = send_file(path, mimetype="application/octet-stream", as_attachment=True, download_name=held.file.name)
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+@bp.post("/documents/<int:document_id>/void")
+@writes(SIGNED_IN)
+def void(document_id: int) -> ResponseReturnValue:
+    """作废."""
+    desk = current_desk()
+    document, record = queries.get(desk.session, document_id, viewer=desk.viewer)
+    service.refuse_strangers(record, desk.compiled(record), desk=desk)
+    service.void(document, why=request.form.get("why", ""), desk=desk)
+    db.session.commit()
+    toast(gettext("已作废"))
+    return redirect(panels.tab_url(record.id))
+
+
+def _record(record_id: int, desk: Desk) -> tuple[Record, CompiledType]:
+    record = records.get(desk.session, record_id, viewer=desk.viewer)
+    return record, desk.compiled(record)
+
+
+def _refuse_readers(documents: Sequence[Document], record: Record, desk: Desk) -> None:
+    """Raises `Forbidden`; a look at secrets is taken down."""
+    compiled = desk.compiled(record)
+    prints = sorted({path for document in documents for path in document.prints})
+    service.refuse_readers(prints, record, compiled, desk=desk)
+    secret = [path for path in prints if _level(compiled, path) >= SECRET]
+    if secret:
+        facts = {"paper": documents[0].key, "fields": secret}
+        audit.record_alone("document.read", actor=desk.actor, about=f"record:{record.id}", facts=facts)
+
+
+def _level(compiled: CompiledType, path: str) -> int:
+    key, _, column = path.partition(".")
+    each = compiled.fields.get(key)
+    each = each.columns.get(column) if each and column else each
+    return each.definition.sensitive if each else 0
+
+
+def _read(document: Document) -> bytes:
+    try:
+        return files.read(service.root(), document.folder, document.content)
+    except NotFound:
+        raise Invalid.because("document.file_gone") from None

@@ -1,0 +1,69 @@
+"""What one was told: the bell, the page of all messages, and marking them read."""
+
+from collections.abc import Iterable
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from app.accounts.current import current_actor
+from app.extensions import db
+from app.notices import queries, service
+from app.notices.models import Notice
+from app.notices.sentences import icon_of, sentence
+from app.web import clock, database, navigation
+from app.web.gates import SIGNED_IN, reads, writes
+from app.web.navigation import Item
+
+bp = Blueprint("notices", __name__)
+
+
+@navigation.bell(order=10)
+def unread() -> Iterable[Item]:
+    """The messages that were not opened yet."""
+    return [
+        Item(sentence(notice), url_for("notices.follow", notice_id=notice.id), icon_of(notice))
+        for notice in queries.unread(current_actor().id)
+    ]
+
+
+@bp.get("/notices")
+@reads(SIGNED_IN)
+def mine() -> str:
+    """All messages, the newest first."""
+    found = queries.newest(current_actor().id, most=200)
+    lines = [(notice, sentence(notice), icon_of(notice), _leads_to(notice)) for notice in found]
+    return render_template("notices/mine.html", lines=lines, unread=sum(notice.read_at is None for notice in found))
+
+
+@bp.get("/notices/<int:notice_id>")
+@reads(SIGNED_IN)
+def follow(notice_id: int) -> Response:
+    """To what a message is about; opening that is what makes it read."""
+    actor = current_actor()
+    notice = queries.mine(actor.id, notice_id)
+    if notice.read_at is None:
+        with database.alone() as session:
+            service.mark_read(actor.id, now=clock.now(), record_id=notice.record_id, session=session)
+    return redirect(_leads_to(notice))
+
+
+@bp.post("/notices/read")
+@writes(SIGNED_IN)
+def read_all() -> Response:
+    """All messages are read."""
+    service.mark_read(current_actor().id, now=clock.now())
+    db.session.commit()
+    return redirect(url_for("notices.mine"))
+
+
+@bp.post("/notices/<int:notice_id>/read")
+@writes(SIGNED_IN)
+def read_one(notice_id: int) -> Response:
+    """One message is read."""
+    service.read_one(queries.mine(current_actor().id, notice_id), now=clock.now())
+    db.session.commit()
+    return redirect(url_for("notices.mine"))
+
+
+def _leads_to(notice: Notice) -> str:
+    return url_for("records.show", record_id=notice.record_id) if notice.record_id else url_for("notices.mine")

@@ -1,0 +1,158 @@
+"""The course of a record as it is drawn: who did what, when, with which words, how long; who is next."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.accounts import queries as accounts
+from app.definitions.compiled import CompiledType
+from app.records.desk import Desk
+from app.records.models import Record
+from app.web.language import language
+from app.workflow import engine, queries
+from app.workflow.models import Step, Task
+
+NAMED = 4
+"""Holders that are named; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A step that was taken. `signer` decided elsewhere and `who` only wrote it down, where `behalf` is there."""
+
+    label: str
+    state: str
+    to: str
+    tone: str
+    at: datetime
+    who: str = ""
+    role: str = ""
+    comment: str = ""
+    took: timedelta | None = None
+    signer: str = ""
+    behalf: Mapping[str, Any] = field(default_factory=dict)
+    is_passed: bool = False
+    """Nobody had to decide there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A decision that is waited for: whose, since when, until when, and who has opened it."""
+
+    task_id: int
+    state: str
+    role: str
+    names: Sequence[str]
+    more: int
+    since: datetime
+    due: datetime | None
+    is_late: bool
+    seen_by: str = ""
+    seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """All of it. `ahead` are the states that usually follow."""
+
+    begun_by: str
+    begun_at: datetime
+    done: Sequence[Done]
+    state: str
+    colour: str
+    waits: Sequence[Waiting]
+    ahead: Sequence[str]
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing follows."""
+        return not self.waits and not self.ahead
+
+
+def course(record: Record, compiled: CompiledType, desk: Desk) -> Course:
+    """The course of a record that the actor may see."""
+    return _Drawing(record, compiled, desk).course()
+
+
+def holders_of(task: Task, desk: Desk) -> list[str]:
+    """The names of those who may decide it today."""
+    if task.person_id is not None:
+        return list(accounts.names([task.person_id]).values())
+    found = accounts.holders(task.role or "", department_id=task.department_id, today=desk.today)
+    return [user.name for user in found]
+
+
+def label_of(compiled: CompiledType, state: str) -> str:
+    """What a state is called."""
+    known = compiled.definition.state(state)
+    return known.label.text(language()) if known else state
+
+
+def role_labels() -> dict[str, str]:
+    """What roles are called."""
+    return {role.key: role.label(language()) for role in accounts.roles(active=False)}
+
+
+class _Drawing:
+    """One look at one course."""
+
+    def __init__(self, record: Record, compiled: CompiledType, desk: Desk) -> None:
+        self.record, self.compiled, self.desk = record, compiled, desk
+        self.steps = queries.steps(desk.session, record.id)
+        self.tasks = {task.id: task for task in queries.tasks(desk.session, record.id)}
+        ids = [step.user_id for step in self.steps] + [task.seen_by for task in self.tasks.values()]
+        self.names = accounts.names(each for each in (*ids, record.created_by) if each)
+        self.roles = role_labels()
+
+    def course(self) -> Course:
+        state = self.compiled.definition.state(self.record.state)
+        return Course(
+            begun_by=self.names.get(self.record.created_by or 0, ""),
+            begun_at=self.record.created_at,
+            done=list(self._done()),
+            state=label_of(self.compiled, self.record.state),
+            colour=(state.colour if state else "") or "grey",
+            waits=[self._waiting(task) for task in self.tasks.values() if not task.outcome],
+            ahead=[label_of(self.compiled, key) for key in engine.path_ahead(self.compiled, self.record.state)],
+        )
+
+    def _done(self) -> Iterator[Done]:
+        before = self.record.created_at
+        for step in self.steps:
+            task = self.tasks.get(step.task_id or 0)
+            yield self._line(step, task, took=step.at - (task.created_at if task else before))
+            before = step.at
+
+    def _line(self, step: Step, task: Task | None, *, took: timedelta) -> Done:
+        move = self.compiled.transition(step.transition)
+        behalf = step.on_behalf or {}
+        return Done(
+            label=move.label.text(language()) if move else step.label,
+            state=label_of(self.compiled, step.from_state),
+            to=label_of(self.compiled, step.to_state) if step.to_state != step.from_state else "",
+            tone=move.tone if move else "go",
+            at=step.at,
+            who=self.names.get(step.user_id or 0, ""),
+            role=self.roles.get(task.role or "", "") if task else "",
+            comment=step.comment,
+            took=took if took >= timedelta(minutes=1) else None,
+            signer=behalf.get("signer", ""),
+            behalf=behalf,
+            is_passed=step.user_id is None,
+        )
+
+    def _waiting(self, task: Task) -> Waiting:
+        names = holders_of(task, self.desk)
+        return Waiting(
+            task_id=task.id,
+            state=label_of(self.compiled, task.state),
+            role=self.roles.get(task.role or "", "") if task.role else "",
+            names=names[:NAMED],
+            more=max(len(names) - NAMED, 0),
+            since=task.created_at,
+            due=task.due_at,
+            is_late=task.due_at is not None and task.due_at < self.desk.now,
+            seen_by=self.names.get(task.seen_by or 0, ""),
+            seen_at=task.seen_at,
+        )

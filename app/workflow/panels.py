@@ -1,0 +1,112 @@
+"""What the flow gives to other pages: buttons and 流程 on the record, 待办 in the sidebar and on the home page."""
+
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+
+from app.definitions.compiled import CompiledType
+from app.records import panels
+from app.records.current import desk as current_desk
+from app.records.desk import Desk
+from app.records.models import Record
+from app.records.panels import Action, Missing, Tab
+from app.web import database, navigation
+from app.web.language import language
+from app.web.navigation import Group, Item, Panel
+from app.workflow import inbox, queries, service
+from app.workflow.course import course
+from app.workflow.engine import Offer
+from app.workflow.forms import PHRASES, WAYS
+
+TOP = 5
+"""Lines of the panel on the home page."""
+
+
+@panels.record_actions(order=10)
+def buttons(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Action]:
+    """Exactly what may be pressed; looking at the record counts as opening it."""
+    if compiled.definition.workflow is None:
+        return
+    if service.has_news(record, desk=desk):
+        with database.alone() as session:
+            service.open_record(record, desk=desk, session=session)
+    offers = service.offered(record, desk=desk)
+    first = next((offer for offer in offers if offer.transition.tone == "go"), None)
+    for at, offer in enumerate(offers):
+        facts = {**press_facts(record, offer), "is_main": offer is first, "with_assets": at == 0}
+        yield Action("workflow/_action_press.html", facts, main=offer is first, more=offer.transition.tone == "stop")
+    if service.offered_on_behalf(record, desk=desk):
+        facts = {"url": url_for("workflow.behalf", record_id=record.id)}
+        yield Action("workflow/_action_behalf.html", facts, more=bool(offers))
+
+
+@panels.record_tabs(order=20)
+def flow(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Tab]:
+    """流程."""
+    if compiled.definition.workflow is None:
+        return
+
+    def facts() -> Mapping[str, Any]:
+        return {"course": course(record, compiled, desk), "ways": ways(), "record_id": record.id}
+
+    yield Tab("flow", str(gettext("流程")), "workflow/_tab_flow.html", facts)
+
+
+@panels.record_strip(order=5)
+def waiting(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Missing]:
+    """Whom the record waits for, where that is somebody else."""
+    tasks = queries.open_tasks(desk.session, record.id)
+    if not tasks or any(offer.task for offer in service.offered(record, desk=desk)):
+        return
+    drawn = course(record, compiled, desk)
+    names = list(dict.fromkeys(name for each in drawn.waits for name in each.names))
+    joint = ", " if language() == "en" else "、"
+    if names:
+        words = gettext("“%(state)s”等 %(names)s 办理", state=drawn.state, names=joint.join(names[:TOP]))
+        yield Missing(str(words), icon="hourglass", tone="blue")
+    else:
+        words = gettext("“%(state)s”没有人可以办理，请联系管理员分配角色", state=drawn.state)
+        yield Missing(str(words), icon="user-question", tone="red")
+
+
+@navigation.sidebar(order=10)
+def menu() -> Iterable[Group]:
+    """待办, with how many."""
+    desk = current_desk()
+    count = queries.count_waiting_for(desk.session, desk.actor)
+    tone = "red" if count and queries.is_late(desk.session, desk.actor, now=desk.now) else ""
+    return [Group(items=(Item(gettext("待办"), url_for("workflow.inbox"), "checkbox", count, tone),))]
+
+
+@navigation.home(order=5)
+def top() -> Iterable[Panel]:
+    """The most urgent on the home page."""
+    cards, count = inbox.briefly(current_desk(), most=TOP)
+    return [Panel("workflow/_home.html", {"cards": cards, "count": count})] if cards else []
+
+
+def press_facts(record: Record, offer: Offer, *, then: str = "") -> dict[str, Any]:
+    """What a button needs to be drawn; `then` is where its page goes afterwards."""
+    move = offer.transition
+    return {
+        "url": url_for("workflow.press", record_id=record.id, transition=move.key),
+        "page": url_for("workflow.ask", record_id=record.id, transition=move.key),
+        "label": move.label.text(language()),
+        "key": move.key,
+        "tone": move.tone,
+        "asks": move.comment == "required" or (offer.task is not None and move.comment == "optional"),
+        "required": move.comment == "required",
+        "phrases": [gettext(phrase) for phrase in PHRASES[move.tone]],
+        "lock": record.lock_version,
+        "task": offer.task.id if offer.task else "",
+        "once": secrets.token_urlsafe(12),
+        "then": then,
+    }
+
+
+def ways() -> dict[str, str]:
+    """How decisions are made elsewhere, in the reader's language."""
+    return {key: str(gettext(label)) for key, label in WAYS.items()}

@@ -1,0 +1,242 @@
+"""Pages of the flow: the inbox, what is pressed, decisions recorded for others, the course on paper."""
+
+import re
+from dataclasses import replace
+from typing import BinaryIO, cast
+
+from flask import Blueprint, current_app, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from app.accounts import queries as accounts
+from app.definitions.compiled import CompiledType
+from app.documents.faults import PaperInvalid
+from app.errors import Conflict, Fault, Invalid, NotFound
+from app.extensions import db
+from app.records import access, files, once
+from app.records import queries as records
+from app.records.current import desk as current_desk
+from app.records.desk import Desk
+from app.records.models import Record
+from app.web import clock
+from app.web.database import begin_write
+from app.web.gates import SIGNED_IN, reads, writes, writes_late
+from app.web.language import language
+from app.web.redirects import safe_next
+from app.web.toasts import toast
+from app.web.words import say
+from app.workflow import engine, panels, queries, service
+from app.workflow import inbox as cards
+from app.workflow.course import course, label_of, role_labels
+from app.workflow.forms import BehalfForm, decisions, needs_scan, people_asked, press_of
+from app.workflow.press import Performed
+
+bp = Blueprint("workflow", __name__)
+ROUTE = "press"
+FILES = "files"
+"""In the instance: where attachments lie."""
+
+
+@bp.get("/tasks")
+@reads(SIGNED_IN)
+def inbox() -> str:
+    """待办, 已办, 我发起的."""
+    desk, tab = current_desk(), request.args.get("tab", "todo")
+    count = queries.count_waiting_for(desk.session, desk.actor)
+    if tab == "done":
+        return render_template("workflow/inbox_done.html", tab=tab, cards=cards.decided(desk), count=count)
+    if tab == "mine":
+        return render_template("workflow/inbox_mine.html", tab=tab, cards=cards.under_way(desk), count=count)
+    found, total = cards.to_do(desk)
+    opened = request.args.get("open", type=int)
+    ids = [card.record.id for card in found]
+    facts = {"opened": opened if opened in ids else (ids[0] if ids else 0), "total": total, "buttons": _buttons(found)}
+    return render_template("workflow/inbox.html", tab="todo", cards=found, count=count, **facts)
+
+
+@bp.get("/records/<int:record_id>/press/<transition>")
+@reads(SIGNED_IN)
+def ask(record_id: int, transition: str) -> ResponseReturnValue:
+    """The words that a button asks for, on a page of their own."""
+    desk = current_desk()
+    record = _record(record_id, desk)
+    offers = service.offered(record, desk=desk)
+    found = next((offer for offer in offers if offer.transition.key == transition), None)
+    if found is None:
+        return redirect(_page_of(record_id))
+    button = panels.press_facts(record, found)
+    return render_template("workflow/ask.html", record=record, button=button, url=_page_of(record_id))
+
+
+@bp.post("/records/<int:record_id>/press/<transition>")
+@writes(SIGNED_IN)
+def press(record_id: int, transition: str) -> ResponseReturnValue:
+    """Press a button: exactly what is offered goes through, and sent twice it counts once."""
+    desk = current_desk()
+    record, key = _record(record_id, desk), request.form.get("_once", "")
+    if once.made_before(desk.session, key, route=ROUTE, actor=desk.actor) == record_id:
+        return redirect(_then(record_id))
+    try:
+        performed = service.perform(record, press_of(transition, request.form), desk=desk)
+    except Conflict as conflict:
+        return _moved_on(record_id, conflict)
+    except Invalid as invalid:
+        return _unfit(record_id, transition, invalid)
+    once.remember(desk.session, key, record_id, route=ROUTE, actor=desk.actor, now=desk.now)
+    _say_done(performed, desk)
+    db.session.commit()
+    return redirect(_then(record_id))
+
+
+@bp.get("/records/<int:record_id>/behalf")
+@reads(SIGNED_IN)
+def behalf(record_id: int) -> ResponseReturnValue:
+    """代录签批: what was decided on paper or elsewhere."""
+    form = BehalfForm(formdata=None, data={"on": clock.today().isoformat(), "by_way_of": "paper"})
+    return _behalf_page(_record(record_id, current_desk()), form, current_desk())
+
+
+@bp.post("/records/<int:record_id>/behalf")
+@writes_late(SIGNED_IN)
+def record_behalf(record_id: int) -> ResponseReturnValue:
+    """Take down what was decided elsewhere, with its scan."""
+    form = BehalfForm()
+    try:
+        received = _received()
+    except Invalid as invalid:
+        form.take(replace(fault, place="scan") for fault in invalid.faults)
+        return _behalf_page(_record(record_id, current_desk()), form, current_desk()), 422
+    begin_write()
+    desk = current_desk()
+    record = _record(record_id, desk)
+    scan = _kept(received, record, desk) if received else None
+    performed = form.attempt(lambda: service.perform(record, form.press(scan), desk=desk))
+    if performed is None:
+        return _behalf_page(_record(record_id, current_desk()), form, current_desk()), 422
+    _say_done(performed, desk)
+    db.session.commit()
+    return redirect(_page_of(record_id))
+
+
+@bp.get("/records/<int:record_id>/course")
+@reads(SIGNED_IN)
+def on_paper(record_id: int) -> str:
+    """The course, to be printed."""
+    desk = current_desk()
+    record = _record(record_id, desk)
+    drawn = course(record, desk.compiled(record), desk)
+    facts = {"course": drawn, "ways": panels.ways(), "record_id": record.id}
+    return render_template("workflow/course.html", record=record, facts=facts)
+
+
+@bp.get("/records/<int:record_id>/behalf/<token>")
+@reads(SIGNED_IN)
+def behalf_scan(record_id: int, token: str) -> Response:
+    """The scan of a decision that was recorded."""
+    desk = current_desk()
+    record = _record(record_id, desk)
+    if not any((step.on_behalf or {}).get("scan") == token for step in queries.steps(desk.session, record.id)):
+        raise NotFound("scan")
+    found = files.get(desk.session, token, viewer=desk.viewer)
+    path = files.path_of(clock.settings().instance / FILES, found.content)
+    return send_file(path, mimetype="application/octet-stream", as_attachment=True, download_name=found.name)
+
+
+def _record(record_id: int, desk: Desk) -> Record:
+    return records.get(desk.session, record_id, viewer=desk.viewer)
+
+
+def _received() -> files.Received | None:
+    """The scan that was sent, on the disk before any transaction."""
+    sent = request.files.get("scan")
+    if sent is None or not sent.filename:
+        return None
+    return files.receive(clock.settings().instance / FILES, cast("BinaryIO", sent.stream), sent.filename)
+
+
+def _kept(received: files.Received, record: Record, desk: Desk) -> str:
+    """The token of a scan that belongs to the record."""
+    scan = files.add(desk.session, received, actor=desk.actor, now=desk.now)
+    scan.record_id = record.id
+    return scan.token
+
+
+def _then(record_id: int) -> str:
+    return safe_next() if request.form.get("next") else _page_of(record_id)
+
+
+def _page_of(record_id: int) -> str:
+    shown = "records.show" in current_app.view_functions
+    return url_for("records.show", record_id=record_id) if shown else url_for("workflow.on_paper", record_id=record_id)
+
+
+def _buttons(found: list[cards.Card]) -> dict[int, list[dict[str, object]]]:
+    """The buttons of each card; afterwards the next card opens."""
+    buttons = {}
+    for at, card in enumerate(found):
+        after = found[at + 1].record.id if at + 1 < len(found) else found[0].record.id
+        then = url_for("workflow.inbox", open=after, _anchor=f"card-{after}")
+        buttons[card.record.id] = [panels.press_facts(card.record, offer, then=then) for offer in card.offers]
+    return buttons
+
+
+def _say_done(performed: Performed, desk: Desk) -> None:
+    """What was done, and who is next; a submission may be taken back."""
+    record, step = performed.record, performed.step
+    compiled = desk.compiled(record)
+    move = compiled.transition(step.transition)
+    facts = {"label": move.label.text(language()) if move else step.label, "state": label_of(compiled, record.state)}
+    names = accounts.names(performed.told) if queries.open_tasks(desk.session, record.id) else {}
+    said = gettext("已%(label)s，现在是“%(state)s”", **facts)
+    if names:
+        said += gettext("，等 %(names)s 办理", names="、".join(list(names.values())[:4]))
+    offers = service.offered(record, desk=desk)
+    recall = next((offer.transition.key for offer in offers if engine.is_recall(offer.transition)), "")
+    toast(said, undo=url_for("workflow.press", record_id=record.id, transition=recall) if recall else "")
+
+
+def _moved_on(record_id: int, conflict: Conflict) -> ResponseReturnValue:
+    """The record is not where it was: where it is now, and who moved it."""
+    db.session.rollback()
+    desk = current_desk()
+    record = _record(record_id, desk)
+    drawn = course(record, desk.compiled(record), desk)
+    said = say(Fault(conflict.code, facts=conflict.facts))
+    return render_template(
+        "workflow/conflict.html", record=record, course=drawn, said=said, url=_page_of(record_id)
+    ), 409
+
+
+def _unfit(record_id: int, transition: str, invalid: Invalid) -> ResponseReturnValue:
+    """Something is missing: who may change the record goes to the form, others see what to send it back for."""
+    db.session.rollback()
+    desk = current_desk()
+    record = _record(record_id, desk)
+    compiled = desk.compiled(record)
+    if isinstance(invalid, PaperInvalid) or not any(_is_field(fault.place, compiled) for fault in invalid.faults):
+        raise invalid
+    said = [say(fault) for fault in invalid.faults]
+    move = compiled.transition(transition)
+    label = move.label.text(language()) if move else transition
+    if access.may_change(compiled, desk.actor, record) and "records_form.edit" in current_app.view_functions:
+        toast(gettext("还不能%(label)s：%(what)s", label=label, what="；".join(said[:4])), tone="warning")
+        anchor = "f-" + re.sub(r"[\[.]+", "-", invalid.faults[0].place.replace("]", ""))
+        return redirect(url_for("records_form.edit", record_id=record_id, press=transition, _anchor=anchor))
+    back = [offer for offer in service.offered(record, desk=desk) if offer.transition.tone == "back" and offer.task]
+    facts = {"said": said, "label": label, "buttons": [panels.press_facts(record, offer) for offer in back]}
+    return render_template("workflow/unfit.html", record=record, url=_page_of(record_id), **facts), 422
+
+
+def _behalf_page(record: Record, form: BehalfForm, desk: Desk) -> str:
+    compiled, tasks = desk.compiled(record), queries.open_tasks(desk.session, record.id)
+    offers = service.offered_on_behalf(record, desk=desk)
+    if not offers:
+        raise Conflict("workflow.nothing_to_record")
+    form.offer(decisions(offers, tasks, role_labels()), list(panels.ways().items()))
+    facts = {"holders": people_asked(tasks, desk), "scan_required": needs_scan(compiled, record.state)}
+    return render_template("workflow/behalf.html", record=record, form=form, url=_page_of(record.id), **facts)
+
+
+def _is_field(place: str, compiled: CompiledType) -> bool:
+    return re.split(r"[\[.]", place)[0] in compiled.fields

@@ -1,0 +1,234 @@
+"""Pages of the flow: what buttons offer is what goes through, sent twice or too late included."""
+
+import io
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.documents import queries as papers
+from app.extensions import db
+from app.records.models import Record
+from app.workflow import queries
+from tests.workflow.office import Office
+
+Login = Callable[[str], FlaskClient]
+STATES = ["draft", "unit_review", "countersign", "chain", "leader_review", "approved", "returned", "cancelled", "done"]
+WHO = ["stan", "amy", "fay", "fin", "sec", "lee", "olga", "eve", "oto", "solo"]
+PRESSES = ["submit", "recall", "pass", "agree", "hurry", "forward", "approve", "send_back", "finish", "cancel"]
+
+
+def put(app: Flask, cast: Office, state: str) -> int:
+    """A record in a state, its id."""
+    with app.app_context():
+        record = cast.visit(cost="100.00")
+        if state == "returned":
+            record = cast.press(cast.walk(record, to="unit_review"), "amy", "send_back", "请补正").record
+        elif state == "cancelled":
+            record = cast.press(record, "stan", "cancel", "不来了").record
+        elif state == "done":
+            record = cast.walk(record, to="approved")
+            stored = {**record.data, "actual": 2}
+            record = cast.press(record, "stan", "finish", stored=stored).record
+        else:
+            record = cast.walk(record, to=state)
+        db.session.commit()
+        return record.id
+
+
+def state_of(app: Flask, record_id: int) -> str:
+    with app.app_context():
+        return db.session.get_one(Record, record_id).state
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_direct_post_gets_exactly_what_the_buttons_offer(app: Flask, cast: Office, login: Login, state: str) -> None:
+    record_id = put(app, cast, state)
+    for who in WHO:
+        with app.app_context():
+            record = db.session.get_one(Record, record_id)
+            offers = cast.offers(record, who)
+            sees = who not in ("eve", "oto", "fin", "sec") or bool(offers) or who in ("fin", "sec")
+        browser = login(who)
+        for press in PRESSES:
+            if press in offers:
+                continue
+            answer = browser.post(f"/records/{record_id}/press/{press}", data={"comment": "理由"})
+            assert answer.status_code in {403, 404, 409}, (who, press, sees)
+            assert state_of(app, record_id) == state
+        page = browser.get(f"/records/{record_id}")
+        if page.status_code == 200:
+            assert {key for key in PRESSES if f'/press/{key}"' in page.text} == set(offers), who
+        else:
+            assert page.status_code == 404
+            assert not offers
+
+
+def test_it_works_from_submission_to_the_end(app: Flask, cast: Office, login: Login) -> None:
+    record_id = put(app, cast, "draft")
+
+    def press(who: str, transition: str, **data: str) -> int:
+        return login(who).post(f"/records/{record_id}/press/{transition}", data=data).status_code
+
+    assert press("stan", "submit") == 302
+    assert press("amy", "pass", comment="同意") == 302
+    assert [press(who, "agree") for who in ("fay", "fin", "sec")] == [302, 302, 302]
+    assert [press(who, "forward") for who in ("sec", "fin")] == [302, 302]
+    assert press("lee", "approve") == 302
+    assert state_of(app, record_id) == "approved"
+    answer = login("stan").post(f"/records/{record_id}/press/finish")
+    assert answer.status_code == 302
+    assert f"/records/{record_id}/edit" in answer.location
+    assert "#f-actual" in answer.location
+    assert state_of(app, record_id) == "approved"
+
+
+def test_a_double_click_counts_once(app: Flask, cast: Office, login: Login) -> None:
+    record_id = put(app, cast, "chain")
+    browser = login("solo")
+    data = {"_once": "abc"}
+    first = browser.post(f"/records/{record_id}/press/forward", data=data)
+    second = browser.post(f"/records/{record_id}/press/forward", data=data)
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert state_of(app, record_id) == "chain"
+    assert browser.post(f"/records/{record_id}/press/forward", data={"_once": "abd"}).status_code == 302
+    assert state_of(app, record_id) == "leader_review"
+
+
+def test_who_comes_too_late_sees_where_it_is_now(app: Flask, cast: Office, login: Login) -> None:
+    record_id = put(app, cast, "unit_review")
+    assert login("amy").post(f"/records/{record_id}/press/pass").status_code == 302
+    answer = login("amy").post(f"/records/{record_id}/press/pass")
+    assert answer.status_code == 409
+    assert "会签" in answer.text
+    assert "看看最新情况" in answer.text
+
+
+def test_the_owner_may_recall_until_somebody_opened_it(app: Flask, cast: Office, login: Login) -> None:
+    record_id = put(app, cast, "unit_review")
+    assert "/press/recall" in login("stan").get(f"/records/{record_id}").text
+    assert login("amy").get(f"/records/{record_id}").status_code == 200
+    assert "/press/recall" not in login("stan").get(f"/records/{record_id}").text
+    answer = login("stan").post(f"/records/{record_id}/press/recall")
+    assert answer.status_code == 409
+    assert "Amy" in answer.text
+    other = put(app, cast, "unit_review")
+    assert login("stan").post(f"/records/{other}/press/recall").status_code == 302
+    assert state_of(app, other) == "draft"
+
+
+def test_a_return_needs_its_reason(app: Flask, cast: Office, login: Login) -> None:
+    record_id = put(app, cast, "unit_review")
+    assert login("amy").post(f"/records/{record_id}/press/send_back", data={"comment": " "}).status_code == 422
+    assert state_of(app, record_id) == "unit_review"
+    assert login("amy").post(f"/records/{record_id}/press/send_back", data={"comment": "请补正"}).status_code == 302
+    assert "请补正" in login("stan").get("/notices").text
+
+
+def test_the_inbox_shows_cards_and_opens_the_next_one(app: Flask, cast: Office, login: Login) -> None:
+    first, second = put(app, cast, "unit_review"), put(app, cast, "unit_review")
+    browser = login("amy")
+    page = browser.get("/tasks").text
+    assert f'id="card-{first}" data-task open' in page
+    assert "来自 Stan" in page
+    data = {"next": f"/tasks?open={second}"}
+    answer = browser.post(f"/records/{first}/press/pass", data=data)
+    assert answer.location.endswith(f"/tasks?open={second}")
+    assert f'id="card-{second}" data-task open' in browser.get(answer.location).text
+    assert "同意" in browser.get("/tasks?tab=done").text
+    assert "Amy" in login("stan").get("/tasks?tab=mine").text
+    assert login("eve").get("/tasks").status_code == 200
+
+
+def test_the_approver_sees_what_changed_since(app: Flask, cast: Office, login: Login) -> None:
+    record_id = put(app, cast, "returned")
+    with app.app_context():
+        record = db.session.get_one(Record, record_id)
+        cast.press(record, "stan", "submit", stored={**record.data, "headcount": 5})
+        db.session.commit()
+    page = login("amy").get("/tasks").text
+    assert "您上次办理以后改了" in page
+    assert "<ins>5</ins>" in page
+
+
+def test_what_was_decided_on_paper_is_recorded_and_says_so(app: Flask, cast: Office, login: Login) -> None:
+    record_id = put(app, cast, "unit_review")
+    with app.app_context():
+        task = queries.open_tasks(db.session(), record_id)[0].id
+    browser = login("stan")
+    assert "Amy" in browser.get(f"/records/{record_id}/behalf").text
+    data = {
+        "decision": f"{task}:pass",
+        "signer": "王处长",
+        "on": "2024-03-04",
+        "by_way_of": "paper",
+        "comment": "同意接待",
+    }
+    answer = browser.post(f"/records/{record_id}/behalf", data=data)
+    assert answer.status_code == 302
+    page = browser.get(f"/records/{record_id}?tab=flow").text
+    assert "代录" in page
+    assert "王处长 于 2024-03-04 以纸质签批，由 Stan 代录" in page
+    assert "王处长" not in login("stan").get("/tasks?tab=done").text
+    assert login("amy").get(f"/records/{record_id}/behalf").status_code == 409
+
+
+def test_a_recorded_decision_says_all_that_is_missing(app: Flask, cast: Office, login: Login) -> None:
+    record_id = put(app, cast, "leader_review")
+    with app.app_context():
+        task = queries.open_tasks(db.session(), record_id)[0].id
+    browser = login("stan")
+    data = {"decision": f"{task}:approve", "signer": "", "on": "2999-01-01", "by_way_of": ""}
+    answer = browser.post(f"/records/{record_id}/behalf", data=data)
+    assert answer.status_code == 422
+    for words in ("请填写签批人", "不能晚于今天", "请选择签批方式", "要上传签批件的扫描件"):
+        assert words in answer.text
+    png = io.BytesIO(bytes.fromhex(PIXEL))
+    good = {**data, "signer": "李校长", "on": "2024-03-04", "by_way_of": "oa", "scan": (png, "签批.png")}
+    assert browser.post(f"/records/{record_id}/behalf", data=good).status_code == 302
+    page = login("stan").get(f"/records/{record_id}?tab=flow").text
+    link = page.split("/behalf/")[1].split('"')[0]
+    got = browser.get(f"/records/{record_id}/behalf/{link}")
+    assert got.status_code == 200
+    assert got.headers["Content-Disposition"].startswith("attachment")
+    got.close()
+    assert login("eve").get(f"/records/{record_id}/behalf/{link}").status_code == 404
+
+
+def test_the_course_is_on_the_record_and_on_paper(app: Flask, cast: Office, login: Login) -> None:
+    record_id = put(app, cast, "countersign")
+    for address in (f"/records/{record_id}?tab=flow", f"/records/{record_id}/course"):
+        page = login("stan").get(address).text
+        assert "等待办理" in page
+        assert "Fay" in page
+        assert "领导审批" in page
+
+
+def test_a_paper_that_cannot_be_made_stops_the_step(app: Flask, cast: Office, login: Login, shelf: object) -> None:
+    record_id = put(app, cast, "draft")
+    path = app.config["SETTINGS"].instance / "templates" / "呈批表.docx"
+    kept = path.read_bytes()
+    try:
+        path.unlink()
+        answer = login("stan").post(f"/records/{record_id}/press/submit")
+        assert answer.status_code == 422
+        assert "没有找到模板“呈批表.docx”" in answer.text
+    finally:
+        path.write_bytes(kept)
+    assert state_of(app, record_id) == "draft"
+    with app.app_context():
+        assert papers.of_record(db.session(), record_id) == []
+
+
+def test_home_and_sidebar_say_how_much_waits(app: Flask, cast: Office, login: Login) -> None:
+    put(app, cast, "unit_review")
+    page = login("amy").get("/").text
+    assert "全部 1 件" in page
+    assert "待办" in page
+
+
+PIXEL = (
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360f8cf00000003010100c9fe92ef0000000049454e44ae426082"
+)
