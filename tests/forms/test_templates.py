@@ -37,12 +37,13 @@ def test_tags_are_names_of_the_type(template: str, key: str, compiled: dict[str,
     made = _compiled(template, compiled[key])
     assert made.names
     assert made.tags
+    assert "today" not in made.names, "a paper is the same tomorrow"
 
 
 @pytest.mark.parametrize(("template", "key"), PAPERS)
 def test_example_record_comes_out(template: str, key: str, compiled: dict[str, CompiledType], office: Office) -> None:
     values = dict(_examples(compiled[key], office))
-    text = _text(_compiled(template, compiled[key]).render({**values, "today": office.today, "state": "approved"}))
+    text = _text(_compiled(template, compiled[key]).render({**values, **_reserved(office)}))
     assert "{{" not in text
     assert "{%" not in text
     title = compiled[key].definition.title
@@ -54,7 +55,7 @@ def test_example_record_comes_out(template: str, key: str, compiled: dict[str, C
 def test_empty_record_comes_out(template: str, key: str, compiled: dict[str, CompiledType], office: Office) -> None:
     """Before anything is known the paper is an empty form, with nothing left of the tags and no word like None."""
     values: dict[str, Value] = dict.fromkeys(compiled[key].fields)
-    text = _text(_compiled(template, compiled[key]).render({**values, "today": office.today}))
+    text = _text(_compiled(template, compiled[key]).render({**values, **_reserved(office)}))
     assert "{{" not in text
     assert "None" not in text
 
@@ -64,6 +65,10 @@ def test_file_holds_no_name_of_its_maker(template: str, key: str) -> None:
     with zipfile.ZipFile(TEMPLATES / template) as archive:
         assert "docProps/thumbnail.jpeg" not in archive.namelist()
         assert b"python-docx" not in archive.read("docProps/core.xml")
+
+
+def _reserved(office: Office) -> dict[str, Value]:
+    return {"today": office.today, "state": "approved", "record": {"created_on": office.today}}
 
 
 def _compiled(template: str, made: CompiledType) -> Template:
