@@ -2,10 +2,11 @@
 
 import click
 
+from app.cli.records import records, store
 from app.cli.serve import demo, serve
 from app.cli.types import types
 
-GROUPS: tuple[click.Command, ...] = (serve, demo, types)
+GROUPS: tuple[click.Command, ...] = (serve, demo, types, records, store)
 """Every group and every single verb (serve, demo, records, store, word, report, user, audit, backup …), as shown."""
 
 
