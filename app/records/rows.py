@@ -20,9 +20,8 @@ class Rows:
         self.reader = reader
         self.heads = [_head(column, linked) for column in reader.columns]
         self.page = url_for("records.show", record_id=0)[:-1]
-        self.pick, self.unnamed, self.past = (
-            escape(text) for text in (gettext("选择"), gettext("（未命名）"), gettext("历史补录"))
-        )
+        self.pick, self.unnamed = escape(gettext("选择")), escape(gettext("（未命名）"))
+        self.past = f' <span class="list-past" title="{escape(gettext("历史补录"))}">{escape(gettext("补"))}</span>'
 
     def drawn(self, lines: Sequence[Line]) -> Iterator[Markup]:
         """A row for each line."""
@@ -52,7 +51,7 @@ class Rows:
 
     def _name(self, line: Line, head: str, cell: Cell) -> str:
         text = escape(cell.text or line.title) or self.unnamed
-        past = f' <span class="list-past" title="{self.past}">{self.past[0]}</span>' if line.imported else ""
+        past = self.past if line.imported else ""
         return f'<td{head}><a class="row-link" href="{self.page}{line.id}">{text}</a>{past}</td>'
 
 
