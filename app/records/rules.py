@@ -175,11 +175,13 @@ class _Settling:
             return
         if check.when is not None and not check.when.holds(self.names):
             return
-        if check.rule.holds(self.names) or definition.at in self.out.hidden:
+        is_hidden = definition.at in self.out.hidden
+        if check.rule.holds(self.names) or (is_hidden and definition.at in check.rule.names):
             return
         facts = {"say": definition.say, "check": definition.key}
         level = Level.WARN if definition.level == "warn" else Level.BLOCK
-        fault = Fault("record.check", place=definition.at or "", facts=facts, level=level)
+        place = "" if is_hidden else definition.at or ""
+        fault = Fault("record.check", place=place, facts=facts, level=level)
         (self.out.warnings if level is Level.WARN else self.out.faults).append(fault)
 
     def _fault(self, code: str, path: str, **facts: object) -> None:

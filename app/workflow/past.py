@@ -81,7 +81,7 @@ class _Line:
         state = compiled.start if steps is not None else self._state(compiled)
         record = self._born(compiled, state, desk)
         for at, step in enumerate(steps or ()):
-            self._press(record, step, at)
+            self._press(compiled, record, step, at)
         return record
 
     def _type(self) -> CompiledType:
@@ -103,13 +103,14 @@ class _Line:
         return str(given)
 
     def _born(self, compiled: CompiledType, state: str, desk: Desk) -> Record:
-        raw = {key: value for key, value in dict(self.line.get("values") or {}).items() if value is not None}
+        raw = self._raw()
         if strangers := sorted(set(raw) - set(compiled.fields)):
             raise Invalid(Fault("past.unknown_field", place=f"values.{key}", facts={"key": key}) for key in strangers)
         world = desk.world(compiled, None, state=state)
         judged = form.judge(compiled, raw, world, before=_defaults(compiled, raw, desk))
-        if judged.faults:
-            raise Invalid(judged.faults)
+        begins = compiled.definition.workflow is not None and state == compiled.start
+        if faults := judged.cleaned.faults if begins else judged.faults:
+            raise Invalid(faults)
         records.refuse_twins(compiled, None, judged.settled.stored, desk=desk)
         record = store.save(
             desk.session,
@@ -127,12 +128,18 @@ class _Line:
         audit.record("record.imported", actor=self.office.importer, about=f"record:{record.id}", facts={"state": state})
         return record
 
-    def _press(self, record: Record, step: Mapping[str, Any], at: int) -> None:
+    def _raw(self) -> dict[str, Any]:
+        return {key: value for key, value in dict(self.line.get("values") or {}).items() if value is not None}
+
+    def _press(self, compiled: CompiledType, record: Record, step: Mapping[str, Any], at: int) -> None:
         place = f"steps[{at}]"
         _refuse_unknown(step, STEP_KEYS, f"{place}.")
         desk = self._desk(step.get("on"), step.get("by"), f"{place}.on")
+        # what is only to be seen in a later state is entered when the record has got there
+        judged = form.judge(compiled, self._raw(), desk.world(compiled, record), before=record.data)
+        press = Press(str(step.get("press")), comment=str(step.get("comment") or ""), stored=judged.settled.stored)
         try:
-            service.perform(record, Press(str(step.get("press")), comment=str(step.get("comment") or "")), desk=desk)
+            service.perform(record, press, desk=desk)
         except Invalid as error:
             raise Invalid(fault.at(place) for fault in error.faults) from None
 
