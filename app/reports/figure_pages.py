@@ -36,6 +36,8 @@ class Tile:
     stored: dict[str, Stored]
     kept: FigureRun | None
     records: int
+    silent: int = 0
+    """How many of them do not say the number that is added up."""
 
     @property
     def number(self) -> str:
@@ -116,13 +118,15 @@ def shown(report: Record, field: CompiledField, *, desk: Desk) -> Shown:
 
 
 def _tile(report: Record, field: CompiledField, kept: FigureRun | None, counted: Any) -> Tile:
-    return Tile(field, report.data.get(field.key) or {}, kept, counted.get(kept.id, 0) if kept else 0)
+    records, silent = counted.get(kept.id, (0, 0)) if kept else (0, 0)
+    stored = report.data.get(field.key) or {}
+    return Tile(field, stored, kept, records, silent if field.options.value else 0)
 
 
 def _words(source: Source | None, rule: str | None) -> str:
     """An expression with the labels that people know."""
     bound = source.bound(rule) if source else None
-    return bound.shown(source.scope) if bound and source else ""
+    return bound.shown(source.scope).strip("「」") if bound and source else ""
 
 
 def _parts(run: Run | None, desk: Desk) -> tuple[tuple[Part, ...], int]:

@@ -1,7 +1,7 @@
 """A narrative's draft: what its patterns say about this year's records. It is offered, never put in place of a text."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -10,7 +10,7 @@ from typing import Any
 from app.definitions.checks.sight import PERIOD
 from app.definitions.compiled import CompiledField, CompiledType
 from app.errors import NotFound
-from app.expressions import Coded, Scope, Value, bind_text
+from app.expressions import Coded, PartialDate, Scope, Value, bind_text
 from app.records import access, queries
 from app.records.desk import Desk
 from app.records.models import Record
@@ -18,6 +18,7 @@ from app.reports.figures import meeting
 from app.reports.sources import Source, period_of, source_of
 
 AND_OTHERS = "等"
+_OPEN_ENDS = ("；", ";", "，", "、")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class _Writer:
         for part in self.options.parts:
             clauses += self._part(part)
         clauses += self._said(self.options.close)
-        return Draft(tuple(clause for clause in clauses if clause.text), self.withheld)
+        return Draft(tuple(_closed([clause for clause in clauses if clause.text])), self.withheld)
 
     def _said(self, pattern: str | None) -> Iterator[Clause]:
         """A clause about the report itself."""
@@ -126,6 +127,14 @@ class _Writer:
     def _are_more(self, part: Any, found: int, named: int) -> bool:
         total = self.own.get(part.total) if part.total else None
         return found > named or (isinstance(total, Decimal) and total > named)
+
+
+def _closed(clauses: list[Clause]) -> Iterator[Clause]:
+    """A clause that is the last of its part ends as a sentence does."""
+    for at, clause in enumerate(clauses):
+        is_last = at + 1 == len(clauses) or clauses[at + 1].text.startswith("\n")
+        text = clause.text
+        yield replace(clause, text=f"{text[:-1]}。") if is_last and text.endswith(_OPEN_ENDS) else clause
 
 
 def _subject(source: Source, record_id: int, pos: int, *, desk: Desk) -> Subject | None:
@@ -182,4 +191,6 @@ def _sortable(value: Value) -> Any:
         return value.label
     if isinstance(value, list | tuple):
         return _sortable(value[0]) if value else None
+    if isinstance(value, PartialDate) and value.precision == "year":
+        return date(value.year, 12, 31)
     return value if isinstance(value, str | Decimal | date) and value != "" else None

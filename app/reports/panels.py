@@ -76,7 +76,7 @@ def transcribing(record: Record, compiled: CompiledType, desk: Desk) -> Iterator
 def actions(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Action]:
     """重新统计."""
     if service.figures_of(compiled) and service.may_change(compiled, record, desk=desk):
-        yield Action("reports/_action_compute.html", {"record_id": record.id})
+        yield Action("reports/_action_compute.html", {"record_id": record.id}, more=True)
 
 
 @panels.record_strip(order=15)

@@ -72,12 +72,13 @@ def thawed(session: Session, kept: FigureRun) -> Run:
     )
 
 
-def parts_counted(session: Session, runs: Iterable[FigureRun]) -> Mapping[int, int]:
-    """How many different records contributed, by the id of the run."""
+def parts_counted(session: Session, runs: Iterable[FigureRun]) -> Mapping[int, tuple[int, int]]:
+    """How many different records contributed, and how many parts say nothing, by the id of the run."""
     ids = [each.id for each in runs]
-    counted = sa.select(FigurePart.run_id, sa.func.count(FigurePart.record_id.distinct()))
+    empty = sa.func.count() - sa.func.count(FigurePart.value)
+    counted = sa.select(FigurePart.run_id, sa.func.count(FigurePart.record_id.distinct()), empty)
     rows = session.execute(counted.where(FigurePart.run_id.in_(ids)).group_by(FigurePart.run_id))
-    return dict(rows.tuples().all())
+    return {run_id: (records, silent) for run_id, records, silent in rows}
 
 
 def _contribution(part: FigurePart) -> Contribution:
