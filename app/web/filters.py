@@ -1,10 +1,11 @@
 """How dates, times, money and long lists look on every page."""
 
+import os
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
+from functools import lru_cache
 
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app, request, url_for
 from flask_babel import gettext, ngettext
 
 from app.web import clock
@@ -58,8 +59,16 @@ def money(value: Decimal | int | None, places: int = 2) -> str:
 
 def asset(filename: str) -> str:
     """The address of one of our static files; it changes when the file does."""
-    path = Path(str(current_app.static_folder)) / filename
-    version = int(path.stat().st_mtime) if path.exists() else 0
+    try:
+        version = int(os.stat(f"{current_app.static_folder}/{filename}").st_mtime)  # noqa: PTH116 - twenty a page
+    except FileNotFoundError:
+        version = 0
+    return _asset(filename, version, request.script_root)
+
+
+@lru_cache(maxsize=512)
+def _asset(filename: str, version: int, root: str) -> str:
+    del root  # part of the address
     return url_for("static", filename=filename, v=format(version, "x"))
 
 

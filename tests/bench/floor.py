@@ -36,11 +36,12 @@ _mine = threading.local()
 
 def database() -> sqlite3.Connection:
     """The connection of this thread."""
-    if not hasattr(_mine, "connection"):
-        _mine.connection = sqlite3.connect(app.config["DATABASE"], isolation_level=None, timeout=10)
-        _mine.connection.execute("pragma journal_mode=wal")
-        _mine.connection.execute("pragma synchronous=full")
-    return _mine.connection
+    found: sqlite3.Connection | None = getattr(_mine, "connection", None)
+    if found is None:
+        _mine.connection = found = sqlite3.connect(app.config["DATABASE"], isolation_level=None, timeout=10)
+        found.execute("pragma journal_mode=wal")
+        found.execute("pragma synchronous=full")
+    return found
 
 
 @app.get("/list")

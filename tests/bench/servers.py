@@ -17,7 +17,6 @@ from typing import Any
 
 START_LIMIT = 60.0
 ANSWER_LIMIT = 60.0
-_TICK = os.sysconf("SC_CLK_TCK")
 _CSRF = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
@@ -61,9 +60,8 @@ class Server(AbstractContextManager["Server"]):
             self.process.wait(10)
 
     def cpu(self) -> float:
-        """Seconds of processor time so far, of all threads."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICK
+        """Seconds of processor time so far, of all threads. The kernel's clock of a process: /proc counts in 10 ms."""
+        return time.clock_gettime((~self.process.pid << 3) | 2)
 
     def memory(self) -> float:
         """Megabytes that it holds."""

@@ -78,7 +78,7 @@ def main(rounds: int) -> None:
 
 def _floors(place: Path) -> Iterator[Server]:
     port = _free_port()
-    command = [sys.executable, "-m", "tests.bench.floor", place / "floor.db", str(port)]
+    command = [sys.executable, "-m", "tests.bench.floor", str(place / "floor.db"), str(port)]
     yield Server(command, port, "/form", env={})
     if SHARED.exists():
         env = {"FLOOR_DB": str(place / "shared.db")}
