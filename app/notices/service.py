@@ -29,6 +29,12 @@ def mark_read(user_id: int, *, now: datetime, record_id: int | None = None, sess
     (session or db.session).execute(unread.values(read_at=now))
 
 
+def settle(record_id: int, *, now: datetime) -> None:
+    """Nobody has to be told any more of what is past about this record."""
+    unread = update(Notice).where(Notice.record_id == record_id, Notice.read_at.is_(None))
+    db.session.execute(unread.values(read_at=now))
+
+
 def read_one(notice: Notice, *, now: datetime) -> None:
     """A message was opened."""
     notice.read_at = notice.read_at or now

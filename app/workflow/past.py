@@ -21,6 +21,7 @@ from app.definitions.compiled import CompiledType
 from app.definitions.types import Types
 from app.errors import AppError, Conflict, Fault, Forbidden, Invalid, NotFound
 from app.fields import Stored
+from app.notices import service as notices
 from app.records import form, rules, store
 from app.records import service as records
 from app.records.access import Viewer
@@ -81,6 +82,7 @@ class _Line:
         state = compiled.start if steps is not None else self._state(compiled)
         record = self._born(compiled, state, desk)
         for at, step in enumerate(steps or ()):
+            notices.settle(record.id, now=desk.now)  # only the last step is news
             self._press(compiled, record, step, at)
         return record
 
