@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext
+
 from app.definitions.compiled import CompiledField, CompiledType
 from app.definitions.schema import Transition
 from app.errors import Fault
@@ -225,7 +227,8 @@ class Answer:
         if not row.isdecimal():
             return mould.label
         cell = mould.columns.get(column)
-        return f"{mould.label} {int(row) + 1}" + (f" · {cell.label}" if cell else "")
+        where = gettext("%(table)s第 %(row)d 行", table=mould.label, row=int(row) + 1)
+        return f"{where} · {cell.label}" if cell else str(where)
 
 
 def _sentences(faults: Iterable[Fault]) -> dict[str, list[str]]:

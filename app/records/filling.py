@@ -35,6 +35,9 @@ class Filled:
     lock: int | None = None
     token: str = ""
     restored_at: datetime | None = None
+    """When what stands in it was typed and not saved."""
+    is_left: bool = False
+    """It was saved, but for what the record could not take."""
     tried: bool = False
     refused: list[Fault] = field(default_factory=list)
     """What stood in the way, if it was tried to save this."""
@@ -127,6 +130,7 @@ def _restored(
         reasons=entry.reasons,
         lock=draft.base if record else None,
         restored_at=draft.updated_at,
+        is_left=record is not None and draft.updated_at == record.updated_at,
     )
 
 

@@ -8,7 +8,7 @@ from flask import render_template
 from app.accounts import queries as accounts
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import Transition
-from app.records import conflict
+from app.records import conflict, drawing
 from app.records.answers import Answer
 from app.records.desk import Desk
 from app.records.filling import Filled
@@ -32,6 +32,7 @@ def form_page(filled: Filled, moves: Sequence[Transition], *, unfinished: bool, 
         parts=answer.parts(),
         moves=moves,
         unfinished=unfinished,
+        field=drawing.field,
         token=secrets.token_urlsafe(12),
         changed_by=_changed_by(filled),
         max_upload=clock.settings().max_upload_mb,
@@ -49,6 +50,7 @@ def conflict_page(compiled: CompiledType, record: Record, entry: Entry, press: s
         pairs=hidden_pairs(conflict.only(entry, found).raw),
         reasons=entry.reasons,
         press=press,
+        move=compiled.transition(press) if press else None,
         token=secrets.token_urlsafe(12),
         by=_name(record.updated_by),
     )

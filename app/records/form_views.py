@@ -170,7 +170,7 @@ def _review(compiled: CompiledType, record: Record, entry: Entry, posted: Posted
     drafts.discard(desk.session, compiled.key, actor=desk.actor, record_id=record.id)
     filling.keep_draft(compiled, record, replace(posted, raw=dict(entry.raw)), desk=desk)
     filled = filling.opened(compiled, record, desk=desk)
-    page = _page(filled, desk)
+    page = _page(replace(filled, restored_at=None), desk)
     db.session.commit()
     return page
 

@@ -48,6 +48,11 @@ class Input:
     grid: "Grid | None" = None
 
     @property
+    def is_untouched(self) -> bool:
+        """Nothing stands in it and nothing is said of it."""
+        return self.text is None and not (self.shown or self.faults or self.warnings or self.grid)
+
+    @property
     def base(self) -> Markup:
         """Its id and name, what describes it, and whether it is required or wrong."""
         made = Markup(' id="{0}" name="{1}" aria-describedby="{0}-fault{2}"').format(
@@ -187,10 +192,10 @@ class _Drawing:
         return parts
 
     def _is_gone(self, mould: Mould) -> bool:
-        """Not drawn at all: not permitted, or retired and empty."""
+        """Not drawn at all: not permitted; or empty, and nobody fills it any more, or nobody but a register."""
         if self.look.sights.get(mould.key) == "hidden":
             return True
-        return mould.is_retired and self.look.settled.stored.get(mould.key) is None
+        return (mould.is_retired or mould.type == "serial") and self.look.settled.stored.get(mould.key) is None
 
     def _top(self, mould: Mould) -> Input:
         each = self.compiled.fields.get(mould.key)

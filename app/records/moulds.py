@@ -130,7 +130,7 @@ class _Moulding:
             help=self._text(definition.help),
             placeholder=self._text(definition.placeholder),
             later=self._later(each),
-            unit=_unit(each),
+            unit=_unit(each, self.language),
             choices=self._choices(each, widget),
             is_many=bool(getattr(options, "many", False)),
             of=self._of(each, path),
@@ -193,7 +193,14 @@ def _attributes(each: CompiledField, widget: str) -> Markup:
     return Markup("").join(Markup(' {}="{}"').format(key, escape(text)) for key, text in given.items())
 
 
-def _unit(each: CompiledField) -> str:
+def _unit(each: CompiledField, language: str) -> str:
+    """What stands behind a number; nothing, if its label says it already."""
+    unit = _unit_of(each)
+    label = each.definition.label.text(language)
+    return "" if unit and (f"（{unit}）" in label or f"({unit})" in label) else unit
+
+
+def _unit_of(each: CompiledField) -> str:
     unit = getattr(each.options, "unit", "")
     if unit or each.type.name not in ("money", "percent"):
         return str(unit)

@@ -54,12 +54,18 @@
 
   /* ---- what the server says ---- */
 
+  /* Rows are renumbered, and their paths with them; what stands in a cell goes by the cell's. */
+  const pathOf = (element) => {
+    const cell = element.closest("td[data-path]");
+    return cell ? cell.dataset.path : "";
+  };
+
   const setText = (element, text) => { if (element && element.textContent !== text) element.textContent = text; };
 
   function applyFaults(faults) {
     const template = one("#fault-template").content.firstElementChild;
     all("[data-faults-of]", form).forEach((place) => {
-      const said = faults[place.dataset.faultsOf] || [];
+      const said = faults[pathOf(place) || place.dataset.faultsOf] || [];
       if (all(".fault", place).map((each) => each.textContent.trim()).join("\n") === said.join("\n")) return;
       place.textContent = "";
       said.forEach((sentence) => {
@@ -100,7 +106,7 @@
   function applyOutputs(outputs) {
     const said = [];
     all("[data-output]", form).forEach((output) => {
-      const text = outputs[output.dataset.output];
+      const text = outputs[pathOf(output) || output.dataset.output];
       const place = one("[data-output-text]", output);
       if (text === undefined || !place || place.textContent === text) return;
       place.textContent = text;
@@ -355,12 +361,15 @@
       const first = all("[data-part]", form).find((part) => seen.has(part));
       all("[data-part-link] a").forEach((link) => {
         const here = first && link.parentElement.dataset.partLink === first.dataset.part;
-        if (here) link.setAttribute("aria-current", "true");
-        else link.removeAttribute("aria-current");
+        if (here && !link.hasAttribute("aria-current")) {
+          link.setAttribute("aria-current", "true");
+          one(".ff-nav").scrollLeft = link.offsetLeft - 24; // where the sections stand in one line
+        } else if (!here) link.removeAttribute("aria-current");
       });
     }, { rootMargin: "-80px 0px -55% 0px" });
     all("[data-part]", form).forEach((part) => observer.observe(part));
   }
 
+  if (dirty) save();
   showSaved();
 })();
