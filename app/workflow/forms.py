@@ -51,6 +51,8 @@ class BehalfForm(BaseForm):
         """What may be chosen."""
         self.decision.choices, self.by_way_of.choices = list(choices), list(ways)
         self.decision.validate_choice = self.by_way_of.validate_choice = False
+        for each in (self.decision, self.signer, self.on, self.by_way_of):
+            each.flags.required = True
 
     def press(self, scan: str | None) -> Press:
         """What was entered."""
