@@ -116,13 +116,17 @@ def known_numbers(report: Record, compiled: CompiledType, *, desk: Desk) -> list
 
 
 def _known_groups(report: Record, compiled: CompiledType, desk: Desk) -> Iterator[Known]:
+    """The groups of the figures, and what single records add to them."""
     for key, kept in runs.latest(desk.session, report.id).items():
         field = compiled.fields.get(key)
-        if field is None or not getattr(field.options, "by", None):
+        if field is None or field.type.name != "figure" or kept.agg not in ("sum", "count"):
             continue
-        for label, value in runs.thawed(desk.session, kept).groups().values():
+        label, run = field.definition.label.zh, runs.thawed(desk.session, kept)
+        for group, value in run.groups().values():
             if value is not None:
-                yield Known(key, f"{field.definition.label.zh}（{label}）", value, field.options.unit)
+                yield Known(key, f"{label}（{group}）", value, field.options.unit)
+        for part in {each.value for each in run.contributions} - {None, str(run.result)}:
+            yield Known(key, label, Decimal(str(part)), field.options.unit, is_part=True)
 
 
 def _stale(report: Record, compiled: CompiledType, desk: Desk) -> Iterator[Stale]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from app.errors import Fault, Level
 from app.reports.stated import Stated, numbers, read
 
 NEAR = {("persons", "人次"), ("groups", "次"), ("events", "次"), ("个", "groups")}
@@ -24,12 +25,13 @@ _VERBS = re.compile(r".*(?:接待|举办|开展|包括|邀请|上报|申报|推�
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A number that the report has: a figure, or one group of it."""
+    """A number that the report has: a figure, one group of it, or a part: what one record adds to it."""
 
     key: str
     label: str
     value: Decimal
     unit: str = ""
+    is_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,11 @@ class Remark:
     end: int
     facts: dict[str, object]
 
+    @property
+    def fault(self) -> Fault:
+        """As people are told."""
+        return Fault(f"report.text_{self.code}", span=(self.start, self.end), facts=self.facts, level=Level.WARN)
+
 
 def marks(text: str, known: Sequence[Known]) -> list[Mark]:
     """Every number of the text with its verdict; a lonely 一 only where it matches."""
@@ -67,11 +74,12 @@ def remarks(text: str, *, year: int | None = None) -> list[Remark]:
 
 def _judged(stated: Stated, text: str, known: Sequence[Known]) -> Mark:
     around = _clause(text, stated.start)
-    alike = sorted((each for each in known if _alike(stated, each)), key=lambda each: -_kinship(around, each))
-    for each in alike:
+    wholes = [each for each in known if not each.is_part]
+    alike = sorted((each for each in wholes if _alike(stated, each)), key=lambda each: -_kinship(around, each))
+    for each in [*alike, *(part for part in known if part.is_part and _alike(stated, part))]:
         if _says(stated, each.value * (Decimal(10) ** 4 if each.unit == "万元" else 1)):
             return Mark(stated, "matches", each)
-    near = [each for each in known if (stated.kind, each.unit) in NEAR or (_kind(each.unit), stated.unit) in NEAR]
+    near = [each for each in wholes if (stated.kind, each.unit) in NEAR or (_kind(each.unit), stated.unit) in NEAR]
     for each in sorted(near, key=lambda each: -_kinship(around, each)):
         if _says(stated, each.value) and _kinship(around, each):
             return Mark(stated, "unit", each)
@@ -137,9 +145,20 @@ def _lists(text: str) -> Iterator[Remark]:
     for found in _NAMES.finditer(text):
         names, is_open = _named(found[0])
         stated = next((each for each in numbers(found[0]) if each.end > found[0].rfind("、")), None)
-        if len(names) < 3 or stated is None or stated.sense != "=" or stated.kind in ("money", "percent"):
+        if (
+            len(names) < 3
+            or stated is None
+            or any(map(_counts, names[:-1]))
+            or stated.sense != "="
+            or stated.kind in ("money", "percent")
+        ):
             continue
         yield from _listed(names, stated, found, is_open=is_open)
+
+
+def _counts(name: str) -> bool:
+    """Has it a number of its own? Then it is one of several sums, and no name."""
+    return next(numbers(name), None) is not None
 
 
 def _listed(names: Sequence[str], stated: Stated, found: re.Match[str], *, is_open: bool) -> Iterator[Remark]:

@@ -114,3 +114,13 @@ def test_other_years_and_careless_marks_are_noticed() -> None:
         "leading_zero",
         "half_width",
     ]
+
+
+def test_several_sums_are_no_list_of_names() -> None:
+    assert remarks("推荐使者10名、推介官4名、友好使者2名") == []
+
+
+def test_what_one_record_adds_is_known_too() -> None:
+    parts = [*FIGURES, Known("out_groups", "出国（境）团组", Decimal(7), "个团组", is_part=True)]
+    assert marks("出国（境）7个团组", parts)[0].verdict == "matches"
+    assert marks("出国（境）10个团组", parts)[0].verdict == "differs"

@@ -6,4 +6,14 @@ WORDS: dict[str, str] = {
     "report.no_such_clause": "记录已有变化，草稿里没有这一句了，请看看新的草稿",
     "report.no_such_report": "没有“{type}”{year} 年度的报告，请先新建",
     "report.several": "“{type}”{year} 年度有 {count} 份报告，请用 --record 指明是哪一份",
+    # what a text says
+    "report.text_sum": "“其中”各项之和是 {sum}，与总数 {total} 不符",
+    "report.text_list_twice": "“{name}”列了两次",
+    "report.text_list_longer": "列出了 {names} 个名称，多于总数 {total}",
+    "report.text_list_open": "列出了 {names} 个名称，总数是 {total}，名称后面应加“等”",
+    "report.text_growth": "按前后两个数计算应为 {real}%",
+    "report.text_other_year": "报告年度是 {wanted} 年，这里写的是 {year} 年",
+    "report.text_half_width": "这里是半角标点，请改为全角",
+    "report.text_leading_zero": "月、日前面不加 0",
+    "report.text_wide_digits": "这里是全角数字，请改为半角",
 }
