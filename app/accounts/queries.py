@@ -46,7 +46,7 @@ class OpenSession:
 def open_session(token_hash: str, *, now: datetime, settings: Settings) -> OpenSession | None:
     """The session with this token, if it is neither ended, idle for too long, too old, nor its user barred."""
     limits = {"token_hash": token_hash, "seen": now - settings.idle, "created": now - settings.absolute}
-    row = db.session.execute(_open_session(), limits).one_or_none()
+    row = db.session.connection().execute(_open_session(), limits).one_or_none()
     return OpenSession(*row) if row else None
 
 
@@ -88,9 +88,8 @@ def _actor(user: OpenSession, *, today: date, session_id: int | None = None) -> 
     reach: dict[tuple[str, int | None], set[int]] = {}
     own: set[int] = set()
     capabilities: set[str] = set()
-    for role, department_id, can, reached in db.session.execute(
-        _assignments(), {"user_id": user.user_id, "today": today}
-    ):
+    asked = {"user_id": user.user_id, "today": today}
+    for role, department_id, can, reached in db.session.connection().execute(_assignments(), asked):
         if role is None:
             own.add(reached)
             continue

@@ -1,11 +1,23 @@
 """Every question to the tables of definitions."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy import select
 
 from app.definitions.models import USERS_OF_VERSIONS, ListHead, ListVersion, TypeHead, TypeVersion
 from app.errors import NotFound
 from app.extensions import db
+
+
+def _marks(heads: Any, versions: Any) -> "sa.Select[Any]":
+    """Asked at every request: over plain tables and built once, a quarter of the cost."""
+    chosen = select(versions.c.key, versions.c.id, versions.c.sha256)
+    return chosen.join(heads, heads.c.current_id == versions.c.id).order_by(versions.c.key)
+
+
+_TYPE_MARKS = _marks(TypeHead.__table__, TypeVersion.__table__).where(TypeHead.__table__.c.retired.is_(False))
+_LIST_MARKS = _marks(ListHead.__table__, ListVersion.__table__)
 
 
 def head(key: str) -> TypeHead | None:
@@ -40,11 +52,7 @@ def current_ids() -> dict[str, int]:
 
 def current_marks() -> list[tuple[str, int, str]]:
     """Key, version id and content hash of every type in use: small, for what is kept by hash."""
-    chosen = select(TypeVersion.key, TypeVersion.id, TypeVersion.sha256)
-    chosen = chosen.join(TypeHead, TypeHead.current_id == TypeVersion.id).where(TypeHead.retired.is_(False))
-    return [
-        (key, version_id, sha256) for key, version_id, sha256 in db.session.execute(chosen.order_by(TypeVersion.key))
-    ]
+    return [(key, number, sha256) for key, number, sha256 in db.session.connection().execute(_TYPE_MARKS).all()]
 
 
 def versions(key: str) -> list[TypeVersion]:
@@ -81,9 +89,7 @@ def list_versions() -> list[ListVersion]:
 
 def list_marks() -> dict[str, tuple[int, str]]:
     """The ids and hashes of the newest versions of all choice lists."""
-    chosen = select(ListVersion.key, ListVersion.id, ListVersion.sha256)
-    rows = db.session.execute(chosen.join(ListHead, ListHead.current_id == ListVersion.id))
-    return {key: (version_id, sha256) for key, version_id, sha256 in rows}
+    return {key: (number, sha256) for key, number, sha256 in db.session.connection().execute(_LIST_MARKS).all()}
 
 
 def list_content(version_id: int) -> ListVersion:

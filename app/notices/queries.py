@@ -2,11 +2,19 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from app.errors import NotFound
 from app.extensions import db
 from app.notices.models import Notice
+
+_UNREAD = (
+    select(Notice)
+    .where(Notice.user_id == bindparam("user_id"), Notice.read_at.is_(None))
+    .order_by(Notice.id.desc())
+    .limit(bindparam("most"))
+)
+"""Asked at every page: built once."""
 
 
 def unread_count(user_id: int) -> int:
@@ -22,8 +30,7 @@ def has_unread(user_id: int, record_id: int) -> bool:
 
 def unread(user_id: int, *, most: int = 100) -> Sequence[Notice]:
     """The messages that this person has not opened, the newest first."""
-    waiting = (Notice.user_id == user_id, Notice.read_at.is_(None))
-    return db.session.scalars(select(Notice).where(*waiting).order_by(Notice.id.desc()).limit(most)).all()
+    return db.session.scalars(_UNREAD, {"user_id": user_id, "most": most}).all()
 
 
 def mine(user_id: int, notice_id: int) -> Notice:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -68,7 +69,13 @@ def waiting_for(session: Session, actor: Actor, *, most: int = MOST) -> Sequence
 
 def count_waiting_for(session: Session, actor: Actor) -> int:
     """How much this person has to decide."""
-    return session.scalar(sa.select(sa.func.count()).select_from(Task).where(OPEN, _for(actor))) or 0
+    return session.connection().execute(_counting(actor)).scalar_one()
+
+
+@lru_cache(maxsize=256)
+def _counting(actor: Actor) -> sa.Select[int]:
+    """Asked at every page: built once for an actor, again when roles change."""
+    return sa.select(sa.func.count()).select_from(Task).where(OPEN, _for(actor))
 
 
 def is_late(session: Session, actor: Actor, *, now: datetime) -> bool:
