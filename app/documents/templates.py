@@ -21,6 +21,8 @@ from app.word.plan import ROW_KEY
 
 SHIPPED = ROOT / "doc_templates"
 ENDING = ".docx"
+_TELLS_NO_ROW = ("count", "at_least")
+"""Functions over rows that show nothing of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def _prints(template: Template, compiled: CompiledType, paper: Paper) -> Iterato
     tables = {key: each for key, each in compiled.fields.items() if each.columns}
     row = tables[paper.each].columns if paper.each in tables else {}
     yield from (f"{paper.each}.{key}" for key in template.names if key in row)
-    yield from (key for key in template.names if key in compiled.fields and key not in tables)
+    yield from (key for key in template.names if key in compiled.fields)
     opinions = (name.key for name in opinion_names(compiled.definition))
     known = {*compiled.fields, *(name.key for name in RESERVED), *opinions}
     for tag in template.tags:
@@ -107,7 +109,6 @@ def _prints(template: Template, compiled: CompiledType, paper: Paper) -> Iterato
 
 
 def _of_table(key: str, table: CompiledField, column: str | None, *, is_shown: bool) -> Iterator[str]:
-    yield key
     if column in table.columns:
         yield f"{key}.{column}"
     elif column is None and is_shown:  # the rows as they are
@@ -127,7 +128,7 @@ def _columns_read(node: Node, table: str = "") -> Iterator[tuple[str, str | None
             yield from _columns_read(where, _base(of))
             if not isinstance(of, Field):
                 yield from _columns_read(of, table)
-        case Call(args=args) if args and isinstance(args[0], Field):
+        case Call(name=name, args=args) if name in _TELLS_NO_ROW and isinstance(args[0], Field):
             for inner in args[1:]:
                 yield from _columns_read(inner, table)
         case Field(key=key):
