@@ -3,11 +3,12 @@
 import click
 
 from app.cli.records import records, store
+from app.cli.report import report
 from app.cli.serve import demo, serve
 from app.cli.types import types
 from app.cli.word import word
 
-GROUPS: tuple[click.Command, ...] = (serve, demo, types, records, store, word)
+GROUPS: tuple[click.Command, ...] = (serve, demo, types, records, store, word, report)
 """Every group and every single verb (serve, demo, records, store, word, report, user, audit, backup …), as shown."""
 
 

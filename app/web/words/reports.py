@@ -6,6 +6,9 @@ WORDS: dict[str, str] = {
     "report.no_such_clause": "记录已有变化，草稿里没有这一句了，请看看新的草稿",
     "report.no_such_report": "没有“{type}”{year} 年度的报告，请先新建",
     "report.several": "“{type}”{year} 年度有 {count} 份报告，请用 --record 指明是哪一份",
+    "report.nobody": "没有找到可以办理的人（{name}），请用 --by 写明登录名",
+    "report.may_not": "这个人不能修改这份报告，请用 --by 换一个人",
+    "report.unknown_type": "没有这类报告：{what}",
     # what a text says
     "report.text_sum": "“其中”各项之和是 {sum}，与总数 {total} 不符",
     "report.text_list_twice": "“{name}”列了两次",
