@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from pathlib import Path
 
 import click
 from flask import Flask
@@ -35,7 +36,11 @@ def serve(host: str, port: int) -> None:
 @click.option("--port", default=PORT, type=click.IntRange(1, 65535))
 def demo(host: str, port: int) -> None:
     """Start a demo office, with its people, a year of records, filings and reports."""
-    app = create_app({"instance": os.environ.get("BIAOWEN_INSTANCE") or DEMO_INSTANCE})
+    instance = Path(os.environ.get("BIAOWEN_INSTANCE") or DEMO_INSTANCE).resolve()
+    if not office.make_room(instance):
+        click.echo(f"{instance} 里已有正式数据，不能当示例用；请用 BIAOWEN_INSTANCE 另指一个文件夹。", err=True)
+        sys.exit(1)
+    app = create_app({"instance": instance})
     start.prepare(app)
     for line in office.furnish(app):
         click.echo(line)

@@ -1,7 +1,6 @@
 """What a start does before it serves: tables, definitions, leftovers, the worker. Quick when nothing changed."""
 
 import hashlib
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,11 +32,6 @@ def prepare(app: Flask) -> None:
         db.session.commit()
     settings.cache.mkdir(parents=True, exist_ok=True)
     stamp.write_text(mark, encoding="ascii")
-
-
-def make_empty(settings: Settings) -> None:
-    """Throw an instance away; for the demo only, whose people are invented."""
-    shutil.rmtree(settings.instance, ignore_errors=True)
 
 
 def _said(stamp: Path) -> str:
