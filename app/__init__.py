@@ -15,8 +15,8 @@ from app.extensions import csrf
 from app.jobs import views as jobs_views
 from app.jobs.worker import Work, Worker
 from app.notices import views as notices_views
+from app.records import export_views, form_views, import_views, importing, offers_views
 from app.records import file_views as records_files
-from app.records import form_views, offers_views
 from app.records import views as records_views
 from app.reports import views as reports_views
 from app.web import database, failures, filters, gates, headers, language, navigation
@@ -34,13 +34,15 @@ BLUEPRINTS = (
     notices_views.bp,
     records_views.bp,
     records_files.bp,
+    export_views.bp,
+    import_views.bp,
     form_views.bp,
     offers_views.bp,
     reports_views.bp,
 )
 """The pages of every feature."""
 
-JOBS: dict[str, Work] = {}
+JOBS: dict[str, Work] = {**importing.JOBS}
 """Long work by kind."""
 
 

@@ -65,6 +65,17 @@
     if (open) { open.open = false; one("summary", open).focus(); }
   });
 
+  /* ---- What is pasted comes as a table too: merged cells and line breaks survive ---- */
+  document.addEventListener("paste", function (event) {
+    var id = event.target.getAttribute && event.target.getAttribute("data-paste-html");
+    if (!id || !event.clipboardData) { return; }
+    document.getElementById(id).value = event.target.value ? "" : event.clipboardData.getData("text/html");
+  });
+  document.addEventListener("input", function (event) {
+    var id = event.target.getAttribute && event.target.getAttribute("data-paste-html");
+    if (id && event.inputType !== "insertFromPaste") { document.getElementById(id).value = ""; }
+  });
+
   /* ---- The record as a paper: fields that nobody filled in ---- */
   document.addEventListener("change", function (event) {
     if (event.target.hasAttribute("data-show-empty")) {

@@ -1,12 +1,32 @@
-"""Sentences for past facts that cannot be brought in."""
+"""Sentences about past facts: old ledgers, and what the command line imports."""
 
-WORDS = {
-    "past.unknown_type": "没有事项“{key}”，请核对 type",
-    "past.unknown_state": "没有状态“{state}”，请核对 state",
-    "past.unknown_field": "没有填写项“{key}”，请核对键名",
-    "past.unknown_key": "不认识“{key}”；一行有 type、on、by、values、steps、state，一步有 on、by、press、comment",
-    "past.unknown_person": "没有用户“{name}”，请先建立，或改写 by",
-    "past.bad_day": "“{given}”不是日期，请写成 2024-03-05",
-    "past.refused": "这一步当时不能由这个人办理：{deed}",
-    "past.not_json": "这一行不是 JSON：{why}",
+WORDS: dict[str, str] = {
+    "past.column_unknown": "“{column}”还没有对应的字段，请选择一个字段，或选择“不导入”",
+    "past.column_twice": "“{column}”和“{other}”对应了同一个字段，请改掉一个",
+    "past.no_columns": "还没有一列对应到字段，请至少选择一列",
+    "past.state": "补录的记录不能放在“{state}”，请另选一个状态",
+    "past.on": "“{raw}”不能作为登记日期，请写成今天或以前的某一天，例如 2024-03-05",
+    "past.not_asked": "按这一行的其他内容，“{label}”不需要填写，导入后不会保留",
+    "past.no_number": "这类事项没有编号，“{number}”无处可放，请把这一列改为“不导入”",
+    "past.number_taken": "编号“{number}”已被别的记录使用，请核对",
+    "past.same_number": "编号“{number}”与第 {line} 行相同，请核对",
+    "past.twin": "已有一条记录的{fields}与这一行完全相同，不能重复登记",
+    "past.same_row": "与第 {line} 行重复，同样的内容只能登记一次",
+    "past.same_title": "台账里已有同名的“{title}”，请看看是不是同一件事",
+    "past.same_title_row": "与第 {line} 行同名：“{title}”，请看看是不是同一件事",
+    "past.nothing_pasted": "请选择文件，或把表格粘贴到方框里",
+    "past.wrong_rows": "还有 {count} 行有问题，请改好后重新上传，或勾选“跳过有问题的行”",
+    "past.nothing_left": "没有可以导入的行",
+    # the command line
+    "past.no_json": "这一行不是 JSON：{why}",
+    "past.no_object": "这一行应当是 {{…}} 形式的 JSON 对象",
+    "past.unknown_key": "不认识的键“{key}”",
+    "past.key_missing": "缺少“{key}”",
+    "past.key_kind": "“{key}”应当是{wanted}",
+    "past.no_type": "没有“{type}”这类事项",
+    "past.no_person": "没有找到“{by}”，请写登录名或不重复的姓名",
+    "past.no_field": "“{type}”没有字段“{field}”",
+    "past.no_step": "“{state}”时不能“{press}”",
+    "past.steps_backwards": "这一步早于前一步（{on}）",
+    "past.steps_and_state": "steps 和 state 只能写一个",
 }

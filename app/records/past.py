@@ -1,0 +1,107 @@
+"""Past facts: records of what happened before the product was there. They are judged mildly, and marked 历史补录.
+
+What a value is, is asked as always; what is required, too. Checks are only said: nobody can mend the past.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.definitions.compiled import CompiledField, CompiledType
+from app.errors import Fault, Level
+from app.fields import Raw, Stored
+from app.records import form, queries, rules, store
+from app.records.desk import Desk
+from app.records.models import Record
+
+WHY = "imported"
+"""Why their first revision was kept."""
+_STOPS = ("record.required",)
+
+
+@dataclass(slots=True)
+class Judged:
+    """A past fact as it would be kept, with what stands in the way and what is only said."""
+
+    stored: dict[str, Stored]
+    title: str
+    faults: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
+
+
+def states(compiled: CompiledType) -> tuple[str, ...]:
+    """The states in which past facts may be kept, the usual one first: those that figures count."""
+    flow = compiled.definition.workflow
+    if flow is None:
+        return (compiled.start,)
+    return tuple(key for key in flow.states if key in compiled.counting_states) or tuple(flow.states)
+
+
+def usual_state(compiled: CompiledType) -> str:
+    """已办结, where a type has it."""
+    found = states(compiled)
+    return "done" if "done" in found else found[0]
+
+
+def number_field(compiled: CompiledType) -> CompiledField | None:
+    """The field that holds the record's number."""
+    return next((each for each in compiled.fields.values() if each.type.name == "serial"), None)
+
+
+def judge(
+    compiled: CompiledType, raw: Mapping[str, Raw], *, state: str, desk: Desk, spoken_of: frozenset[str]
+) -> Judged:
+    """What these values would make. Fields of which the source says nothing at all start as in an empty form."""
+    world = desk.world(compiled, None, state=state)
+    starts = {key: kept for key, kept in rules.defaults(compiled, world).items() if key not in spoken_of}
+    judged = form.judge(compiled, raw, world, before=starts)
+    stops = [fault for fault in judged.faults if fault in judged.cleaned.faults or fault.code in _STOPS]
+    said = [fault for fault in judged.faults if fault not in stops] + list(judged.settled.warnings)
+    dropped = [
+        Fault("past.not_asked", place=key, facts={"label": compiled.fields[key].definition.label})
+        for key in raw
+        if key in judged.cleaned.stored and key in judged.settled.hidden
+    ]
+    stored = judged.settled.stored
+    title = " ".join(compiled.title.render(compiled.values(stored, desk.lookups)).split())
+    warnings = [_mild(fault) for fault in (*said, *dropped)]
+    return Judged(stored, title, [*stops, *_twins(compiled, stored, desk)], warnings)
+
+
+def save(compiled: CompiledType, judged: Judged, *, state: str, number: str | None, desk: Desk) -> Record:
+    """Keep it, at the moment of the desk, as the actor's own."""
+    stored, holder = dict(judged.stored), number_field(compiled)
+    if number and holder:
+        stored[holder.key] = number
+    return store.save(
+        desk.session,
+        None,
+        compiled,
+        stored=stored,
+        state=state,
+        actor=desk.actor,
+        now=desk.now,
+        why=WHY,
+        lookups=desk.lookups,
+        imported=True,
+    )
+
+
+def number_faults(compiled: CompiledType, number: str | None, taken: Mapping[str, object]) -> Sequence[Fault]:
+    """A number that no field could hold, or that another record has."""
+    if not number:
+        return ()
+    if number_field(compiled) is None:
+        return (Fault("past.no_number", facts={"number": number}),)
+    return (Fault("past.number_taken", facts={"number": number}),) if number in taken else ()
+
+
+def _twins(compiled: CompiledType, stored: Mapping[str, Stored], desk: Desk) -> list[Fault]:
+    if not compiled.definition.one_per:
+        return []
+    found = queries.twin(desk.session, compiled, stored, desk.lookups)
+    labels = [compiled.fields[key].definition.label for key in compiled.definition.one_per if key in compiled.fields]
+    return [] if found is None else [Fault("past.twin", facts={"fields": labels})]
+
+
+def _mild(fault: Fault) -> Fault:
+    return Fault(fault.code, fault.place, fault.span, fault.facts, fault.suggestions, Level.WARN)
