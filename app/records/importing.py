@@ -47,6 +47,11 @@ class Work:
     compiled: CompiledType
     desk: Desk
 
+    @property
+    def language(self) -> str | None:
+        """In which faults are said: that of who imports, in the back too."""
+        return self.desk.actor.language or None
+
 
 def refuse_strangers(actor: Actor) -> None:
     """Past facts are for those with the capability."""
@@ -127,14 +132,14 @@ def template(compiled: CompiledType) -> bytes:
 def _tell(report: dict[str, Any], row: Row, work: Work) -> None:
     """What is wrong with a row, and what it would make."""
     if row.faults:
-        said = (f"{work.ledger.label_at(fault)}{say(fault)}" for _, fault in row.faults)
+        said = (f"{work.ledger.label_at(fault)}{say(fault, work.language)}" for _, fault in row.faults)
         report["wrong"].append((row.index, "\n".join(said)))
     elif len(report["preview"]) < PREVIEWED:
         report["preview"].append({"line": row.line, "title": row.judged.title, "number": row.number or ""})
     for kind, found in (("faults", row.faults), ("warnings", row.warnings)):
         for place, fault in found:
             if len(report[kind]) < SHOWN:
-                report[kind].append({"place": place, "given": _given(work, row, fault), "said": say(fault)})
+                report[kind].append({"place": place, "given": _given(work, row, fault), "said": say(fault, work.language)})
         report[f"{kind}_count"] = report.get(f"{kind}_count", 0) + len(found)
 
 

@@ -1,4 +1,4 @@
-"""Sentences about past facts: old ledgers, and what the command line imports."""
+"""Sentences about past facts that come as old ledgers."""
 
 WORDS: dict[str, str] = {
     "past.column_unknown": "“{column}”还没有对应的字段，请选择一个字段，或选择“不导入”",
@@ -17,16 +17,4 @@ WORDS: dict[str, str] = {
     "past.nothing_pasted": "请选择文件，或把表格粘贴到方框里",
     "past.wrong_rows": "还有 {count} 行有问题，请改好后重新上传，或勾选“跳过有问题的行”",
     "past.nothing_left": "没有可以导入的行",
-    # the command line
-    "past.no_json": "这一行不是 JSON：{why}",
-    "past.no_object": "这一行应当是 {{…}} 形式的 JSON 对象",
-    "past.unknown_key": "不认识的键“{key}”",
-    "past.key_missing": "缺少“{key}”",
-    "past.key_kind": "“{key}”应当是{wanted}",
-    "past.no_type": "没有“{type}”这类事项",
-    "past.no_person": "没有找到“{by}”，请写登录名或不重复的姓名",
-    "past.no_field": "“{type}”没有字段“{field}”",
-    "past.no_step": "“{state}”时不能“{press}”",
-    "past.steps_backwards": "这一步早于前一步（{on}）",
-    "past.steps_and_state": "steps 和 state 只能写一个",
 }
