@@ -93,6 +93,15 @@ def as_sent(compiled: CompiledType, record: Record | None, posted: Posted, found
     )
 
 
+def with_twin(compiled: CompiledType, record: Record | None, posted: Posted, entry: Entry, *, desk: Desk) -> Filled:
+    """The form as it was sent, when another record agrees with it in what only one may have."""
+    found, healed = judged(compiled, record, entry, desk=desk)
+    fields = [compiled.fields[key].definition.label for key in compiled.definition.one_per]
+    twin = Fault("record.twin", compiled.definition.one_per[0], facts={"fields": fields})
+    filled = as_sent(compiled, record, posted, found, healed)
+    return replace(filled, tried=True, refused=[twin])
+
+
 def says_more(compiled: CompiledType, record: Record, posted: Posted, *, desk: Desk) -> bool:
     """Does a form that was kept already hold something that was not, and may it still be kept?"""
     if not access.may_change(compiled, desk.actor, record):

@@ -3,20 +3,29 @@
 import secrets
 from collections.abc import Sequence
 
-from flask import render_template
+from flask import render_template, request
 
 from app.accounts import queries as accounts
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import Transition
-from app.records import conflict, drawing
+from app.records import conflict, drawing, queries
 from app.records.answers import Answer
 from app.records.desk import Desk
 from app.records.filling import Filled
 from app.records.models import Record
-from app.records.posted import hidden_pairs
+from app.records.posted import hidden_pairs, number
 from app.records.service import Entry
 from app.web import clock
 from app.web.language import language
+
+
+def form_of(type_key: str, desk: Desk) -> tuple[CompiledType, Record | None]:
+    """The form that a question is about."""
+    record_id = number(request.form.get("_record", ""))
+    if record_id is None:
+        return desk.types.current(type_key), None
+    record = queries.get(desk.session, record_id, viewer=desk.viewer)
+    return desk.compiled(record), record
 
 
 def form_page(filled: Filled, moves: Sequence[Transition], *, unfinished: bool, desk: Desk) -> str:

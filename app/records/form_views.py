@@ -68,7 +68,7 @@ def change(record_id: int) -> ResponseReturnValue:
 def preview(type_key: str) -> str:
     """What the rules say of what was typed so far."""
     desk = current_desk()
-    compiled, record = _form(type_key, desk)
+    compiled, record = form_pages.form_of(type_key, desk)
     posted = _posted(compiled)
     moves = entering.moves(compiled, record, desk=desk)
     entry = Entry(posted.raw, posted.reasons, posted.lock)
@@ -82,7 +82,7 @@ def preview(type_key: str) -> str:
 def keep_draft(type_key: str) -> Response:
     """Keep what is typed, as it is typed."""
     desk = current_desk()
-    compiled, record = _form(type_key, desk)
+    compiled, record = form_pages.form_of(type_key, desk)
     draft = filling.keep_draft(compiled, record, _posted(compiled), desk=desk)
     db.session.commit()
     return jsonify(saved=draft.updated_at.isoformat())
@@ -93,20 +93,11 @@ def keep_draft(type_key: str) -> Response:
 def discard_draft(type_key: str) -> Response:
     """Throw away what was typed and not saved."""
     desk = current_desk()
-    _compiled, record = _form(type_key, desk)
+    _compiled, record = form_pages.form_of(type_key, desk)
     drafts.discard(desk.session, type_key, actor=desk.actor, record_id=record.id if record else None)
     db.session.commit()
     toast(gettext("已放弃没有保存的内容"))
     return redirect(url_for("records_form.edit", record_id=record.id) if record else url_for(".new", type_key=type_key))
-
-
-def _form(type_key: str, desk: Desk) -> tuple[CompiledType, Record | None]:
-    """The form that a question is about."""
-    record_id = number(request.form.get("_record", ""))
-    if record_id is None:
-        return desk.types.current(type_key), None
-    record = queries.get(desk.session, record_id, viewer=desk.viewer)
-    return desk.compiled(record), record
 
 
 def _posted(compiled: CompiledType) -> Posted:
@@ -129,9 +120,11 @@ def _enter(compiled: CompiledType, record: Record | None, desk: Desk) -> Respons
         filled = filling.as_sent(compiled, record, posted, refused.judged, refused.entry)
         return _page(replace(filled, tried=True, refused=list(refused.faults)), desk), 422
     except Conflict as changed:
+        db.session.rollback()
+        if changed.code == "record.twin":
+            return _page(filling.with_twin(compiled, record, posted, entry, desk=desk), desk), 422
         if record is None or changed.code != "record.changed_meanwhile":
             raise
-        db.session.rollback()
         return form_pages.conflict_page(compiled, record, entry, posted.press, desk=desk), 409
     return _kept(record is None, entered, posted, desk)
 

@@ -7,9 +7,10 @@ from werkzeug.wrappers import Response
 
 from app.errors import Invalid
 from app.extensions import db
-from app.records import files, offers, uploads
+from app.records import files, offers, service, uploads
 from app.records.current import desk as current_desk
 from app.records.file_views import FOLDER
+from app.records.form_pages import form_of
 from app.web import clock
 from app.web.database import begin_write
 from app.web.gates import SIGNED_IN, reads, writes_late
@@ -35,7 +36,9 @@ def index(type_key: str) -> Response:
 def upload(type_key: str) -> Response:
     """Take one file in; it waits for the record that is going to name it."""
     desk = current_desk()
-    each = uploads.file_field(desk.types.current(type_key), request.form.get("of", ""))
+    compiled, record = form_of(type_key, desk)
+    service.refuse_strangers(compiled, record, desk=desk)
+    each = uploads.file_field(compiled, request.form.get("of", ""))
     sent = request.files.get("file")
     if sent is None:
         raise Invalid.because("record.file_empty", name="")

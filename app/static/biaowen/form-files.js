@@ -76,7 +76,7 @@
   }
 
   function answered(box, line, file, request) {
-    if (request.getResponseHeader("X-Renew")) {
+    if (request.status === 401 || request.getResponseHeader("X-Renew")) {
       window.biaowen.renew().then((alive) => (alive ? send(box, line, file) : refuse(line, say("UploadFailed", { name: file.name }))));
       return;
     }

@@ -232,7 +232,7 @@
         dirty = dirty && edits !== seen;
         return true;
       }
-      if (!answer.headers.get("X-Renew")) { draft.trouble = "Refused"; return true; }
+      if (answer.status !== 401 && !answer.headers.get("X-Renew")) { draft.trouble = "Refused"; return true; }
       return window.biaowen.renew().then((alive) => {
         draft.trouble = alive ? "" : "Locked";
         return alive && post().then((again) => {
