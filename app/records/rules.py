@@ -90,6 +90,7 @@ class _Settling:
         self.compiled, self.given, self.world, self.entering = compiled, stored, world, entering
         self.names = world.names()
         self.out = Settled(stored={}, values=self.names)
+        self.demands: list[tuple[CompiledField, str, Stored, Mapping[str, Value]]] = []
 
     def settled(self) -> Settled:
         open_sections: dict[str, bool] = {}
@@ -99,6 +100,8 @@ class _Settling:
                 rule = self.compiled.sections.get(each.section)
                 open_sections[each.section] = rule is None or rule.holds(self.names)
             self._field(each, shown=open_sections[each.section])
+        for demand in self.demands:  # now that every value is known, those further down the form too
+            self._demand(*demand)
         for check in self.compiled.checks:
             self._check(check)
         if reasons := self.given.get(REASONS):
@@ -117,7 +120,7 @@ class _Settling:
         self.names[each.key] = each.value(stored, self.world.lookups)
         if stored is not None:
             self.out.stored[each.key] = stored
-        self._demand(each, each.key, stored, self.names)
+        self.demands.append((each, each.key, stored, {}))
 
     def _rows(self, table: CompiledField, rows: Iterable[Mapping[str, Stored]]) -> list[Stored]:
         settled = []
@@ -145,18 +148,18 @@ class _Settling:
         values[column.key] = column.value(stored, self.world.lookups)
         if stored is not None:
             kept[column.key] = stored
-        self._demand(column, path, stored, values)
+        self.demands.append((column, path, stored, values))
 
     def _computed(self, each: CompiledField, values: Mapping[str, Value]) -> Stored:
         assert each.compute is not None
         return _kept(each, each.compute.value(values), self.world)
 
-    def _demand(self, each: CompiledField, path: str, stored: Stored, values: Mapping[str, Value]) -> None:
+    def _demand(self, each: CompiledField, path: str, stored: Stored, row: Mapping[str, Value]) -> None:
         """Is the field required here and now, and missing?"""
         definition = each.definition
         if each.compute is not None or definition.retired:
             return
-        wanted = each.required.holds(values) if each.required else definition.required is True
+        wanted = each.required.holds({**self.names, **row}) if each.required else definition.required is True
         if wanted:
             self.out.required.add(path)
         if stored not in (None, [], ""):
