@@ -1,6 +1,8 @@
 """The list of deeds: rows are added, never changed; each holds the hash of the one before."""
 
-from sqlalchemy import DDL, String, Text, event
+from typing import cast
+
+from sqlalchemy import DDL, String, Table, Text, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Model
@@ -38,6 +40,8 @@ class AuditHead(Model):
     hash: Mapped[str] = mapped_column(String(64))
 
 
+ENTRIES, HEADS = cast("Table", AuditEntry.__table__), cast("Table", AuditHead.__table__)
+"""The tables, for statements that need no objects: a deed belongs to nearly every change."""
 TRIGGERS = tuple(
     f"CREATE TRIGGER IF NOT EXISTS audit_no_{verb.lower()} BEFORE {verb} ON audit "
     f"BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END"

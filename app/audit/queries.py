@@ -7,13 +7,16 @@ from datetime import datetime
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from app.audit.models import AuditEntry, AuditHead
+from app.audit.models import HEADS, AuditEntry
 from app.extensions import db
 
+_HEAD = select(HEADS.c.seq, HEADS.c.hash).where(HEADS.c.id == 1)
 
-def head(session: Session) -> AuditHead | None:
+
+def head(session: Session) -> tuple[int, str] | None:
     """The last row's number and hash."""
-    return session.get(AuditHead, 1)
+    found = session.connection().execute(_HEAD).one_or_none()
+    return (found.seq, found.hash) if found else None
 
 
 def entries(*, chunk: int = 2000) -> Iterator[AuditEntry]:

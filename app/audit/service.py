@@ -5,15 +5,20 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import orjson
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from app.audit import queries
-from app.audit.models import GENESIS, AuditEntry, AuditHead
+from app.audit.models import ENTRIES, GENESIS, HEADS, AuditEntry
 from app.extensions import db
 from app.web import database
+
+_ADD = insert(ENTRIES)
+_BEGIN = insert(HEADS).values(id=1)
+_MOVE = update(HEADS).where(HEADS.c.id == 1)
 
 
 class Somebody(Protocol):
@@ -43,23 +48,20 @@ def record(
     """Add a deed to the list, in the same transaction as the deed itself. Values never: see `hashed`."""
     session = session or db.session()
     session.flush()
-    head = queries.head(session)
-    if head is None:
-        head = AuditHead(id=1, seq=0, hash=GENESIS)
-        session.add(head)
-    entry = AuditEntry(
-        seq=head.seq + 1,
-        at=datetime.now(UTC).isoformat(timespec="milliseconds"),
-        actor_id=actor.id if actor else 0,
-        deed=deed,
-        about=about,
-        facts=orjson.dumps(dict(facts or {}), option=orjson.OPT_SORT_KEYS).decode(),
-        before=head.hash,
-    )
-    entry.hash = link(entry)
-    session.add(entry)
-    head.seq, head.hash = entry.seq, entry.hash
-    session.flush()
+    connection, head = session.connection(), queries.head(session)
+    last, before = head or (0, GENESIS)
+    row: dict[str, Any] = {
+        "seq": last + 1,
+        "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "actor_id": actor.id if actor else 0,
+        "deed": deed,
+        "about": about,
+        "facts": orjson.dumps(dict(facts or {}), option=orjson.OPT_SORT_KEYS).decode(),
+        "before": before,
+    }
+    row["hash"] = _hash(**row)
+    connection.execute(_ADD, row)
+    connection.execute(_MOVE if head else _BEGIN, {"seq": row["seq"], "hash": row["hash"]})
 
 
 def record_alone(
@@ -82,8 +84,15 @@ def hashed_with(salt: str, value: object) -> str:
 
 def link(entry: AuditEntry) -> str:
     """The hash of a row: over all that stands in it, and over the row before."""
-    parts = (entry.before, entry.seq, entry.at, entry.actor_id, entry.deed, entry.about, entry.facts)
-    return hashlib.sha256(orjson.dumps(parts)).hexdigest()
+    return _hash(
+        before=entry.before,
+        seq=entry.seq,
+        at=entry.at,
+        actor_id=entry.actor_id,
+        deed=entry.deed,
+        about=entry.about,
+        facts=entry.facts,
+    )
 
 
 def verify() -> Verdict:
@@ -94,5 +103,8 @@ def verify() -> Verdict:
             return Verdict(seq, broken_at=seq + 1)
         before, seq = entry.hash, entry.seq
     head = queries.head(db.session())
-    expected = (head.seq, head.hash) if head else (0, GENESIS)
-    return Verdict(seq, broken_at=None if expected == (seq, before) else seq + 1)
+    return Verdict(seq, broken_at=None if (head or (0, GENESIS)) == (seq, before) else seq + 1)
+
+
+def _hash(*, before: str, seq: int, at: str, actor_id: int, deed: str, about: str, facts: str) -> str:  # noqa: PLR0913 - a row
+    return hashlib.sha256(orjson.dumps((before, seq, at, actor_id, deed, about, facts))).hexdigest()

@@ -15,7 +15,13 @@ from app.expressions import Coded, Value
 from app.fields import Entry
 from app.records import files
 from app.records.access import Viewer, field_sight, visible
-from app.records.models import Record, record_ix
+from app.records.models import Record, record_ix, table
+
+_DEPARTMENTS = table(Department)
+_DEPARTMENT = sa.select(_DEPARTMENTS.c.id, _DEPARTMENTS.c.name).where(
+    _DEPARTMENTS.c.active, _DEPARTMENTS.c.id == sa.bindparam("wanted")
+)
+"""Asked at every form: built once."""
 
 
 class Types(Protocol):
@@ -91,7 +97,7 @@ class DatabaseLookups:
         *above, name = [part.strip() for part in wanted.split("/")]
         query = sa.select(Department).where(Department.active)
         if wanted.isdecimal():
-            found = self.session.scalars(query.where(Department.id == int(wanted))).one_or_none()
+            found = self.session.connection().execute(_DEPARTMENT, {"wanted": int(wanted)}).one_or_none()
             if found:
                 return Coded(str(found.id), found.name)
         named = self.session.scalars(query.where(Department.name == name)).all()

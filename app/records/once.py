@@ -6,24 +6,32 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.actor import Actor
-from app.records.models import SubmittedKey
+from app.records.models import SubmittedKey, table
 
 KEPT = timedelta(days=30)
 _MAX_KEY = 64
+_SENT = table(SubmittedKey)
+_MADE = sa.select(_SENT.c.record_id).where(
+    _SENT.c.user_id == sa.bindparam("user"),
+    _SENT.c.route == sa.bindparam("asked"),
+    _SENT.c.key == sa.bindparam("sent"),
+)
+_INSERT = sa.insert(_SENT)
 
 
 def made_before(session: Session, key: str, *, route: str, actor: Actor) -> int | None:
     """The record that this very form made already. Ask inside the writing transaction."""
-    found = session.get(SubmittedKey, (actor.id, route, key[:_MAX_KEY])) if key else None
-    return found.record_id if found else None
+    if not key:
+        return None
+    asked = {"user": actor.id, "asked": route, "sent": key[:_MAX_KEY]}
+    return session.connection().execute(_MADE, asked).scalar_one_or_none()
 
 
 def remember(session: Session, key: str, record_id: int, *, route: str, actor: Actor, now: datetime) -> None:  # noqa: PLR0913 - what a row holds
     """This form made this record; kept or lost with the transaction that made it."""
     if key:
-        row = SubmittedKey(user_id=actor.id, route=route, key=key[:_MAX_KEY], record_id=record_id, at=now)
-        session.add(row)
-        session.flush()
+        row = {"user_id": actor.id, "route": route, "key": key[:_MAX_KEY], "record_id": record_id, "at": now}
+        session.connection().execute(_INSERT, row)
 
 
 def forget(session: Session, *, now: datetime) -> int:

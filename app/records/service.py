@@ -23,13 +23,15 @@ class Entry:
     expected: int | None = None
 
 
-def keep(compiled: CompiledType, record: Record | None, entry: Entry, *, desk: Desk) -> tuple[Record, form.Judged]:
+def keep(
+    compiled: CompiledType, record: Record | None, entry: Entry, *, desk: Desk, judged: form.Judged | None = None
+) -> tuple[Record, form.Judged]:
     """暂存: store what can be stored, although something is missing or wrong; what is wrong comes back beside it.
 
-    A register has no later step that would refuse, so there every fault refuses.
-    Raises `Forbidden`, `Conflict`, `Invalid`.
+    A register has no later step that would refuse, so there every fault refuses. `judged` is what `judge` said of
+    this very entry, if it was asked before. Raises `Forbidden`, `Conflict`, `Invalid`.
     """
-    judged = judge(compiled, record, entry, desk=desk)
+    judged = judged or judge(compiled, record, entry, desk=desk)
     if compiled.definition.workflow is None:
         refuse_faults(judged)
     stored = judged.settled.stored

@@ -60,7 +60,8 @@ def enter(compiled: CompiledType, record: Record | None, entry: Entry, press: st
     judged, healed = filling.judged(compiled, record, entry, desk=desk, entering=entering)
     if (move and move.tone == "go") or not may_be_unfinished(compiled, record):
         _refuse(compiled, judged, healed)
-    kept, _judged = service.keep(compiled, record, healed, desk=desk)
+    is_same = entering is None and healed is entry  # judged as it is kept: in its own state, every cell readable
+    kept, _judged = service.keep(compiled, record, healed, desk=desk, judged=judged if is_same else None)
     if move is not None:
         try:
             kept = perform(kept, Press(move.key, expected=kept.lock_version), desk=desk).record
