@@ -1,6 +1,6 @@
 """The columns of a list: what each says of a record to this person, on the page and in an exported sheet."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -103,21 +103,21 @@ class Reader:
 
     def __init__(self, compiled: CompiledType, columns: Sequence[Column], desk: Desk, lines: Iterable[Line]) -> None:
         self.compiled, self.columns, self.desk = compiled, columns, desk
-        self._sights: dict[tuple[int, int | None], Mapping[str, FieldSight]] = {}
+        self._plans: dict[tuple[int, int | None], Sequence[tuple[Column, CompiledField | None, FieldSight]]] = {}
         self._fields: dict[tuple[int, str], CompiledField | None] = {}
         asks_owner = any(column.key == "owner" for column in columns)
         self._owners = people.names(line.owner_id for line in lines if line.owner_id) if asks_owner else {}
         self._departments: dict[int, str] | None = None
         self._states: dict[tuple[int, str], Cell] = {}
-        self._words: dict[tuple[str, ...], str] = {}
+        self._words: dict[Any, Cell] = {}
 
     def cells(self, line: Line) -> list[Cell]:
         """The line as the page shows it."""
-        return [self._cell(line, column) for column in self.columns]
+        return [self._cell(line, column, each, sight) for column, each, sight in self._seen(line)]
 
     def exported(self, line: Line) -> list[ExportCell]:
         """The line as a sheet holds it."""
-        return [self._exported(line, column) for column in self.columns]
+        return [self._exported(line, column, each, sight) for column, each, sight in self._seen(line)]
 
     def state(self, line: Line) -> Cell:
         """Where the record stands, by the version under which it was filled."""
@@ -126,28 +126,33 @@ class Reader:
             self._states[key] = _state_cell(self._version(line.version_id), line.state)
         return self._states[key]
 
-    def _cell(self, line: Line, column: Column) -> Cell:
-        if column.each is None:
+    def _cell(self, line: Line, column: Column, each: CompiledField | None, sight: FieldSight) -> Cell:
+        if each is None:
+            if column.each is not None:
+                return _EMPTY
             return self.state(line) if column.key == "state" else Cell(_text(self._system(line, column.key)))
-        each, stored, sight = self._stored(line, column.key)
-        if each is None or stored is None or sight == "hidden":
+        stored = line.data.get(each.key)
+        if stored is None or sight == "hidden":
             return _EMPTY
-        text = self._shown(each, stored)
-        return Cell(text) if sight == "see" else Cell(mask(text, _secrecy(each)), masked=True)
+        if sight == "masked":
+            return Cell(mask(shown(each, stored, self.desk), _secrecy(each)), masked=True)
+        return self._worded(each, stored)
 
-    def _shown(self, each: CompiledField, stored: Stored) -> str:
-        """Choices repeat from line to line: their words are looked up once."""
-        if each.type.name != "choice":
-            return shown(each, stored, self.desk)
-        place = (each.key, *stored) if isinstance(stored, list) else (each.key, stored)
-        if place not in self._words:
-            self._words[place] = shown(each, stored, self.desk)
-        return self._words[place]
+    def _worded(self, each: CompiledField, stored: Stored) -> Cell:
+        """Values repeat from line to line: what a text, a number or a list of them reads like is worked out once."""
+        is_texts = type(stored) is list and bool(stored) and type(stored[0]) is str
+        if not is_texts and type(stored) in (list, dict):  # rows, files, references
+            return Cell(shown(each, stored, self.desk))
+        place = (each.key, *stored) if is_texts else (each.key, stored)
+        found = self._words.get(place)
+        if found is None:
+            found = self._words[place] = Cell(shown(each, stored, self.desk))
+        return found
 
-    def _exported(self, line: Line, column: Column) -> ExportCell:
+    def _exported(self, line: Line, column: Column, each: CompiledField | None, sight: FieldSight) -> ExportCell:
         if column.each is None:
             return self.state(line).text if column.key == "state" else self._system(line, column.key)
-        each, stored, sight = self._stored(line, column.key)
+        stored = line.data.get(each.key) if each else None
         if each is None or stored is None or sight == "hidden":
             return None
         if sight == "masked":
@@ -155,25 +160,26 @@ class Reader:
         cell: ExportCell = each.type.cell(stored, each.options, self.desk.lookups)
         return cell / 100 if each.type.name == "percent" and isinstance(cell, Decimal) else cell
 
-    def _stored(self, line: Line, key: str) -> tuple[CompiledField | None, Stored, FieldSight]:
-        """The field as the record's version has it, its value, and how this person sees it."""
-        is_current = line.version_id == self.compiled.version_id
-        each = self.compiled.fields[key] if is_current else self._field(line.version_id, key)
-        if each is None:
-            return None, None, "hidden"
-        return each, line.data.get(each.key), self._sight(line).get(key, "see")
+    def _seen(self, line: Line) -> Sequence[tuple[Column, CompiledField | None, FieldSight]]:
+        """The columns, with the fields that the record's version has for them, and how this person sees them."""
+        place = (line.version_id, line.department_id)
+        if place not in self._plans:
+            sights = access.field_sight(self.compiled, self.desk.actor, line)
+            self._plans[place] = [
+                (
+                    column,
+                    self._field(line.version_id, column.key) if column.each else None,
+                    sights.get(column.key, "see"),
+                )
+                for column in self.columns
+            ]
+        return self._plans[place]
 
     def _field(self, version_id: int, key: str) -> CompiledField | None:
         place = (version_id, key)
         if place not in self._fields:
             self._fields[place] = _field_in(self._version(version_id), self.compiled, key)
         return self._fields[place]
-
-    def _sight(self, line: Line) -> Mapping[str, FieldSight]:
-        place = (self.compiled.version_id, line.department_id)
-        if place not in self._sights:
-            self._sights[place] = access.field_sight(self.compiled, self.desk.actor, line)
-        return self._sights[place]
 
     def _version(self, version_id: int) -> CompiledType:
         return self.compiled if version_id == self.compiled.version_id else self.desk.types.version(version_id)

@@ -39,6 +39,7 @@ class Line:
 
 
 COLUMNS = [_RECORD.c[name] for name in Line.__dataclass_fields__]
+_LINES = sa.select(*COLUMNS).where(_RECORD.c.id.in_(sa.bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +90,11 @@ class Listing:
         return self.session.execute(sa.select(sa.func.count()).select_from(some)).scalar_one()
 
     def _rows(self, order: Order, further: Sequence[Condition], size: int, offset: int) -> list[Found]:
+        """First where they stand, by the index alone; then the records there, by a question that is always the same."""
         keys = order.keys()
-        chosen = sa.select(*(key.column.label(f"s{position}") for position, key in enumerate(keys)))
-        chosen = chosen.where(*self.wanted, *further).order_by(*order.columns()).limit(size)
-        part = (chosen.offset(offset) if offset else chosen).subquery("p")
-        places = [part.c[f"s{position}"] for position in range(len(keys))]
-        query = sa.select(*COLUMNS, *places).join_from(part, _RECORD, _RECORD.c.id == places[-1])
-        ordered = query.order_by(*(key.ordered(place) for key, place in zip(keys, places, strict=True)))
-        width = len(COLUMNS)
-        return [Found(Line(*row[:width]), 0, row[width:]) for row in self.session.connection().execute(ordered).all()]
+        chosen = sa.select(*(key.column for key in keys)).where(*self.wanted, *further)
+        chosen = chosen.order_by(*order.columns()).limit(size)
+        connection = self.session.connection()
+        places = connection.execute(chosen.offset(offset) if offset else chosen).all()
+        lines = {row.id: Line(*row) for row in connection.execute(_LINES, {"ids": [place[-1] for place in places]})}
+        return [Found(lines[place[-1]], 0, place) for place in places]

@@ -1,10 +1,11 @@
 """The rows of a list as HTML, put together here: 50 times 8 cells cost a template more than the rest of a page."""
 
 from collections.abc import Iterator, Sequence
+from html import escape
 
 from flask import url_for
 from flask_babel import gettext
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from app.records.columns import Cell, Column, Reader
 from app.records.listing import Line
