@@ -1,18 +1,23 @@
 """A database with the shipped types and both papers' facts, made once and copied for each test."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from app import create_app
+from app.accounts import queries as accounts
+from app.accounts import sessions
+from app.accounts.current import KEY
 from app.config import ROOT
 from app.definitions.loading import load_forms
 from app.extensions import db
 from app.records.models import Record
+from app.web import clock
 
 from .office import FAR, NEAR, enter_facts, people
 
@@ -42,17 +47,49 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 
 @pytest.fixture
-def office(pages: Flask, filled: Path) -> Iterator[Flask]:
-    """Inside the application, with a database of this test's own."""
+def database(pages: Flask, filled: Path) -> Flask:
+    """The application with a database of this test's own. Enter `app_context()` only round what is no request."""
     path = pages.config["SETTINGS"].instance / "biaowen.db"
     with pages.app_context():
         db.engine.dispose()
-        for old in path.parent.glob("biaowen.db*"):
-            old.unlink()
-        shutil.copy(filled, path)
-        yield pages
+    for old in path.parent.glob("biaowen.db*"):
+        old.unlink()
+    shutil.copy(filled, path)
+    return pages
+
+
+@pytest.fixture
+def office(database: Flask) -> Iterator[Flask]:
+    """Inside the application, without a request."""
+    with database.app_context():
+        yield database
         db.session.rollback()
         db.session.remove()
+
+
+@pytest.fixture
+def browse(database: Flask) -> Callable[[str], FlaskClient]:
+    """`browse("ling")` is a browser in which Ling is signed in."""
+
+    def sign_in(login: str) -> FlaskClient:
+        with database.app_context():
+            user = accounts.user_by_login(login)
+            assert user is not None
+            token = sessions.begin(user, now=clock.now(), ip="127.0.0.1")
+            db.session.commit()
+        browser = database.test_client()
+        with browser.session_transaction() as cookie:
+            cookie[KEY] = token
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture
+def report_ids(database: Flask) -> tuple[int, int]:
+    """The ids of the yearly report and of the summary."""
+    with database.app_context():
+        return one("annual_report", 2024).id, one("department_summary", 2019).id
 
 
 def one(type_key: str, year: int) -> Record:

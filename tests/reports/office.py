@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,6 +18,7 @@ from app.records.desk import Desk
 from app.records.lookups import DatabaseLookups
 from app.records.models import Record
 from app.records.rules import defaults
+from app.workflow import past
 from tests.conftest import make_user
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -78,16 +78,16 @@ def enter(
     )
 
 
-def enter_facts(name: str, *, login: str = "ling", folder: Path = FACTS) -> dict[str, list[Record]]:
-    """All lines of a file of facts, each on its own day; gives the records by type."""
-    entered: dict[str, list[Record]] = {}
-    for line in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
-        fact = json.loads(line)
-        day = date.fromisoformat(fact["on"])
-        desk = desk_of(login, datetime(day.year, day.month, day.day, 9, tzinfo=ZONE))
-        record = enter(fact["type"], fact["values"], desk=desk, state=fact.get("state"))
-        entered.setdefault(fact["type"], []).append(record)
-    return entered
+def enter_facts(name: str, *, login: str = "ling") -> list[Record]:
+    """All lines of a file of facts, by the door of `records import`."""
+    lines = (FACTS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    desk = desk_of(login)
+    brought = past.bring_in(
+        [(number, json.loads(line)) for number, line in enumerate(lines, start=1)],
+        past.Office(desk.session, desk.types, ZONE, desk.actor, desk.today),
+    )
+    assert [(fault.place, fault.code, dict(fault.facts)) for fault in brought.faults] == []
+    return [desk.session.get_one(Record, record_id) for record_id in brought.record_ids]
 
 
 def fresh(record: Record, desk: Desk) -> Record:
