@@ -63,9 +63,9 @@ class CompiledCheck:
     asks: frozenset[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CompiledType:
-    """A published version, ready."""
+    """A published version, ready. Made once and kept, so what is worked out of it can be kept by it."""
 
     definition: RecordType
     version_id: int

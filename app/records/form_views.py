@@ -131,20 +131,21 @@ def _enter(compiled: CompiledType, record: Record | None, desk: Desk) -> Respons
 
 def _kept(is_new: bool, entered: Entered, posted: Posted, desk: Desk) -> Response:  # noqa: FBT001
     """Remember that this form was sent, forget its draft; what could not be kept goes on as a draft of the record."""
-    record = entered.record
-    once.remember(desk.session, posted.token, record.id, route=request.path[:120], actor=desk.actor, now=desk.now)
+    record, record_id = entered.record, entered.record.id
+    once.remember(desk.session, posted.token, record_id, route=request.path[:120], actor=desk.actor, now=desk.now)
     drafts.discard(desk.session, record.type_key, actor=desk.actor, record_id=None if is_new else record.id)
     compiled = desk.compiled(record)
     if entered.left:
         left = replace(posted, lock=record.lock_version)
         filling.keep_draft(compiled, record, left, desk=desk)
-    db.session.commit()
     move = compiled.transition(posted.press)
-    if move is None and entering.may_be_unfinished(compiled, record):
+    unfinished = move is None and entering.may_be_unfinished(compiled, record)
+    db.session.commit()
+    if unfinished:
         toast(gettext("已暂存。可以接着填，也可以以后再来"))
-        return redirect(url_for("records_form.edit", record_id=record.id))
+        return redirect(url_for("records_form.edit", record_id=record_id))
     toast(gettext("已%(deed)s", deed=move.label.text(language())) if move else gettext("已保存"))
-    return redirect(url_for("records.show", record_id=record.id))
+    return redirect(url_for("records.show", record_id=record_id))
 
 
 def _again(record_id: int, posted: Posted, desk: Desk) -> Response:

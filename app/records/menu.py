@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext
 
 from app.accounts.actor import Actor
@@ -19,17 +20,25 @@ from app.web.navigation import Group, Item, Panel
 
 NEWEST = 8
 TILES = 8
+KEPT = 200
+"""Menus that are remembered: people whose roles and language are the same share most of them."""
 
 
 @navigation.sidebar(order=20)
 def types() -> list[Group]:
     """The types that concern this person, in the groups of their definitions."""
+    return list(_groups(types_of(desk()), language(), request.script_root))
+
+
+@lru_cache(maxsize=KEPT)
+def _groups(types: tuple[CompiledType, ...], spoken: str, root: str) -> tuple[Group, ...]:
+    del spoken, root  # parts of labels and addresses
     groups: dict[str, list[Item]] = {}
-    for compiled in types_of(desk()):
+    for compiled in types:
         definition = compiled.definition
         group = definition.group.text(language()) if definition.group else str(gettext("其他事项"))
         groups.setdefault(group, []).append(_item(compiled))
-    return [Group(label, tuple(items)) for label, items in groups.items()]
+    return tuple(Group(label, tuple(items)) for label, items in groups.items())
 
 
 @navigation.creatable(order=20)
@@ -37,10 +46,16 @@ def creatable() -> list[Item]:
     """What this person may begin, what was used most first."""
     if not has_endpoint("records_form.new"):
         return []
-    return [
-        Item(_label(each), url_for("records_form.new", type_key=each.key), each.definition.icon)
-        for each in _often_first([each for each in types_of(desk()) if access.may_create(each, desk().actor)])
-    ]
+    may_begin = [each for each in types_of(desk()) if access.may_create(each, desk().actor)]
+    return list(_beginnings(tuple(_often_first(may_begin)), language(), request.script_root))
+
+
+@lru_cache(maxsize=KEPT)
+def _beginnings(types: tuple[CompiledType, ...], spoken: str, root: str) -> tuple[Item, ...]:
+    del spoken, root  # parts of labels and addresses
+    return tuple(
+        Item(_label(each), url_for("records_form.new", type_key=each.key), each.definition.icon) for each in types
+    )
 
 
 @navigation.home(order=10)
@@ -73,13 +88,18 @@ def this_year() -> list[Panel]:
     return [Panel("records/_home_figures.html", {"figures": found}, wide=False)] if found else []
 
 
-def types_of(at: Desk) -> Sequence[CompiledType]:
+def types_of(at: Desk) -> tuple[CompiledType, ...]:
     """The types that concern somebody, those of one group together."""
-    mine = [each for each in at.types.all().values() if concerns(each, at.actor)]
+    return _concerning(tuple(at.types.all().values()), at.actor)
+
+
+@lru_cache(maxsize=KEPT)
+def _concerning(types: tuple[CompiledType, ...], actor: Actor) -> tuple[CompiledType, ...]:
+    mine = [each for each in types if concerns(each, actor)]
     order: dict[str, int] = {}
     for each in mine:
         order.setdefault(_group(each), len(order))
-    return sorted(mine, key=lambda each: order[_group(each)])
+    return tuple(sorted(mine, key=lambda each: order[_group(each)]))
 
 
 def concerns(compiled: CompiledType, actor: Actor) -> bool:

@@ -1,6 +1,7 @@
 """What the pages of reports ask: which reports there are, which of these records somebody may see, what was ticked."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ FEW = 400
 """So many ids go into one question; SQLite takes no more than a thousand or so."""
 
 
+@lru_cache(maxsize=400)
 def is_report(compiled: CompiledType) -> bool:
     """A type that draws on other records."""
     return any(each.type.name in ("figure", "narrative") for each in compiled.fields.values())
