@@ -197,8 +197,8 @@ class Office:
             "arrive_on": "2024-04-01",
             "host_unit": {"id": self.section, "label": "留学生办公室"},
             "visitors": [
-                {"name": "穆勒", "nation": "德国", "passport_no": "C01X00T47"},
-                {"name": "施密特", "nation": "德国", "passport_no": "C01X00T48"},
+                {"_id": 1, "name": "穆勒", "nation": "德国", "passport_no": "C01X00T47"},
+                {"_id": 2, "name": "施密特", "nation": "德国", "passport_no": "C01X00T48"},
             ],
             **values,
         }
