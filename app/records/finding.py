@@ -75,23 +75,17 @@ def marked(text: str, wanted: Sequence[str]) -> list[Piece]:
 
 
 def _hit(line: Line, wanted: Sequence[str], desk: Desk) -> Hit | None:
+    """None where the words stand only in what this person does not see."""
     compiled = desk.types.version(line.version_id)
-    definition = compiled.definition
-    texts = list(_texts(line, compiled, desk))
-    title = f"{line.title} {line.number or ''}"
-    seen = " ".join((title, *(text for _, text in texts)))
-    if not all(word in _fold(seen) for word in wanted):
+    title = _fold(f"{line.title} {line.number or ''}")
+    elsewhere = [word for word in wanted if word not in title]
+    texts = list(_texts(line, compiled, desk)) if elsewhere else []
+    seen = "\n".join(_fold(text) for _, text in texts)
+    if not all(word in seen for word in elsewhere):
         return None
-    where, text = next(
-        (
-            (label, text)
-            for label, text in texts
-            if any(word in _fold(text) for word in wanted if word not in _fold(title))
-        ),
-        ("", ""),
-    )
+    where, text = next(((label, text) for label, text in texts if _any_in(text, elsewhere)), ("", ""))
+    definition, state = compiled.definition, state_of(compiled, line.state)
     label = definition.label.text(language())
-    state = state_of(compiled, line.state)
     return Hit(line, label, definition.icon, state, marked(line.title, wanted), where, _excerpt(text, wanted))
 
 

@@ -161,15 +161,23 @@ class RecordList:
 
     def count(self) -> int:
         """How many there are; counting ends behind `queries.COUNT_LIMIT`."""
-        return queries.count(self.desk.session, self.desk.viewer, self.compiled, *self.conditions)
+        return self._summary[0]
 
     def totals(self) -> Mapping[str, Total]:
         """What stands under the columns, over all pages."""
-        shown = {column.key for column in self.columns}
-        wanted = {key: how for key, how in self.view.totals.items() if key in shown & self.filters.open}
-        wanted = {key: how for key, how in wanted.items() if self.compiled.fields[key].slot}
-        values = queries.totals(self.desk.session, self.desk.viewer, self.compiled, wanted, *self.conditions)
-        return {key: _total(self.compiled, key, how, values[key]) for key, how in wanted.items()}
+        values = self._summary[1]
+        return {key: _total(self.compiled, key, how, values[key]) for key, how in self._wanted.items()}
+
+    @cached_property
+    def _wanted(self) -> dict[str, str]:
+        """The totals of the view that this person may see: of fields that are open in all records."""
+        shown = {column.key for column in self.columns} & self.filters.open
+        fields = self.compiled.fields
+        return {key: how for key, how in self.view.totals.items() if key in shown and fields[key].slot}
+
+    @cached_property
+    def _summary(self) -> tuple[int, Mapping[str, Decimal | str | None]]:
+        return queries.summary(self.desk.session, self.desk.viewer, self.compiled, self._wanted, *self.conditions)
 
     def lines(self) -> Iterator[Line]:
         """All records of the list, for exports."""

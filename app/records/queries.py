@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from app.definitions.compiled import CompiledType
 from app.errors import Invalid, NotFound
 from app.fields import Lookups, Stored
+from app.pinyin import sort_key
 from app.records import search
 from app.records.access import Viewer, visible
 from app.records.listing import COLUMNS, Condition, Found, Line, Listing, Page
 from app.records.models import INDEXED_SLOTS, Record, Revision, record_ix, table
 from app.records.paging import label_of, order_of, pack, unpack
-from app.pinyin import sort_key
 
 COUNT_LIMIT = 10_000
 """Counting stops behind it: "10000+"."""
@@ -23,6 +23,8 @@ PAGE = 50
 MAX_PAGE = 500
 
 _RECORD = table(Record)
+_EVERYTHING = sa.true()
+"""What `visible` says to those who see all records of a type."""
 
 
 def get(session: Session, record_id: int, *, viewer: Viewer) -> Record:
@@ -74,18 +76,25 @@ def totals(
     session: Session, viewer: Viewer, compiled: CompiledType, wanted: Mapping[str, str], *conditions: Condition
 ) -> dict[str, Decimal | str | None]:
     """Totals under the columns of a list: `{"headcount": "sum"}`; of sum, count, avg, min, max."""
+    return summary(session, viewer, compiled, wanted, *conditions)[1] if wanted else {}
+
+
+def summary(
+    session: Session, viewer: Viewer, compiled: CompiledType, wanted: Mapping[str, str], *conditions: Condition
+) -> tuple[int, dict[str, Decimal | str | None]]:
+    """How many there are, and the totals: by one walk where each record has to be looked at anyway."""
     asked = {key: _totalled(compiled, key, how) for key, how in wanted.items()}
-    alone = [[key] for key in asked if compiled.fields[key].slot in INDEXED_SLOTS]
-    together = [key for key in asked if [key] not in alone]
-    found: dict[str, Decimal | str | None] = {}
-    for keys in (*alone, *([together] if together else [])):
-        query = sa.select(*(column for key in keys for column in asked[key][0])).select_from(record_ix)
-        query = query.where(*_of_type(viewer, compiled.key, conditions))
-        if len(keys) == 1:  # then its own index holds all that is needed
-            query = query.where(record_ix.c[str(compiled.fields[keys[0]].slot)].is_not(None))
-        values = iter(session.execute(query).one())
-        found |= {key: _total([next(values) for _ in asked[key][0]], asked[key][1]) for key in keys}
-    return {key: found[key] for key in asked}
+    where = _of_type(viewer, compiled.key, conditions)
+    if not asked:
+        return count(session, viewer, compiled, *conditions), {}
+    if not conditions and where[1] is _EVERYTHING and all(_is_indexed(compiled, key) for key in asked):
+        alone = {key: _asked_alone(session, compiled, key, given, where) for key, given in asked.items()}
+        return count(session, viewer, compiled), alone
+    columns = [column for selected, _ in asked.values() for column in selected]
+    row = session.connection().execute(sa.select(sa.func.count(), *columns).select_from(record_ix).where(*where)).one()
+    values = iter(row[1:])
+    found = {key: _total([next(values) for _ in selected], places) for key, (selected, places) in asked.items()}
+    return min(row[0], COUNT_LIMIT + 1), found
 
 
 def find(  # noqa: PLR0913 - see `page`
@@ -201,6 +210,24 @@ def _totalled(compiled: CompiledType, key: str, how: str) -> tuple[list[sa.Colum
         "max": [sa.func.max(column)],
     }
     return ways[how], field.type.places_of(field.options) if slot.startswith("n") and how != "count" else 0
+
+
+def _is_indexed(compiled: CompiledType, key: str) -> bool:
+    return compiled.fields[key].slot in INDEXED_SLOTS
+
+
+def _asked_alone(
+    session: Session,
+    compiled: CompiledType,
+    key: str,
+    given: tuple[list[sa.ColumnElement[Any]], int],
+    where: Sequence[Condition],
+) -> Decimal | str | None:
+    """One total over a whole type: the index of its slot holds all that is needed."""
+    selected, places = given
+    there = record_ix.c[str(compiled.fields[key].slot)].is_not(None)
+    query = sa.select(*selected).select_from(record_ix).where(where[0], there)
+    return _total(list(session.connection().execute(query).one()), places)
 
 
 def _total(values: Sequence[Any], places: int) -> Decimal | str | None:
