@@ -71,7 +71,7 @@ class Answer:
 
     def summary(self) -> list[Link]:
         """Every fault that stood in the way, each with its input."""
-        return [Link(id_of(fault.place), self._named(fault)) for fault in self.filled.refused and self._all()]
+        return [Link(id_of(fault.place), self._named(fault)) for fault in (self._all() if self.filled.tried else ())]
 
     def warnings(self) -> list[dict[str, str]]:
         """What wants a reason."""

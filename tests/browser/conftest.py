@@ -1,5 +1,17 @@
-"""Makes the browser fixtures known to the tests of this folder."""
+"""Makes the browser fixtures known to the tests of this folder, and a live office."""
+
+from collections.abc import Iterator
+
+import pytest
 
 from tests.browser.fixtures import browser, driver, old_browser, old_page, page
+from tests.browser.office import Office, open_office
 
 __all__ = ["browser", "driver", "old_browser", "old_page", "page"]
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """One office for the whole run."""
+    with open_office(tmp_path_factory.mktemp("office")) as opened:
+        yield opened

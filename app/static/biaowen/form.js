@@ -50,7 +50,10 @@
     if (event.target.type === "file") return;
     changed(event.target.dataset.grid || nameOf(event.target), true);
   });
-  form.addEventListener("biaowen:changed", (event) => changed(event.detail.name, true));
+  form.addEventListener("biaowen:changed", (event) => {
+    changed(event.detail.name, true);
+    setTimeout(() => { if (dirty && !draft.trouble) save(); }, AFTER_BLUR); // a file, a token: nothing that loses the focus
+  });
 
   /* ---- what the server says ---- */
 
