@@ -6,13 +6,16 @@ from datetime import datetime
 import orjson
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 
 from app.accounts.actor import Actor
 from app.errors import Invalid
 from app.fields import Raw
-from app.records.models import Draft
+from app.records.models import Draft, table
 
 MAX_BYTES = 2_000_000
+_DRAFT = table(Draft)
+_DISCARD = sa.delete(_DRAFT).where(_DRAFT.c.user_id == sa.bindparam("user"), _DRAFT.c.form == sa.bindparam("of"))
 
 
 def form_of(type_key: str, record_id: int | None) -> str:
@@ -48,8 +51,10 @@ def kept(session: Session, type_key: str, *, actor: Actor, record_id: int | None
 
 def discard(session: Session, type_key: str, *, actor: Actor, record_id: int | None = None) -> None:
     """Throw a draft away: it was saved, or is not wanted."""
-    mine = (Draft.user_id == actor.id, Draft.form == form_of(type_key, record_id))
-    session.execute(sa.delete(Draft).where(*mine))
+    mine = (actor.id, form_of(type_key, record_id))
+    session.connection().execute(_DISCARD, {"user": mine[0], "of": mine[1]})
+    if draft := session.identity_map.get(identity_key(Draft, mine)):
+        session.expunge(draft)
 
 
 def all_of(session: Session, *, actor: Actor) -> Sequence[Draft]:

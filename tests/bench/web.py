@@ -123,6 +123,7 @@ def _ours(server: Server) -> Subject:
     browser.sign_in(office.LOGIN, office.PASSWORD)
     form, page = "/types/bench_visit/new", f"/types/bench_visit?f=country.is.{urllib.parse.quote(COUNTRY)}"
     sent, number = {**filled(), "csrf_token": token_in(browser.get(form)), "_press": ""}, count()
+    browser.takes_cookies = False
     return Subject(
         "biaowen",
         server,
