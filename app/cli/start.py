@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 from flask import Flask
@@ -10,7 +11,7 @@ from flask import Flask
 from app.config import ROOT, Settings
 from app.definitions.loading import load_forms
 from app.extensions import db
-from app.web import database, schema
+from app.web import database
 
 FORMS = ROOT / "forms"
 STAMP = "prepared"
@@ -25,7 +26,7 @@ def prepare(app: Flask) -> None:
     stamp = settings.cache / STAMP
     if (settings.instance / "biaowen.db").exists() and _said(stamp) == mark:
         return
-    schema.upgrade(app)
+    import_module("app.web.schema").upgrade(app)  # with Alembic, which a running server does not need
     with app.app_context():
         database.begin_write()
         load_forms(FORMS, actor=None, now=datetime.now(UTC))
