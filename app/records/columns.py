@@ -189,13 +189,21 @@ class Reader:
             case "title" | "number" | "year":
                 return getattr(line, key)
             case "owner":
-                return self._owners.get(line.owner_id or 0, "")
+                return self._owner(line.owner_id)
             case "department":
                 return self._department(line.department_id)
             case "created_on" | "updated_on":
                 at: datetime = line.created_at if key == "created_on" else line.updated_at
                 return at.astimezone(self.desk.now.tzinfo).date()
         return None
+
+    def _owner(self, user_id: int | None) -> str:
+        """Those of a page were asked for together; in an export new ones turn up."""
+        if user_id is None:
+            return ""
+        if user_id not in self._owners:
+            self._owners[user_id] = people.names((user_id,)).get(user_id, "")
+        return self._owners[user_id]
 
     def _department(self, department_id: int | None) -> str:
         if self._departments is None:
