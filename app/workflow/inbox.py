@@ -1,6 +1,6 @@
 """待办: what waits for a person as cards, with what has to be known to decide, and what may be pressed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -19,11 +19,11 @@ from app.records.slots import SECRET
 from app.web.language import language
 from app.workflow import queries, service
 from app.workflow.course import holders_of, label_of, role_labels
-from app.workflow.engine import Offer
+from app.workflow.engine import Offer, Standing
 from app.workflow.models import Step, Task
 
 MOST_FIELDS = 8
-MOST_CARDS = 30
+MOST_CARDS = 20
 """Cards on one page; with more, the most urgent stand here."""
 _LONG = ("table", "file", "paragraph", "narrative", "figure", "signature", "image")
 
@@ -39,7 +39,7 @@ class Fact:
 
 @dataclass(slots=True)
 class Card:
-    """Something that waits. `task_id` is the one that a press on this card completes."""
+    """Something that waits, or was decided."""
 
     record: Record
     compiled: CompiledType
@@ -51,7 +51,6 @@ class Card:
     since: datetime | None = None
     due: datetime | None = None
     tone: str = ""
-    task_id: int = 0
     facts: Sequence[Fact] = ()
     changes: Sequence[Change] = ()
     warnings: Sequence[tuple[str, str]] = ()
@@ -68,21 +67,42 @@ def to_do(desk: Desk) -> tuple[list[Card], int]:
     for task, record in queries.waiting_for(desk.session, desk.actor):
         tasks.setdefault(record.id, (task, record))
     here = list(tasks.values())[:MOST_CARDS]
-    last = queries.last_steps(desk.session, [record.id for _task, record in here])
-    names = accounts.names([step.user_id for step in last.values() if step.user_id])
-    roles = role_labels()
-    return [_card(task, record, last.get(record.id), names, roles, desk) for task, record in here], len(tasks)
+    known = _Known.of([record for _task, record in here], desk)
+    return [_card(task, record, known, desk) for task, record in here], len(tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is asked for all cards at once."""
+
+    last: Mapping[int, Step]
+    names: Mapping[int, str]
+    roles: Mapping[str, str]
+    standings: Mapping[int, Standing]
+    seen: Mapping[int, int]
+
+    @classmethod
+    def of(cls, found: Sequence[Record], desk: Desk) -> "_Known":
+        ids = [record.id for record in found]
+        last = queries.last_steps(desk.session, ids)
+        return cls(
+            last=last,
+            names=accounts.names(step.user_id for step in last.values() if step.user_id),
+            roles=role_labels(),
+            standings=queries.standings(desk.session, found),
+            seen=queries.last_seen(desk.session, ids, desk.actor.id),
+        )
 
 
 def briefly(desk: Desk, *, most: int) -> tuple[list[Card], int]:
-    """The most urgent ones, without what is needed to decide."""
-    found = queries.waiting_for(desk.session, desk.actor)
+    """The most urgent ones, without what is needed to decide; how many there are."""
+    count = queries.count_waiting_for(desk.session, desk.actor)
     cards = []
-    for task, record in found[:most]:
+    for task, record in queries.waiting_for(desk.session, desk.actor, most=most) if count else ():
         card = _plain(record, desk)
         card.since, card.due, card.tone = task.created_at, task.due_at, due_tone(task.due_at, desk.now)
         cards.append(card)
-    return cards, len(found)
+    return cards, count
 
 
 def decided(desk: Desk) -> list[Card]:
@@ -138,10 +158,9 @@ def facts_of(record: Record, compiled: CompiledType, desk: Desk) -> list[Fact]:
     return found[:MOST_FIELDS]
 
 
-def changes_of(record: Record, compiled: CompiledType, desk: Desk) -> list[Change]:
-    """What changed since this person last decided on it."""
-    seen = queries.last_seen(desk.session, record.id, desk.actor.id)
-    if seen is None:
+def changes_of(record: Record, compiled: CompiledType, seen: int | None, desk: Desk) -> list[Change]:
+    """What changed since the version that this person last decided on."""
+    if seen is None or seen == record.lock_version:
         return []
     try:
         before = records.revision(desk.session, record.id, seen)
@@ -158,19 +177,16 @@ def warnings_of(record: Record, compiled: CompiledType, desk: Desk) -> list[tupl
     return [(_said(fault.facts.get("say")), reasons.get(str(fault.facts.get("check")), "")) for fault in warnings]
 
 
-def _card(  # noqa: PLR0913, PLR0917 - what was asked for all cards at once
-    task: Task, record: Record, last: Step | None, names: dict[int, str], roles: dict[str, str], desk: Desk
-) -> Card:
+def _card(task: Task, record: Record, known: _Known, desk: Desk) -> Card:
     card = _plain(record, desk)
-    offers = service.offered(record, desk=desk)
+    offers = service.offered(record, desk=desk, standing=known.standings.get(record.id))
     card.offers = [offer for offer in offers if offer.task is not None]
-    card.task_id = card.offers[0].task.id if card.offers and card.offers[0].task else task.id
-    card.role = roles.get(task.role or "", "")
+    card.role = known.roles.get(task.role or "", "")
     card.since, card.due, card.tone = task.created_at, task.due_at, due_tone(task.due_at, desk.now)
-    if last is not None:
-        card.came_from, card.comment = names.get(last.user_id or 0, ""), last.comment
+    if last := known.last.get(record.id):
+        card.came_from, card.comment = known.names.get(last.user_id or 0, ""), last.comment
     card.facts = facts_of(record, card.compiled, desk)
-    card.changes = changes_of(record, card.compiled, desk)
+    card.changes = changes_of(record, card.compiled, known.seen.get(record.id), desk)
     card.warnings = warnings_of(record, card.compiled, desk)
     return card
 

@@ -17,7 +17,7 @@ from app.web import database, navigation
 from app.web.language import language
 from app.web.navigation import Group, Item, Panel
 from app.workflow import inbox, queries, service
-from app.workflow.course import course
+from app.workflow.course import course, holders_of, label_of
 from app.workflow.engine import Offer
 from app.workflow.forms import PHRASES, WAYS
 
@@ -33,12 +33,13 @@ def buttons(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Acti
     if service.has_news(record, desk=desk):
         with database.alone() as session:
             service.open_record(record, desk=desk, session=session)
-    offers = service.offered(record, desk=desk)
+    standing = queries.standing(desk.session, record)
+    offers = service.offered(record, desk=desk, standing=standing)
     first = next((offer for offer in offers if offer.transition.tone == "go"), None)
     for at, offer in enumerate(offers):
         facts = {**press_facts(record, offer), "is_main": offer is first, "with_assets": at == 0}
         yield Action("workflow/_action_press.html", facts, main=offer is first, more=offer.transition.tone == "stop")
-    if service.offered_on_behalf(record, desk=desk):
+    if service.offered_on_behalf(record, desk=desk, standing=standing):
         facts = {"url": url_for("workflow.behalf", record_id=record.id)}
         yield Action("workflow/_action_behalf.html", facts, more=bool(offers))
 
@@ -58,17 +59,18 @@ def flow(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Tab]:
 @panels.record_strip(order=5)
 def waiting(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Missing]:
     """Whom the record waits for, where that is somebody else."""
-    tasks = queries.open_tasks(desk.session, record.id)
-    if not tasks or any(offer.task for offer in service.offered(record, desk=desk)):
+    standing = queries.standings(desk.session, [record])[record.id]
+    if not standing.tasks or any(task.is_for(desk.actor) for task in standing.tasks):
         return
-    drawn = course(record, compiled, desk)
-    names = list(dict.fromkeys(name for each in drawn.waits for name in each.names))
-    joint = ", " if language() == "en" else "、"
+    tasks = queries.open_tasks(desk.session, record.id)
+    names = list(dict.fromkeys(name for task in tasks for name in holders_of(task, desk)))
+    state = label_of(compiled, record.state)
     if names:
-        words = gettext("“%(state)s”等 %(names)s 办理", state=drawn.state, names=joint.join(names[:TOP]))
+        shown = (", " if language() == "en" else "、").join(names[:TOP])
+        words = gettext("“%(state)s”等 %(names)s 办理", state=state, names=shown)
         yield Missing(str(words), icon="hourglass", tone="blue")
     else:
-        words = gettext("“%(state)s”没有人可以办理，请联系管理员分配角色", state=drawn.state)
+        words = gettext("“%(state)s”没有人可以办理，请联系管理员分配角色", state=state)
         yield Missing(str(words), icon="user-question", tone="red")
 
 

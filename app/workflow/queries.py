@@ -91,10 +91,11 @@ def decided_by(session: Session, user_id: int, *, most: int = MOST) -> Sequence[
     return [(step, record) for step, record in session.execute(found.order_by(Step.id.desc()).limit(most))]
 
 
-def last_seen(session: Session, record_id: int, user_id: int) -> int | None:
-    """The version of the record that this person last decided on."""
-    mine = sa.select(sa.func.max(Step.revision)).where(Step.record_id == record_id, Step.user_id == user_id)
-    return session.scalar(mine.where(Step.task_id.is_not(None), Step.on_behalf.is_(None)))
+def last_seen(session: Session, record_ids: Sequence[int], user_id: int) -> dict[int, int]:
+    """The version of each record that this person last decided on."""
+    mine = (Step.user_id == user_id, Step.task_id.is_not(None), Step.on_behalf.is_(None))
+    found = sa.select(Step.record_id, sa.func.max(Step.revision)).where(Step.record_id.in_(record_ids), *mine)
+    return {row[0]: row[1] for row in session.execute(found.group_by(Step.record_id))}
 
 
 def under_way(session: Session, user_id: int, *, most: int = MOST) -> Sequence[Record]:
@@ -102,6 +103,20 @@ def under_way(session: Session, user_id: int, *, most: int = MOST) -> Sequence[R
     waiting = sa.select(Task.record_id).where(OPEN)
     found = sa.select(Record).where(Record.owner_id == user_id, Record.id.in_(waiting))
     return session.scalars(found.order_by(Record.updated_at.desc(), Record.id.desc()).limit(most)).all()
+
+
+def standings(session: Session, records: Sequence[Record]) -> dict[int, Standing]:
+    """Where each of these stands, as far as decisions go: who opened them is not asked."""
+    open_here = open_tasks_of(session, [record.id for record in records])
+    return {
+        record.id: Standing(
+            record.state,
+            record.owner_id,
+            tuple(_open(task) for task in open_here.get(record.id, ())),
+            record.department_id,
+        )
+        for record in records
+    }
 
 
 def open_tasks_of(session: Session, record_ids: Sequence[int]) -> dict[int, list[Task]]:

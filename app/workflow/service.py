@@ -30,17 +30,18 @@ __all__ = [
 ]
 
 
-def offered(record: Record, *, desk: Desk) -> tuple[Offer, ...]:
-    """What the actor may press."""
+def offered(record: Record, *, desk: Desk, standing: Standing | None = None) -> tuple[Offer, ...]:
+    """What the actor may press; where the record stands is asked, unless it is known."""
     compiled = desk.compiled(record)
-    return engine.offered(compiled, queries.standing(desk.session, record), desk.actor, _guard(compiled, record, desk))
+    there = standing or queries.standing(desk.session, record)
+    return engine.offered(compiled, there, desk.actor, _guard(compiled, record, desk))
 
 
-def offered_on_behalf(record: Record, *, desk: Desk) -> tuple[Offer, ...]:
+def offered_on_behalf(record: Record, *, desk: Desk, standing: Standing | None = None) -> tuple[Offer, ...]:
     """What the actor may record that others decided elsewhere."""
     compiled = desk.compiled(record)
-    standing = queries.standing(desk.session, record)
-    return engine.on_behalf(compiled, standing, desk.actor, _guard(compiled, record, desk))
+    there = standing or queries.standing(desk.session, record)
+    return engine.on_behalf(compiled, there, desk.actor, _guard(compiled, record, desk))
 
 
 def perform(record: Record, press: Press, *, desk: Desk) -> Performed:
