@@ -27,7 +27,7 @@ bp = Blueprint("accounts", __name__)
 MANAGE = holds(Capability.MANAGE_USERS)
 
 
-@navigation.sidebar(order=90)
+@navigation.sidebar(order=90, lasting=True)
 def menu() -> list[Group]:
     """管理, for those who may."""
     if not current_actor().can(Capability.MANAGE_USERS):

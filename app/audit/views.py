@@ -24,7 +24,7 @@ bp = Blueprint("audit", __name__)
 SEE = holds(Capability.SEE_AUDIT)
 
 
-@navigation.sidebar(order=92)
+@navigation.sidebar(order=92, lasting=True)
 def menu() -> list[Group]:
     """审计, for auditors."""
     if not current_actor().can(Capability.SEE_AUDIT):

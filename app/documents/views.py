@@ -11,24 +11,26 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.accounts import queries as accounts
+from app.audit import deeds
 from app.audit import service as audit
 from app.definitions.compiled import CompiledType
-from app.documents import files, panels, queries, service
-from app.documents.models import Document
+from app.documents import access, files, panels, queries, service
+from app.documents.models import ISSUED, Document
 from app.documents.queries import Search
 from app.errors import Invalid, NotFound
 from app.extensions import db
 from app.records import files as attachments
-from app.records import once
+from app.records import once, showing
 from app.records import queries as records
 from app.records.current import desk as current_desk
 from app.records.desk import Desk
+from app.records.file_kinds import clean_name
 from app.records.models import Record
 from app.records.slots import SECRET
 from app.web import clock, navigation
 from app.web.database import begin_write
 from app.web.gates import SIGNED_IN, reads, writes, writes_late
-from app.web.language import language
+from app.web.language import N_, language
 from app.web.navigation import Group, Item
 from app.web.paging import Paging, page_number
 from app.web.toasts import toast
@@ -39,8 +41,15 @@ ROUTE = "issue"
 FILES = "files"
 """In the instance: where attachments lie."""
 
+deeds.call(
+    document__issued=N_("生成材料"),
+    document__voided=N_("作废材料"),
+    document__scanned=N_("收回扫描件"),
+    document__read=N_("下载含敏感内容的材料"),
+)
 
-@navigation.sidebar(order=55)
+
+@navigation.sidebar(order=55, lasting=True)
 def menu() -> list[Group]:
     """材料台账."""
     return [Group(items=(Item(gettext("材料台账"), url_for("documents.ledger"), "files"),))]
@@ -103,13 +112,22 @@ def fetch_all(record_id: int, key: str) -> Response:
     if not documents:
         raise Invalid.because("document.nothing_to_pack")
     _refuse_readers(documents, record, desk)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for document in documents:
-            archive.writestr(document.filename, _read(document))
-    packed.seek(0)
-    name = f"{panels.label_of(documents[0], compiled)}_{record.number or record.title}.zip"
-    return send_file(packed, mimetype="application/zip", as_attachment=True, download_name=name)
+    return _packed(documents, f"{panels.label_of(documents[0], compiled)}_{record.number or record.title}")
+
+
+@bp.get("/records/<int:record_id>/papers/all")
+@reads(SIGNED_IN)
+def fetch_set(record_id: int) -> Response:
+    """全套: every paper in force that this person may read, in one archive, ready to be printed."""
+    desk = current_desk()
+    record, compiled = _record(record_id, desk)
+    sights = showing.sights_of(record, compiled, desk)
+    current = [each for each in queries.of_record(desk.session, record.id) if each.state == ISSUED]
+    documents = [each for each in current if not access.withheld(each.prints, sights)]
+    if not documents:
+        raise Invalid.because("document.nothing_to_pack")
+    _refuse_readers(documents, record, desk)
+    return _packed(documents, f"{gettext('全套材料')}_{record.number or record.title}")
 
 
 @bp.post("/documents/<int:document_id>/scan")
@@ -173,6 +191,20 @@ def _refuse_readers(documents: Sequence[Document], record: Record, desk: Desk) -
     if secret:
         facts = {"paper": documents[0].key, "fields": secret}
         audit.record_alone("document.read", actor=desk.actor, about=f"record:{record.id}", facts=facts)
+
+
+def _packed(documents: Sequence[Document], name: str) -> Response:
+    """The files in one archive; two of the same name are told apart by their number."""
+    packed, names = io.BytesIO(), set[str]()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        for document in documents:
+            filename = document.filename
+            if filename in names:
+                filename = f"{filename.removesuffix('.docx')}_{document.id}.docx"
+            names.add(filename)
+            archive.writestr(filename, _read(document))
+    packed.seek(0)
+    return send_file(packed, mimetype="application/zip", as_attachment=True, download_name=clean_name(f"{name}.zip"))
 
 
 def _level(compiled: CompiledType, path: str) -> int:

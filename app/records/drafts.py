@@ -15,7 +15,9 @@ from app.records.models import Draft, table
 
 MAX_BYTES = 2_000_000
 _DRAFT = table(Draft)
-_DISCARD = sa.delete(_DRAFT).where(_DRAFT.c.user_id == sa.bindparam("user"), _DRAFT.c.form == sa.bindparam("of"))
+_MINE = (_DRAFT.c.user_id == sa.bindparam("user"), _DRAFT.c.form == sa.bindparam("of"))
+_IS_THERE = sa.select(_DRAFT.c.user_id).where(*_MINE)
+_DISCARD = sa.delete(_DRAFT).where(*_MINE)
 
 
 def form_of(type_key: str, record_id: int | None) -> str:
@@ -46,7 +48,9 @@ def keep(  # noqa: PLR0913 - what a draft is made of
 
 def kept(session: Session, type_key: str, *, actor: Actor, record_id: int | None = None) -> Draft | None:
     """The actor's draft of this form."""
-    return session.get(Draft, (actor.id, form_of(type_key, record_id)))
+    mine = (actor.id, form_of(type_key, record_id))
+    is_there = session.connection().execute(_IS_THERE, {"user": mine[0], "of": mine[1]}).first()
+    return session.get(Draft, mine) if is_there else None
 
 
 def discard(session: Session, type_key: str, *, actor: Actor, record_id: int | None = None) -> None:

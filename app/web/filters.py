@@ -4,6 +4,7 @@ import os
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import gettext, ngettext
@@ -17,6 +18,7 @@ def configure(app: Flask) -> None:
     """Give filters and globals to the templates."""
     app.jinja_env.filters.update(date=day, datetime=moment, clock=time_of_day, ago=ago, money=money)
     app.jinja_env.globals.update(asset=asset, has_endpoint=has_endpoint, today=clock.today, say=say, here=here)
+    app.jinja_env.globals["url_for"] = address
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
@@ -70,6 +72,19 @@ def asset(filename: str) -> str:
 def _asset(filename: str, version: int, root: str) -> str:
     del root  # part of the address
     return url_for("static", filename=filename, v=format(version, "x"))
+
+
+def address(endpoint: str, **values: Any) -> str:
+    """The address of a page. Those of the frame are the same on every page: they are worked out once."""
+    if values or endpoint.startswith("."):
+        return url_for(endpoint, **values)
+    return _plain_address(endpoint, request.script_root)
+
+
+@lru_cache(maxsize=512)
+def _plain_address(endpoint: str, root: str) -> str:
+    del root  # part of the address
+    return url_for(endpoint)
 
 
 def has_endpoint(endpoint: str) -> bool:

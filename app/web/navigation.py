@@ -8,10 +8,13 @@ A callable runs in the request of somebody who is signed in and gives only what 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from flask import Flask, request
 from flask_login import current_user
+
+from app.web.language import language
 
 Thing = TypeVar("Thing")
 
@@ -62,11 +65,13 @@ class Slot(Generic[Thing]):
     def __init__(self) -> None:
         self._givers: list[tuple[int, Callable[[], Iterable[Thing]]]] = []
 
-    def __call__(self, *, order: int = 50) -> Callable[[Callable[[], Iterable[Thing]]], Callable[[], Iterable[Thing]]]:
-        """Register a callable."""
+    def __call__(
+        self, *, order: int = 50, lasting: bool = False
+    ) -> Callable[[Callable[[], Iterable[Thing]]], Callable[[], Iterable[Thing]]]:
+        """Register a callable; a lasting one gives always the same to people of the same capabilities."""
 
         def register(giver: Callable[[], Iterable[Thing]]) -> Callable[[], Iterable[Thing]]:
-            self._givers.append((order, giver))
+            self._givers.append((order, _lasting(giver) if lasting else giver))
             self._givers.sort(key=lambda pair: pair[0])
             return giver
 
@@ -90,6 +95,17 @@ home: Slot[Panel] = Slot()
 def configure(app: Flask) -> None:
     """Give the frame to the templates."""
     app.context_processor(_frame)
+
+
+def _lasting(giver: Callable[[], Iterable[Thing]]) -> Callable[[], Iterable[Thing]]:
+    """Asked once for all people of the same capabilities and language."""
+
+    @lru_cache(maxsize=200)
+    def given(capabilities: frozenset[str], spoken: str, root: str) -> tuple[Thing, ...]:
+        del capabilities, spoken, root  # what labels and addresses depend on
+        return tuple(giver())
+
+    return lambda: given(current_user.capabilities, language(), request.script_root)
 
 
 def _is_under(path: str, parent: str) -> bool:

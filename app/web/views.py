@@ -14,7 +14,7 @@ from app.web.redirects import safe_next
 bp = Blueprint("web", __name__)
 
 
-@navigation.sidebar(order=0)
+@navigation.sidebar(order=0, lasting=True)
 def menu() -> list[Group]:
     """首页."""
     return [Group(items=(Item(gettext("首页"), url_for("web.home"), "home"),))]
