@@ -31,8 +31,8 @@ def box(made: Input, widget: str = "") -> Markup:
     """What the widget draws; a value that is only read is drawn by `shown`."""
     widget = widget or made.mould.widget
     if widget == "table":
-        return _macro("fields/table.html", "box")(made, _rows(made))
-    return _macro(f"fields/{widget}.html", "box")(made)
+        return _widget(widget, "box")(made, _rows(made))
+    return _widget(widget, "box")(made)
 
 
 def _field(made: Input, heading: str) -> Markup:
@@ -43,13 +43,14 @@ def _rows(made: Input) -> tuple[Markup, Markup]:
     """The rows of a table and the row that the browser copies; where there is none, one to type or to paste into."""
     grid = made.grid
     assert grid is not None
-    line = _macro("fields/table.html", "line")
+    line = _widget("table", "line")
     drawn = Markup("").join(line(made, row, grid.is_closed, box) for row in grid.rows)
     if grid.is_closed:
         return drawn, Markup("")
     columns = tuple(column.key for column in grid.columns)
     blank = _kept(made.mould, columns, lambda: line(made, grid.blank, False, box))  # noqa: FBT003 - a macro's argument
-    return drawn or Markup(blank.replace(BLANK_ROW, "0")), blank  # noqa: S704 - our own row, with another number
+    first = str(blank).replace(BLANK_ROW, "0").replace("data-row-number></span>", "data-row-number>1</span>")
+    return drawn or Markup(first), blank  # noqa: S704 - our own row, with another number
 
 
 def _kept(mould: Mould, which: Hashable, draw: Callable[[], Markup]) -> Markup:
@@ -60,6 +61,10 @@ def _kept(mould: Mould, which: Hashable, draw: Callable[[], Markup]) -> Markup:
             _KEPT.clear()
         kept = _KEPT[id(mould), which] = (mould, draw())
     return kept[1]
+
+
+def _widget(widget: str, name: str) -> Callable[..., Markup]:
+    return _macro(f"fields/{widget}.html", name)
 
 
 def _macro(template: str, name: str) -> Callable[..., Markup]:

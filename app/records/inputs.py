@@ -37,7 +37,7 @@ class Input:
     chosen: Sequence[Choice] = ()
     """Of a choice: what is chosen, with its label."""
     said: str = ""
-    """Of a reference: the label of what is chosen."""
+    """Of a reference: the label of what is chosen; of a figure: what was computed."""
     required: bool = False
     hidden: bool = False
     shown: str | None = None
@@ -50,7 +50,7 @@ class Input:
     @property
     def is_untouched(self) -> bool:
         """Nothing stands in it and nothing is said of it."""
-        return self.text is None and not (self.shown or self.faults or self.warnings or self.grid)
+        return self.text is None and not (self.shown or self.said or self.faults or self.warnings or self.grid)
 
     @property
     def base(self) -> Markup:
@@ -219,6 +219,8 @@ class _Drawing:
             required=name in look.marks.required,
             faults=look.faults.get(name, ()),
         )
+        if each.type.name == "figure":
+            made.said = str((look.settled.stored.get(name) or {}).get("value") or "")
         if raw is None:
             return made
         if each.type.name == "choice":
