@@ -46,6 +46,11 @@ class Shelf:
     may_issue: bool
     once: str
 
+    @property
+    def readable(self) -> int:
+        """How many files in force this person may read."""
+        return sum(not self.withheld.get(document.id) for sheet in self.sheets for document in sheet.current)
+
 
 @panels.record_tabs(order=30)
 def papers(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Tab]:

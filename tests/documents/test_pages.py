@@ -141,3 +141,16 @@ def test_a_withdrawn_paper_stays_in_the_list_with_its_reason(app: Flask, cast: O
     page = browser.get(f"/records/{record_id}?tab=papers").text
     assert "已作废" in page
     assert "人数写错" in page
+
+
+def test_the_whole_set_holds_what_one_may_read(app: Flask, cast: Office, login: Login) -> None:
+    record_id = put(app, cast, "approved")
+
+    def names(who: str) -> list[str]:
+        answer = login(who).get(f"/records/{record_id}/papers/all")
+        return zipfile.ZipFile(io.BytesIO(answer.data)).namelist()
+
+    assert len(names("stan")) == 2
+    assert names("lee") == ["来访呈批表_慕尼黑大学代表团（2人）.docx"]
+    assert login("eve").get(f"/records/{record_id}/papers/all").status_code == 404
+    assert login("stan").get(f"/records/{put(app, cast, 'draft')}/papers/all").status_code == 422
