@@ -18,6 +18,7 @@ from app.records import access, files, once
 from app.records import queries as records
 from app.records.current import desk as current_desk
 from app.records.desk import Desk
+from app.records.marks import id_of, name_of
 from app.records.models import Record
 from app.web import clock
 from app.web.database import begin_write
@@ -221,7 +222,7 @@ def _unfit(record_id: int, transition: str, invalid: Invalid) -> ResponseReturnV
     label = move.label.text(language()) if move else transition
     if access.may_change(compiled, desk.actor, record) and "records_form.edit" in current_app.view_functions:
         toast(gettext("还不能%(label)s：%(what)s", label=label, what="；".join(said[:4])), tone="warning")
-        anchor = "f-" + re.sub(r"[\[.]+", "-", invalid.faults[0].place.replace("]", ""))
+        anchor = id_of(name_of(invalid.faults[0].place))
         return redirect(url_for("records_form.edit", record_id=record_id, press=transition, _anchor=anchor))
     back = [offer for offer in service.offered(record, desk=desk) if offer.transition.tone == "back" and offer.task]
     facts = {"said": said, "label": label, "buttons": [panels.press_facts(record, offer) for offer in back]}
