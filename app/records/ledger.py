@@ -217,7 +217,7 @@ class Ledger:
         found = sa.select(Record.title, Record.id).join(record_ix, record_ix.c.record_id == Record.id)
         same = (record_ix.c.type_key == self.compiled.key, record_ix.c.title_key.in_(sorted(keys)))
         seen = visible(self.desk.viewer, self.compiled.key)
-        return dict(self.desk.session.execute(found.where(*same, seen)).tuples().all())
+        return dict(self.desk.session.execute(found.where(*same, seen)).all())
 
 
 def key_of(fault: Fault) -> str:

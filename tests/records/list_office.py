@@ -8,13 +8,12 @@ from flask import Flask
 
 from app.accounts import queries, service
 from app.accounts.models import RoleAssignment
-from app.accounts.service import Grant, Person
 from app.definitions import service as definitions
 from app.definitions.schema import ChoiceList, RecordType, Role
 from app.extensions import db
 from app.records import desks, store
 from app.records.models import Record
-from tests.conftest import NOW, ROLES, Cast, make_user
+from tests.conftest import NOW, ROLES, Cast
 
 OFFICER = {"key": "officer", "label": "外事专办员", "can": ["import_past"]}
 
@@ -149,7 +148,7 @@ PARTNER: dict[str, Any] = {
 
 
 def furnish(app: Flask, cast: Cast) -> None:
-    """The types in force; Ada and a new Fay are officers, Fay without further roles."""
+    """The types in force; Ada and Amy are officers."""
     with app.app_context():
         service.set_roles([Role.model_validate(role) for role in (*ROLES, OFFICER)])
         entries = [{"value": "DE", "label": {"zh": "德国", "en": "Germany"}}, {"value": "JP", "label": "日本"}]
@@ -157,8 +156,7 @@ def furnish(app: Flask, cast: Cast) -> None:
         definitions.publish_list(book, actor=None, now=NOW)
         for each in (PARTNER, VISIT):
             definitions.publish(RecordType.model_validate(each), actor=None, now=NOW)
-        make_user(Person("方菲", "fay", cast.office, (Grant("officer"),)))
-        db.session.add(RoleAssignment(user_id=cast.ada, role_key="officer"))
+        db.session.add_all(RoleAssignment(user_id=who, role_key="officer") for who in (cast.ada, cast.amy))
         db.session.commit()
 
 

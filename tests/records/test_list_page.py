@@ -1,7 +1,7 @@
 """Lists: what they show to whom, how they are narrowed and sorted, and that files hold exactly what the page shows."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
@@ -61,9 +61,9 @@ def stan(office: Flask, login: Login) -> FlaskClient:
 
 
 @pytest.fixture
-def three(office: Flask) -> Iterator[list[int]]:
+def three(office: Flask) -> list[int]:
     """Stan's group from Germany, Ada's two from Japan."""
-    yield [
+    return [
         keep(office, "stan", countries=["DE"], arrive_on="2024-05-06", cost="1200.50", inner="慎重", code="ABCDEFGH"),
         keep(office, "ada", name="东京大学", headcount=12, countries=["JP"], arrive_on="2023", inner="可以"),
         keep(office, "ada", name="京都大学", headcount=20, countries=["JP", "DE"], arrive_on=None, state="done"),
