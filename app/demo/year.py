@@ -175,7 +175,20 @@ def lines(today: date) -> Iterator[Line]:
 def _visit(visit: Visit, today: date) -> Line:
     arrives = today + timedelta(days=visit.arrives)
     begun = min(arrives - timedelta(days=14), today - timedelta(days=2))
-    values: Line = {
+    values = {**_basics(visit, arrives), "visitors": _guests(visit), "agenda": _agenda(arrives), **_costs(visit)}
+    if visit.stage == "finish":
+        values |= {"outcome": "双方就后续交流达成初步意向。", "actual_count": len(visit.guests)}
+    return {
+        "type": "visiting_delegation",
+        "on": begun.isoformat(),
+        "by": "linxiao",
+        "values": values,
+        "steps": list(_steps(visit, arrives, begun)),
+    }
+
+
+def _basics(visit: Visit, arrives: date) -> Line:
+    return {
         "delegation_name": visit.name,
         "headcount": len(visit.guests),
         "countries": visit.countries,
@@ -188,46 +201,42 @@ def _visit(visit: Visit, today: date) -> Line:
         "purposes": visit.purposes,
         "entry": "单个团组",
         "group_count": 1,
-        "visitors": [
-            {
-                "name_zh": zh,
-                "name_en": latin,
-                "nationality": visit.countries,
-                "post": post,
-                "passport_no": f"E{10_000_000 + visit.arrives * 37 + at}",
-                "is_head": "是" if at == 0 else "否",
-            }
-            for at, (zh, latin, post) in enumerate(visit.guests)
-        ],
-        "agenda": [
-            {"on": arrives.isoformat(), "at": "下午", "activity": "抵达，入住", "place": "市区", "ours": "林晓"},
-            {
-                "on": (arrives + timedelta(days=1)).isoformat(),
-                "at": "09:30",
-                "activity": "座谈交流",
-                "place": "会议中心",
-                "ours": "赵启明、陈默",
-            },
-        ],
         "hosting": "部分招待",
     }
-    if visit.cost:
-        values["costs"] = [
-            {"item": "用餐", "amount": visit.cost * 6 // 10, "payer": "我方"},
-            {"item": "市内交通", "amount": visit.cost * 4 // 10, "payer": "我方"},
-            {"item": "国际旅费", "amount": visit.cost * 3, "payer": "外方"},
-        ]
-        values["fund_source"] = "外事接待经费"
-    if visit.stage == "finish":
-        values["outcome"] = "双方就后续交流达成初步意向。"
-        values["actual_count"] = len(visit.guests)
-    return {
-        "type": "visiting_delegation",
-        "on": begun.isoformat(),
-        "by": "linxiao",
-        "values": values,
-        "steps": list(_steps(visit, arrives, begun)),
-    }
+
+
+def _guests(visit: Visit) -> list[Line]:
+    return [
+        {
+            "name_zh": zh,
+            "name_en": latin,
+            "nationality": visit.countries,
+            "post": post,
+            "passport_no": f"E{10_000_000 + visit.arrives * 37 + at}",
+            "is_head": "是" if at == 0 else "否",
+        }
+        for at, (zh, latin, post) in enumerate(visit.guests)
+    ]
+
+
+def _agenda(arrives: date) -> list[Line]:
+    following = arrives + timedelta(days=1)
+    talks = {"activity": "座谈交流", "place": "会议中心", "ours": "赵启明、陈默"}
+    return [
+        {"on": arrives.isoformat(), "at": "下午", "activity": "抵达，入住", "place": "市区", "ours": "林晓"},
+        {"on": following.isoformat(), "at": "09:30", **talks},
+    ]
+
+
+def _costs(visit: Visit) -> Line:
+    if not visit.cost:
+        return {}
+    costs = [
+        {"item": "用餐", "amount": visit.cost * 6 // 10, "payer": "我方"},
+        {"item": "市内交通", "amount": visit.cost * 4 // 10, "payer": "我方"},
+        {"item": "国际旅费", "amount": visit.cost * 3, "payer": "外方"},
+    ]
+    return {"costs": costs, "fund_source": "外事接待经费"}
 
 
 def _steps(visit: Visit, arrives: date, begun: date) -> Iterator[Line]:

@@ -78,7 +78,7 @@ class Figure(FieldType):
     Stored is `{"value": computed, "typed": …, "reason": …}`; its value is what was typed, else what was computed.
     """
 
-    name, label, kind, slot, widget = "figure", "统计数", Kind.NUMBER, "n", "figure"
+    name, label, kind, slot, widget = "figure", "统计数", Kind.NUMBER, None, "figure"
     Options = FigureOptions
     examples = (
         Example(
@@ -138,9 +138,9 @@ class Figure(FieldType):
         stored = stored or {}
         return {"typed": stored.get("typed", ""), "reason": stored.get("reason", "")}
 
-    def index(self, stored: Stored, options: Any, lookups: Lookups) -> int | None:
-        number = _counted(stored)
-        return None if number is None else int(Decimal(number).scaleb(options.places))
+    def index(self, stored: Stored, options: Any, lookups: Lookups) -> None:
+        """No slot: a report has more figures than there are, and nobody sorts reports by them."""
+        return None
 
     def cell(self, stored: Stored, options: Any, lookups: Lookups) -> Cell:
         return self.value(stored, options, lookups)
