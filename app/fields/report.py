@@ -139,8 +139,7 @@ class Figure(FieldType):
         return {"typed": stored.get("typed", ""), "reason": stored.get("reason", "")}
 
     def index(self, stored: Stored, options: Any, lookups: Lookups) -> None:
-        """No slot: a report has more figures than there are, and nobody sorts reports by them."""
-        return None
+        """None: a report has more figures than there are slots, and nobody sorts reports by them."""
 
     def cell(self, stored: Stored, options: Any, lookups: Lookups) -> Cell:
         return self.value(stored, options, lookups)

@@ -43,7 +43,7 @@ def test_what_was_typed_counts_and_both_are_shown(world):
     options = FigureOptions(of="visit")
     stored = {"value": "61", "typed": "63", "reason": "补登"}
     assert Figure().value(stored, options, world) == Decimal(63)
-    assert Figure().index(stored, options, world) == 63
+    assert Figure().slot_of(options) is None
     assert Figure().show(stored, options, world) == "63（系统统计 61）"
     assert Figure().show({"value": "61"}, options, world) == "61"
 
