@@ -43,10 +43,17 @@ class Filled:
     """What stood in the way, if it was tried to save this."""
 
 
-def opened(compiled: CompiledType, record: Record | None, *, desk: Desk, like: Record | None = None) -> Filled:
+def opened(
+    compiled: CompiledType,
+    record: Record | None,
+    *,
+    desk: Desk,
+    like: Record | None = None,
+    entering: str | None = None,
+) -> Filled:
     """The form of a record, or an empty one, as this person left it; `like` gives a new one its values.
 
-    Raises `Forbidden` when the actor may not fill it in.
+    `entering` is a state for which it has to be complete. Raises `Forbidden` when the actor may not fill it in.
     """
     service.refuse_strangers(compiled, record, desk=desk)
     draft = drafts.kept(desk.session, compiled.key, actor=desk.actor, record_id=record.id if record else None)
@@ -55,11 +62,13 @@ def opened(compiled: CompiledType, record: Record | None, *, desk: Desk, like: R
         stored |= _copied(compiled, like, desk=desk)
     raw = form.raw_of(compiled, stored, desk.lookups)
     if draft is not None:
-        return _restored(compiled, record, raw, draft, desk=desk)
-    settled = settle(compiled, stored, desk.world(compiled, record))
-    judged = Judged(form.Cleaned(raw, stored), settled)
+        entry = _typed(compiled, raw, draft)
+        found = judged(compiled, record, entry, desk=desk, entering=entering)
+        return _restored(compiled, record, draft, entry, found)
+    settled = settle(compiled, stored, desk.world(compiled, record), entering=entering)
+    fresh = Judged(form.Cleaned(raw, stored), settled)
     lock = record.lock_version if record else None
-    return Filled(compiled, record, raw, judged, raw, reasons=stored.get(REASONS) or {}, lock=lock)
+    return Filled(compiled, record, raw, fresh, raw, reasons=stored.get(REASONS) or {}, lock=lock)
 
 
 def judged(
@@ -124,17 +133,21 @@ def keep_draft(compiled: CompiledType, record: Record | None, posted: Posted, *,
     )
 
 
-def _restored(
-    compiled: CompiledType, record: Record | None, raw: Mapping[str, Raw], draft: Draft, *, desk: Desk
-) -> Filled:
+def _typed(compiled: CompiledType, raw: Mapping[str, Raw], draft: Draft) -> Entry:
+    """What was typed over what is kept."""
     typed = {key: each for key, each in draft.raw.items() if key in compiled.fields}
-    entry = Entry({**raw, **typed}, draft.raw.get(KEPT_REASONS) or {}, draft.base)
-    found, seen = judged(compiled, record, entry, desk=desk)
+    return Entry({**raw, **typed}, draft.raw.get(KEPT_REASONS) or {}, draft.base)
+
+
+def _restored(
+    compiled: CompiledType, record: Record | None, draft: Draft, entry: Entry, found: tuple[Judged, Entry]
+) -> Filled:
+    judged_draft, seen = found
     return Filled(
         compiled,
         record,
         entry.raw,
-        found,
+        judged_draft,
         seen.raw,
         reasons=entry.reasons,
         lock=draft.base if record else None,

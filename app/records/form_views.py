@@ -40,10 +40,13 @@ def new(type_key: str) -> str:
 @bp.get("/records/<int:record_id>/edit")
 @reads(SIGNED_IN)
 def edit(record_id: int) -> str:
-    """The form of a record."""
+    """The form of a record; `press` names the button that leads here because something is missing for it."""
     desk = current_desk()
     record = queries.get(desk.session, record_id, viewer=desk.viewer)
-    return _page(filling.opened(desk.compiled(record), record, desk=desk), desk)
+    compiled, pressed = desk.compiled(record), request.args.get("press", "")
+    moves = entering.moves(compiled, record, desk=desk) if pressed else ()
+    state = next((move.to for move in moves if move.key == pressed), None)
+    return _page(filling.opened(compiled, record, desk=desk, entering=state), desk)
 
 
 @bp.post("/types/<type_key>/new")

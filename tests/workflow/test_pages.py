@@ -82,6 +82,9 @@ def test_it_works_from_submission_to_the_end(app: Flask, cast: Office, login: Lo
     assert f"/records/{record_id}/edit" in answer.location
     assert "#f-actual" in answer.location
     assert state_of(app, record_id) == "approved"
+    missing = '<a href="#f-actual">'
+    assert missing in login("stan").get(answer.location).text
+    assert missing not in login("stan").get(f"/records/{record_id}/edit").text
 
 
 def test_a_double_click_counts_once(app: Flask, cast: Office, login: Login) -> None:

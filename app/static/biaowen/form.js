@@ -339,15 +339,18 @@
   /* ---- places ---- */
 
   /* To the input itself, where a link names the box around several. */
+  function goTo(target) {
+    const inner = isField(target) ? target : all("input, select, textarea, button", target).find(
+      (each) => (isField(each) || each.hasAttribute("data-grid-add")) && each.offsetParent);
+    target.scrollIntoView({ block: "center" });
+    (inner || target).focus({ preventScroll: true });
+  }
   document.addEventListener("click", (event) => {
     const link = event.target.closest('#form-faults a[href^="#"], #form-side a[href^="#"]');
     const target = link && document.getElementById(link.getAttribute("href").slice(1));
     if (!target) return;
     event.preventDefault();
-    const inner = isField(target) ? target : all("input, select, textarea, button", target).find(
-      (each) => (isField(each) || each.hasAttribute("data-grid-add")) && each.offsetParent);
-    target.scrollIntoView({ block: "center" });
-    (inner || target).focus({ preventScroll: true });
+    goTo(target);
   });
 
   function grow(area) {
@@ -356,6 +359,9 @@
     area.style.height = Math.min(area.scrollHeight + 2, 640) + "px";
   }
   all("[data-grow]", form).forEach(grow);
+
+  const meant = document.getElementById(location.hash.slice(1));
+  if (meant && meant.closest(".fld")) window.addEventListener("load", () => goTo(meant)); // after the browser's own jump
 
   if ("IntersectionObserver" in window) {
     const seen = new Set();
