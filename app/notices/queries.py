@@ -14,6 +14,7 @@ _UNREAD = (
     .order_by(Notice.id.desc())
     .limit(bindparam("most"))
 )
+_ANY_UNREAD = select(Notice.id).where(Notice.user_id == bindparam("user_id"), Notice.read_at.is_(None)).limit(1)
 """Asked at every page: built once."""
 
 
@@ -30,6 +31,8 @@ def has_unread(user_id: int, record_id: int) -> bool:
 
 def unread(user_id: int, *, most: int = 100) -> Sequence[Notice]:
     """The messages that this person has not opened, the newest first."""
+    if db.session.connection().execute(_ANY_UNREAD, {"user_id": user_id}).first() is None:
+        return []
     return db.session.scalars(_UNREAD, {"user_id": user_id, "most": most}).all()
 
 

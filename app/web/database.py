@@ -17,7 +17,7 @@ PRAGMAS = (
     "synchronous=full",
     "busy_timeout=30000",
     "foreign_keys=on",
-    "cache_size=-16384",
+    "cache_size=-4096",  # 4 MB for each thread; the system keeps the rest of the file
     "temp_store=memory",
 )
 WRITE = {"write": True}
