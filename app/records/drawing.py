@@ -21,9 +21,8 @@ def field(made: Input, heading: str) -> Markup:
     if made.mould.widget == "note":
         return box(made)
     if made.is_untouched:
-        return _kept(
-            made.mould, (heading, made.required, made.hidden, made.shown is None), lambda: _field(made, heading)
-        )
+        which = (heading, made.required, made.hidden, made.shown is None, made.columns)
+        return _kept(made.mould, which, lambda: _field(made, heading))
     return _field(made, heading)
 
 
@@ -47,8 +46,7 @@ def _rows(made: Input) -> tuple[Markup, Markup]:
     drawn = Markup("").join(line(made, row, grid.is_closed, box) for row in grid.rows)
     if grid.is_closed:
         return drawn, Markup("")
-    columns = tuple(column.key for column in grid.columns)
-    blank = _kept(made.mould, columns, lambda: line(made, grid.blank, False, box))  # noqa: FBT003 - a macro's argument
+    blank = _kept(made.mould, ("row", *made.columns), lambda: line(made, grid.blank, False, box))  # noqa: FBT003 - a macro's argument
     first = str(blank).replace(BLANK_ROW, "0").replace("data-row-number></span>", "data-row-number>1</span>")
     return drawn or Markup(first), blank  # noqa: S704 - our own row, with another number
 

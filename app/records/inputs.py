@@ -50,7 +50,13 @@ class Input:
     @property
     def is_untouched(self) -> bool:
         """Nothing stands in it and nothing is said of it."""
-        return self.text is None and not (self.shown or self.said or self.faults or self.warnings or self.grid)
+        has_rows = self.grid is not None and (self.grid.is_closed or bool(self.grid.rows))
+        return self.text is None and not (self.shown or self.said or self.faults or self.warnings or has_rows)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Of a table: the columns that this person sees."""
+        return tuple(column.key for column in self.grid.columns) if self.grid else ()
 
     @property
     def base(self) -> Markup:

@@ -57,6 +57,8 @@ class Mould:
     tone: str = ""
     choices: tuple[Choice, ...] = ()
     is_many: bool = False
+    is_required: bool = False
+    """Always, whatever else is typed."""
     of: str = ""
     suggests: bool = False
     is_retired: bool = False
@@ -133,6 +135,7 @@ class _Moulding:
             unit=_unit(each, self.language),
             choices=self._choices(each, widget),
             is_many=bool(getattr(options, "many", False)),
+            is_required=definition.required is True,
             of=self._of(each, path),
             suggests=bool(definition.suggest),
             is_retired=definition.retired,
@@ -186,7 +189,7 @@ def _attributes(each: CompiledField, widget: str) -> Markup:
     given = dict(each.type.input_attrs(each.options))
     if widget == "choice_typed":
         given = {"autocomplete": "off"}
-    for limit in ("min", "max"):  # the server judges them; in a text input they are but words
+    for limit in ("min", "max", "maxlength"):  # the server judges them; a browser would cut off what is pasted
         given.pop(limit, None)
     if widget == "lines":
         given.pop("rows", None)

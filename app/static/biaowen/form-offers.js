@@ -48,13 +48,14 @@
     const label = option.label.toLowerCase();
     if (label.startsWith(typed)) return 0;
     if (label.includes(typed)) return 1;
-    return (" " + option.keys).includes(" " + typed) ? 2 : 3;
+    if (option.keys.startsWith(typed)) return 2;
+    return (" " + option.keys).includes(" " + typed) ? 3 : 4;
   }
 
   function fitting(options, typed) {
     const wanted = typed.trim().toLowerCase();
     if (!wanted) return options;
-    const ranked = options.map((option) => [rank(option, wanted), option]).filter((pair) => pair[0] < 3);
+    const ranked = options.map((option) => [rank(option, wanted), option]).filter((pair) => pair[0] < 4);
     return ranked.sort((first, second) => first[0] - second[0]).map((pair) => pair[1]);
   }
 
