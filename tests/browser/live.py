@@ -1,0 +1,89 @@
+"""A whole demo office as people start it, served by a process of its own; one of it serves a whole run."""
+
+import json
+import os
+import select
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from app.demo.office import ACCOUNTS
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 120
+"""Seconds until an office has to be there."""
+
+_PASTE = """([selector, text, html]) => { const data = new DataTransfer(); data.setData("text/plain", text);
+if (html) data.setData("text/html", html); const target = document.querySelector(selector); target.focus();
+return !target.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }"""
+
+
+@dataclass(frozen=True)
+class Demo:
+    """Where it is served, and who may come in."""
+
+    url: str
+    passwords: dict[str, str] = field(repr=False)
+
+    def enter(self, page: Page, login: str, address: str = "/") -> None:
+        """Sign in on the log-in page; leads to `address`."""
+        page.goto(f"{self.url}{address}")
+        page.get_by_label("登录名").fill(login)
+        page.get_by_label("密码").fill(self.passwords[login])
+        page.get_by_role("button", name="登录").click()
+        page.wait_for_url(lambda url: "/login" not in url)
+
+
+def complaints(page: Page) -> list[str]:
+    """What the page complains of from now on: errors of scripts, of the console, answers with 5xx."""
+    heard: list[str] = []
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
+    page.on("response", lambda answer: heard.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None)
+    return heard
+
+
+def paste(page: Page, selector: str, text: str, html: str = "") -> bool:
+    """Paste as a program of tables puts it on the clipboard; was it taken?"""
+    return bool(page.evaluate(_PASTE, [selector, text, html]))
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    instance = tmp_path_factory.mktemp("demo")
+    port = _free_port()
+    command = [sys.executable, "-m", "app", "demo", "--port", str(port)]
+    environment = {**os.environ, "BIAOWEN_INSTANCE": str(instance), "PYTHONUNBUFFERED": "1"}
+    said = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, **said) as server:
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait_for(url, server)
+            yield Demo(url, json.loads((instance / ACCOUNTS).read_text("utf-8")))
+        finally:
+            server.terminate()
+
+
+def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
+    assert server.stdout is not None
+    said = b""
+    until = time.monotonic() + PATIENCE
+    while url.encode() not in said:
+        assert time.monotonic() < until, f"no office after {PATIENCE} seconds: {said.decode()}"
+        assert server.poll() is None, said.decode()
+        if select.select([server.stdout], [], [], 0.2)[0]:
+            said += os.read(server.stdout.fileno(), 65536)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
