@@ -9,8 +9,8 @@ from typing import Any
 from app.definitions.compiled import CompiledField, CompiledType
 from app.expressions import Kind, Value
 from app.fields import Lookups, Stored
-from app.records.models import SORT_KEYS, record_ix, record_row
 from app.pinyin import sort_key
+from app.records.models import SORT_KEYS, record_ix, record_row
 
 SECRET = 2
 """From this `sensitive` on a value stays in the record: no slot, no row, no word."""

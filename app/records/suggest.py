@@ -6,9 +6,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.definitions.compiled import CompiledField, CompiledType
+from app.pinyin import initials
 from app.records.access import Viewer, field_sight, visible
 from app.records.models import record_ix, record_row
-from app.pinyin import initials
 from app.records.slots import is_reported, row_slots
 from app.records.sql_dialects import position
 from app.records.sql_parts import Sql
