@@ -54,15 +54,15 @@ def test_plain_data_are_read(source: str) -> None:
 @pytest.mark.parametrize(
     ("source", "names"),
     [
-        ("a.b + n", {"a", "n"}),
-        ("联系人（电话）", {"联系人（电话）"}),
-        ("成员.联系人（电话）", {"成员"}),
-        ("序号", {"序号"}),
+        ("a.b + n", "a n"),
+        ("联系人（电话）", "联系人（电话）"),
+        ("成员.联系人（电话）", "成员"),
+        ("序号", "序号"),
     ],
     ids=str,
 )
-def test_names_are_the_first_steps(source: str, names: set[str]) -> None:
-    assert parse_free(source).names == names
+def test_names_are_the_first_steps(source: str, names: str) -> None:
+    assert parse_free(source).names == set(names.split())
 
 
 def test_data_may_have_a_number_column_of_their_own() -> None:
