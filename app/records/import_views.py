@@ -1,5 +1,6 @@
 """Old ledgers, step by step: send, say which column is which field, look at what would come of it, import."""
 
+from collections.abc import Sequence
 from io import BytesIO
 
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
@@ -7,15 +8,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from app.definitions.compiled import CompiledType
 from app.definitions.schema import Capability
 from app.errors import Invalid
 from app.exports import FORMATS
 from app.extensions import db
 from app.jobs import service as jobs
-from app.records import importing, ledger, past, staging
+from app.records import importing, ledger, past, rules, staging
 from app.records.columns import state_of
 from app.records.current import desk
-from app.records.ledger import Plan
+from app.records.ledger import Plan, Target
 from app.records.lists import title_of
 from app.records.staging import Staged
 from app.web import database
@@ -152,10 +154,22 @@ def _columns(staged: Staged, plan: Plan, error: Invalid | None = None) -> str:
         plan=plan,
         targets=targets,
         names=[ledger.column_name(table, column) for column in plan.columns],
-        left=[target for target in targets if target.required and target.key not in plan.fields],
+        **_left(compiled, plan, targets),
         states=[(key, state_of(compiled, key).text) for key in past.states(compiled)],
         error=error,
     )
+
+
+def _left(compiled: CompiledType, plan: Plan, targets: Sequence[Target]) -> dict[str, object]:
+    """Required fields of which the ledger does not speak: those that start filled, and those that do not."""
+    at, left = desk(), [target for target in targets if target.required and target.key not in plan.fields]
+    starts = rules.defaults(compiled, at.world(compiled, None, state=plan.state))
+    given = {
+        target.label: compiled.fields[target.key].show(starts[target.key], at.lookups)
+        for target in left
+        if target.key in starts
+    }
+    return {"left": [target.label for target in left if target.key not in starts], "given": given}
 
 
 def _check(staged: Staged, report: dict[str, object], error: Invalid | None = None) -> str:

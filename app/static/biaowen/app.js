@@ -175,7 +175,12 @@
 
   /* ---- Copying, also without the clipboard API (plain http) ---- */
   function copy(text) {
-    if (navigator.clipboard && window.isSecureContext) { return navigator.clipboard.writeText(text); }
+    if (navigator.clipboard && window.isSecureContext) {
+      return navigator.clipboard.writeText(text).catch(function () { return copyByHand(text); });
+    }
+    return copyByHand(text);
+  }
+  function copyByHand(text) {
     var area = document.createElement("textarea");
     area.value = text;
     area.className = "visually-hidden";

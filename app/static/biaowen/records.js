@@ -46,7 +46,7 @@
     setTimeout(function () {
       event.target.sent = false;
       if (event.submitter) { event.submitter.removeAttribute("aria-busy"); }
-    }, 1500);
+    }, 800);
   });
 
   /* ---- Operators without a value ---- */
