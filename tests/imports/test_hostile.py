@@ -156,7 +156,7 @@ def test_a_macro_is_never_looked_at() -> None:
     assert read(changed(HONEST, {"xl/vbaProject.bin": b"junk"}), name="x.xlsm").rows == [["张三", "中国"]]
 
 
-@pytest.mark.parametrize("length", [4, 30, 500, 3000, len(HONEST) - 1])
+@pytest.mark.parametrize("length", [4, 30, 500, 3000, -1])
 def test_a_truncated_workbook(length: int) -> None:
     assert code(HONEST[:length]) == "sheet.damaged"
 
