@@ -88,6 +88,10 @@ def _then(*acts: Act) -> Act:
     return act
 
 
+def _follow(selector: str) -> Act:
+    return lambda page: _settle(page, page.locator(selector).first.click)
+
+
 def _click(selector: str) -> Act:
     return lambda page: page.locator(selector).first.click()
 
@@ -122,7 +126,7 @@ def _fill(page: Page) -> None:
     page.locator("#f-countries, [id$='countries']").first.fill("意大利")
     page.locator("[role=option]").first.click()
     page.locator("[name='visit_kind']").first.select_option(index=2)
-    page.get_by_label("商谈合作").check()
+    page.locator("[name='purposes'][value=cooperation]").check()
     _paste_names(page)
     page.locator("[name='delegation_name']").first.focus()
     page.evaluate("scrollTo(0, 0)")
@@ -220,7 +224,11 @@ SCENES = (
     ),
     Scene("history", "linxiao", f"{VISITS}?q=横滨", _then(_open("横滨园艺协会代表团"), _tab("history"))),
     Scene(
-        "behalf", "linxiao", f"{VISITS}?q=蒙彼利埃", _then(_open("蒙彼利埃大学代表团"), _open("代录签批")), chosen=True
+        "behalf",
+        "linxiao",
+        f"{VISITS}?q=蒙彼利埃",
+        _then(_open("蒙彼利埃大学代表团"), _follow("a[href$='/behalf']")),
+        chosen=True,
     ),
     Scene("mine", "linxiao", "/tasks?tab=mine"),
     Scene("notices", "linxiao", "/notices"),
@@ -252,7 +260,7 @@ SCENES = (
         chosen=True,
     ),
     Scene("transcribe", "zhengyan", "/reports", _then(_open(_REPORT), _tab("transcribe")), chosen=True),
-    Scene("report-edit", "zhengyan", "/reports", _then(_open(_REPORT), _open("修改"))),
+    Scene("report-edit", "zhengyan", "/reports", _then(_open(_REPORT), _follow("a[href$='/edit']"))),
     Scene("import", "sunjing", f"{VISITS}/import", chosen=True, height=640),
     Scene("import-columns", "sunjing", f"{VISITS}/import", _past, chosen=True),
     Scene("import-check", "sunjing", f"{VISITS}/import", _past_check, chosen=True),
