@@ -32,7 +32,7 @@ MOST = 20
 OPERATORS = {
     "has": N_("包含"),
     "starts": N_("开头是"),
-    "is": N_("是"),
+    "is": N_("是 "),  # the space tells it from the answer 是, which is "Yes" in English
     "not": N_("不是"),
     "from": N_("不小于"),
     "to": N_("不大于"),
