@@ -128,7 +128,8 @@ class Ledger:
         wanted = list(range(len(self.table.rows)) if indexes is None else indexes)
         for start in range(0, len(wanted), ASKED_AT_ONCE):
             some = [self._row(index) for index in wanted[start : start + ASKED_AT_ONCE]]
-            numbers, titles = self._known_numbers(some), self._known_titles(some)
+            titles = self._known_titles(some)
+            numbers = past.taken(self.desk.session, self.compiled.key, {row.number for row in some if row.number})
             for row in some:
                 self._compare(row, numbers, titles)
                 yield row
@@ -202,13 +203,6 @@ class Ledger:
         column = self.fields.get(key_of(fault))
         places = self.table.places
         return places.of_row(index) if column is None else places.of(index, column)
-
-    def _known_numbers(self, rows: Sequence[Row]) -> dict[str, int]:
-        wanted = [row.number for row in rows if row.number]
-        if not wanted:
-            return {}
-        found = sa.select(Record.number, Record.id).where(Record.type_key == self.compiled.key)
-        return {str(number): key for number, key in self.desk.session.execute(found.where(Record.number.in_(wanted)))}
 
     def _known_titles(self, rows: Sequence[Row]) -> dict[str, int]:
         keys = {sort_key(row.judged.title) for row in rows if row.judged.title}

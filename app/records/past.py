@@ -3,8 +3,11 @@
 What a value is, is asked as always; what is required, too. Checks are only said: nobody can mend the past.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from app.definitions.compiled import CompiledField, CompiledType
 from app.errors import Fault, Level
@@ -84,6 +87,13 @@ def save(compiled: CompiledType, judged: Judged, *, state: str, number: str | No
         lookups=desk.lookups,
         imported=True,
     )
+
+
+def taken(session: Session, type_key: str, numbers: Collection[str]) -> Mapping[str, int]:
+    """Which of these numbers records of the type have."""
+    same = (Record.type_key == type_key, Record.number.in_(sorted(filter(None, numbers))))
+    found = session.execute(sa.select(Record.number, Record.id).where(*same)) if any(numbers) else ()
+    return {str(number): record_id for number, record_id in found}
 
 
 def number_faults(compiled: CompiledType, number: str | None, taken: Mapping[str, object]) -> Sequence[Fault]:

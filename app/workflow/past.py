@@ -1,9 +1,9 @@
 """Past facts as records (历史补录): one mapping a line, judged like a form, its steps pressed on their own days.
 
-A line is `{"type", "on", "by"?, "values", "steps"?, "state"?}`. `on` is the day on which it was entered; `by` a log-in
-or full name (the importer, if missing); `values` are raw, as one would type them. With `steps`
-(`{"on", "by"?, "press", "comment"?}`) it goes the way that people go; otherwise it is put where it ended: in
-`state`, or in the first state that figures count.
+A line is `{"type", "on", "by"?, "values", "steps"?, "state"?, "number"?}`. `on` is the day on which it was entered;
+`by` a log-in or full name (the importer, if missing); `values` are raw, as one would type them; `number` is the one
+that it had. With `steps` (`{"on", "by"?, "press", "comment"?}`) it goes the way that people go; otherwise it is put
+where it ended: in `state`, or in the first state that figures count.
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,6 +23,7 @@ from app.errors import AppError, Conflict, Fault, Forbidden, Invalid, NotFound
 from app.fields import Stored
 from app.notices import service as notices
 from app.records import form, rules, store
+from app.records import past as facts
 from app.records import service as records
 from app.records.access import Viewer
 from app.records.desk import Desk
@@ -31,7 +32,7 @@ from app.records.models import Record
 from app.workflow import service
 from app.workflow.press import Press
 
-KEYS = frozenset({"type", "on", "by", "values", "steps", "state"})
+KEYS = frozenset({"type", "on", "by", "values", "steps", "state", "number"})
 STEP_KEYS = frozenset({"on", "by", "press", "comment"})
 NOON = time(12)
 
@@ -114,11 +115,12 @@ class _Line:
         if faults := judged.cleaned.faults if begins else judged.faults:
             raise Invalid(faults)
         records.refuse_twins(compiled, None, judged.settled.stored, desk=desk)
+        stored = {**judged.settled.stored, **self._number(compiled)}
         record = store.save(
             desk.session,
             None,
             compiled,
-            stored=records.numbered(compiled, None, judged.settled.stored, None, desk=desk),
+            stored=records.numbered(compiled, None, stored, None, desk=desk),
             state=state,
             actor=desk.actor,
             now=desk.now,
@@ -129,6 +131,13 @@ class _Line:
         records.claim_numbers(compiled, record, desk=desk)
         audit.record("record.imported", actor=self.office.importer, about=f"record:{record.id}", facts={"state": state})
         return record
+
+    def _number(self, compiled: CompiledType) -> dict[str, Stored]:
+        """The number that the record had, where its type keeps one and no other record has it."""
+        number, holder = str(self.line.get("number") or ""), facts.number_field(compiled)
+        if faults := facts.number_faults(compiled, number, facts.taken(self.office.session, compiled.key, (number,))):
+            raise Invalid(fault.at("number") for fault in faults)
+        return {holder.key: number} if holder and number else {}
 
     def _raw(self) -> dict[str, Any]:
         return {key: value for key, value in dict(self.line.get("values") or {}).items() if value is not None}

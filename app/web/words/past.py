@@ -1,4 +1,4 @@
-"""Sentences about past facts that come as old ledgers."""
+"""Sentences about past facts, from old ledgers and from the command line."""
 
 WORDS: dict[str, str] = {
     "past.column_unknown": "“{column}”还没有对应的字段，请选择一个字段，或选择“不导入”",
@@ -17,4 +17,13 @@ WORDS: dict[str, str] = {
     "past.nothing_pasted": "请选择文件，或把表格粘贴到方框里",
     "past.wrong_rows": "还有 {count} 行有问题，请改好后重新上传，或勾选“跳过有问题的行”",
     "past.nothing_left": "没有可以导入的行",
+    # the command line
+    "past.not_json": "这一行不是 JSON 对象：{why}",
+    "past.unknown_key": "不认识的键“{key}”，请核对拼写",
+    "past.unknown_type": "没有“{key}”这类事项，请核对",
+    "past.unknown_state": "这类事项没有“{state}”这个状态，请核对",
+    "past.unknown_field": "这类事项没有“{key}”这个字段，请核对",
+    "past.unknown_person": "没有找到“{name}”，请写登录名或不重复的姓名",
+    "past.bad_day": "“{given}”不是日期，请写成 2019-05-06",
+    "past.refused": "这一步不能这样办理（{deed}），请核对由谁办理、当时在什么状态",
 }
