@@ -18,7 +18,7 @@ from app.records.models import Record
 from app.records.pages import Pages
 from app.records.rows import Rows
 from app.web.gates import SIGNED_IN, reads
-from app.web.language import N_
+from app.web.language import N_, language
 
 bp = Blueprint("records", __name__)
 
@@ -116,14 +116,21 @@ def _note_reading(record_id: int, secrets: Sequence[str] | None) -> None:
         audit.record_alone("record.secrets_read", actor=desk().actor, about=f"record:{record_id}", facts=facts)
 
 
-def _may(compiled: CompiledType) -> dict[str, bool]:
-    """What this person may do with the list."""
+def _may(compiled: CompiledType) -> dict[str, object]:
+    """What this person may do with the list; who may see it, for those who may not."""
     actor = desk().actor
+    sees = menu.concerns(compiled, actor)
     return {
         "create": access.may_create(compiled, actor) and bool(desk().types.all().get(compiled.key)),
         "import": actor.can(Capability.IMPORT_PAST),
-        "see": menu.concerns(compiled, actor),
+        "see": sees,
+        "who": [] if sees else _who_sees(compiled),
     }
+
+
+def _who_sees(compiled: CompiledType) -> list[str]:
+    keys = {right.role for right in compiled.definition.rights if right.see in ("all", "own_department")}
+    return [role.label(language()) for role in people.roles() if role.key in keys]
 
 
 def _added() -> Chip | None:
