@@ -60,6 +60,7 @@ def _serve(app: Flask, host: str, port: int) -> None:
     if not _is_free(host, port):
         click.echo(f"端口 {port} 已被占用，请换一个：python3 run.py --port {port + 1}", err=True)
         sys.exit(1)
+    start.sweep(app)
     worker = app.extensions["worker"]
     worker.start()
     server = create_server(app, host=host, port=port, threads=THREADS, ident="")

@@ -10,7 +10,11 @@ from flask import Flask
 
 from app.config import ROOT, Settings
 from app.definitions.loading import load_forms
+from app.documents import files as papers
+from app.documents import queries as document_queries
+from app.documents import service as documents
 from app.extensions import db
+from app.records import files, once
 from app.web import database
 
 FORMS = ROOT / "forms"
@@ -33,6 +37,20 @@ def prepare(app: Flask) -> None:
         db.session.commit()
     settings.cache.mkdir(parents=True, exist_ok=True)
     stamp.write_text(mark, encoding="ascii")
+
+
+def sweep(app: Flask) -> None:
+    """Forget what was begun and never used, then the files that nothing names any more."""
+    settings: Settings = app.config["SETTINGS"]
+    now = datetime.now(UTC)
+    with app.app_context():
+        database.begin_write()
+        session = db.session()
+        files.forget_unused(session, now=now)
+        once.forget(session, now=now)
+        db.session.commit()
+        files.sweep(session, settings.instance / "files", now=now)
+        papers.sweep(documents.root(), document_queries.contents(session), now=now)
 
 
 def _said(stamp: Path) -> str:
