@@ -19,7 +19,7 @@ from app.records import export_views, form_views, import_views, importing, offer
 from app.records import file_views as records_files
 from app.records import views as records_views
 from app.reports import views as reports_views
-from app.web import database, failures, filters, gates, headers, language, navigation
+from app.web import database, failures, filters, gates, headers, ids, language, navigation
 from app.web import views as web_views
 from app.workflow import views as workflow_views
 
@@ -52,6 +52,7 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app = Flask("app", instance_path=str(settings.instance))
     app.config.from_mapping(config.flask_mapping(settings))
     app.config.from_mapping({key: value for key, value in (overrides or {}).items() if key.isupper()})
+    ids.configure(app)
     headers.configure(app)
     database.configure(app)
     failures.configure(app)

@@ -19,6 +19,7 @@ from app.web import clock, navigation
 from app.web.database import begin_write
 from app.web.failures import name_people
 from app.web.gates import asks, holds, reads, writes, writes_late
+from app.web.ids import asked
 from app.web.navigation import Group, Item
 from app.web.paging import Paging, page_number
 from app.web.toasts import toast
@@ -62,7 +63,7 @@ def users() -> str:
     search = UserSearch(
         words=given.get("q", ""),
         role=given.get("role", ""),
-        within=given.get("within", type=int),
+        within=asked("within"),
         active={"off": False, "all": None}.get(given.get("state", ""), True),
     )
     number = page_number()

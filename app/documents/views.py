@@ -30,6 +30,7 @@ from app.records.slots import SECRET
 from app.web import clock, navigation
 from app.web.database import begin_write
 from app.web.gates import SIGNED_IN, reads, writes, writes_late
+from app.web.ids import asked
 from app.web.language import N_, language
 from app.web.navigation import Group, Item
 from app.web.paging import Paging, page_number
@@ -63,7 +64,7 @@ def ledger() -> str:
     search = Search(
         back=given.get("back", "out"),
         type_key=given.get("type", ""),
-        year=given.get("year", type=int),
+        year=asked("year"),
         words=given.get("q", "")[:80],
     )
     lines, total = queries.ledger(desk.session, desk.viewer, search, page=number)

@@ -1,5 +1,6 @@
 """What field types ask of the world outside, answered from the database and as this actor may see it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +18,7 @@ from app.records import files
 from app.records.access import Viewer, field_sight, visible
 from app.records.models import Record, record_ix, table
 
+_ID = re.compile(r"[0-9]{1,18}")
 _DEPARTMENTS = table(Department)
 _DEPARTMENT = sa.select(_DEPARTMENTS.c.id, _DEPARTMENTS.c.name).where(
     _DEPARTMENTS.c.active, _DEPARTMENTS.c.id == sa.bindparam("wanted")
@@ -85,7 +87,7 @@ class DatabaseLookups:
 
     def _person(self, wanted: str) -> Coded | None:
         ways = [User.login == wanted.lower(), User.name == wanted]
-        if wanted.isdecimal():
+        if _ID.fullmatch(wanted):
             ways.insert(0, User.id == int(wanted))
         for way in ways:
             rows = self.session.execute(sa.select(User.id, User.name).where(User.active, way).limit(2)).all()
@@ -96,7 +98,7 @@ class DatabaseLookups:
     def _department(self, wanted: str) -> Coded | None:
         *above, name = [part.strip() for part in wanted.split("/")]
         query = sa.select(Department).where(Department.active)
-        if wanted.isdecimal():
+        if _ID.fullmatch(wanted):
             found = self.session.connection().execute(_DEPARTMENT, {"wanted": int(wanted)}).one_or_none()
             if found:
                 return Coded(str(found.id), found.name)
@@ -117,7 +119,7 @@ class DatabaseLookups:
         query = sa.select(Record).join(record_ix, record_ix.c.record_id == Record.id)
         query = query.where(Record.type_key == type_key, visible(self.viewer, type_key)).limit(2)
         ways = [Record.number == wanted, Record.title == wanted]
-        if wanted.isdecimal():
+        if _ID.fullmatch(wanted):
             ways.insert(0, Record.id == int(wanted))
         for way in ways:
             found = self.session.scalars(query.where(way)).all()

@@ -48,6 +48,11 @@ def test_a_person_is_found_by_id_login_or_name(lookups: DatabaseLookups, raw: st
     assert (str(found), found.label) == ("2", "Stan")
 
 
+def test_a_number_that_no_database_holds_is_nobody(lookups: DatabaseLookups) -> None:
+    huge = "9" * 22
+    assert (lookups.person(huge), lookups.department(huge), lookups.record("visit", huge)) == (None, None, None)
+
+
 def test_who_has_left_or_shares_a_name_is_not_found(session: Session, lookups: DatabaseLookups) -> None:
     session.add(User(id=20, name="王敏", login="wm1", created_at=NOW))
     session.add(User(id=21, name="王敏", login="wm2", created_at=NOW))

@@ -54,6 +54,19 @@ def test_what_does_not_exist_looks_like_what_is_hidden(login: Callable[[str], Fl
     assert login("ada").get("/users/999999").status_code == 404
 
 
+HUGE = "9" * 22
+
+
+@pytest.mark.parametrize("address", [f"/users/{HUGE}", f"/records/{HUGE}", f"/jobs/{HUGE}", f"/documents/{HUGE}/file"])
+def test_a_number_that_no_database_holds_names_nothing(login: Callable[[str], FlaskClient], address: str) -> None:
+    assert login("ada").get(address).status_code == 404
+
+
+@pytest.mark.parametrize("address", [f"/documents?year={HUGE}", f"/users?within={HUGE}"])
+def test_a_number_that_no_database_holds_is_not_asked_for(login: Callable[[str], FlaskClient], address: str) -> None:
+    assert login("ada").get(address).status_code == 200
+
+
 def test_too_large_a_request_says_the_limit(login: Callable[[str], FlaskClient], app: Flask) -> None:
     app.config["MAX_CONTENT_LENGTH"] = 1024 * 1024
     try:
