@@ -139,7 +139,8 @@ def _tell(report: dict[str, Any], row: Row, work: Work) -> None:
     for kind, found in (("faults", row.faults), ("warnings", row.warnings)):
         for place, fault in found:
             if len(report[kind]) < SHOWN:
-                report[kind].append({"place": place, "given": _given(work, row, fault), "said": say(fault, work.language)})
+                said = say(fault, work.language)
+                report[kind].append({"place": place, "given": _given(work, row, fault), "said": said})
         report[f"{kind}_count"] = report.get(f"{kind}_count", 0) + len(found)
 
 
