@@ -24,6 +24,7 @@ from app.records.desk import Desk
 from app.records.listing import Line, Page
 from app.records.models import Record, record_ix, table
 from app.records.paging import sortable
+from app.records.posted import number
 from app.records.sql import condition
 from app.records.sql_dialects import position
 from app.records.sql_parts import Condition
@@ -58,7 +59,7 @@ class Asked:
             sort=tuple(key for key in args.get("sort", "").split(",") if key)[:3],
             after=args.get("after", "")[:2000],
             page=min(max(args.get("page", 1, type=int), 1), 100_000),
-            picked=tuple(int(each) for each in args.getlist("pick")[:MOST_PICKED] if each.isdecimal()),
+            picked=tuple(each for each in map(number, args.getlist("pick")[:MOST_PICKED]) if each is not None),
         )
 
     def args(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from wtforms import FileField, RadioField, StringField, TextAreaField
 
 from app.definitions.compiled import CompiledType
 from app.records.desk import Desk
+from app.records.posted import number
 from app.web.forms import BaseForm
 from app.web.language import N_, language
 from app.workflow.course import holders_of
@@ -32,8 +33,8 @@ def press_of(transition: str, form: "MultiDict[str, str]") -> Press:
     return Press(
         transition,
         comment=form.get("comment", "").strip(),
-        expected=form.get("_lock", type=int),
-        task_id=form.get("_task", type=int),
+        expected=number(form.get("_lock", "")),
+        task_id=number(form.get("_task", "")),
     )
 
 
@@ -58,8 +59,7 @@ class BehalfForm(BaseForm):
         """What was entered."""
         task, _, transition = (self.decision.data or "").partition(":")
         behalf = OnBehalf(self.signer.data or "", day_in(self.on.data), self.by_way_of.data or "", scan)
-        task_id = int(task) if task.isdecimal() else 0
-        return Press(transition, comment=self.comment.data or "", task_id=task_id, on_behalf=behalf)
+        return Press(transition, comment=self.comment.data or "", task_id=number(task) or 0, on_behalf=behalf)
 
 
 def decisions(offers: Sequence[Offer], tasks: Sequence[Task], roles: dict[str, str]) -> list[tuple[str, str]]:

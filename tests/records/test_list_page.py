@@ -254,6 +254,10 @@ def test_a_file_holds_exactly_what_the_page_shows(login: Login, three: list[int]
         ]
 
 
+def test_what_cannot_be_the_number_of_a_record_is_not_picked(ada: FlaskClient) -> None:
+    assert sent(ada, f"{LIST}/export", format="csv", pick=["9" * 22, "x", "-1"])
+
+
 def test_ticked_records_only(ada: FlaskClient, three: list[int]) -> None:
     table = read(sent(ada, f"{LIST}/export", format="xlsx", pick=[str(three[1])]), name="list.xlsx")
     assert [row[1] for row in table.rows] == ["东京大学"]

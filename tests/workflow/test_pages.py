@@ -99,6 +99,13 @@ def test_a_double_click_counts_once(app: Flask, cast: Office, login: Login) -> N
     assert state_of(app, record_id) == "leader_review"
 
 
+@pytest.mark.parametrize("name", ["_task", "_lock"])
+def test_a_number_that_nothing_has_is_no_accident(app: Flask, cast: Office, login: Login, name: str) -> None:
+    record_id = put(app, cast, "unit_review")
+    answer = login("amy").post(f"/records/{record_id}/press/pass", data={name: "9" * 22})
+    assert answer.status_code in {302, 409}
+
+
 def test_who_comes_too_late_sees_where_it_is_now(app: Flask, cast: Office, login: Login) -> None:
     record_id = put(app, cast, "unit_review")
     assert login("amy").post(f"/records/{record_id}/press/pass").status_code == 302
