@@ -38,7 +38,6 @@ class Server(AbstractContextManager["Server"]):
             [str(part) for part in command],
             env={**os.environ, **env},
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
         )
         while not self._answers(path):
             if time.perf_counter() - began > START_LIMIT or self.process.poll() is not None:
