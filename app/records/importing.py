@@ -139,8 +139,8 @@ def _tell(report: dict[str, Any], row: Row, work: Work) -> None:
     for kind, found in (("faults", row.faults), ("warnings", row.warnings)):
         for place, fault in found:
             if len(report[kind]) < SHOWN:
-                said = say(fault, work.language)
-                report[kind].append({"place": place, "given": _given(work, row, fault), "said": said})
+                words = say(fault, work.language)
+                report[kind].append({"place": place, "given": _given(work, row, fault), "said": words})
         report[f"{kind}_count"] = report.get(f"{kind}_count", 0) + len(found)
 
 
