@@ -18,7 +18,6 @@ from app.fields import Stored
 from app.fields.masks import mask
 from app.records import access
 from app.records.access import FieldSight
-from app.records.chips import open_fields
 from app.records.desk import Desk
 from app.records.listing import Line
 from app.records.paging import sortable
@@ -65,9 +64,9 @@ class Cell(NamedTuple):
 _EMPTY = Cell("")
 
 
-def columns_of(compiled: CompiledType, view: View, desk: Desk) -> tuple[Column, ...]:
-    """The columns of a view, as far as this person may see them."""
-    here, opened = access.field_sight(compiled, desk.actor, None), open_fields(compiled, desk)
+def columns_of(compiled: CompiledType, view: View, desk: Desk, *, opened: frozenset[str]) -> tuple[Column, ...]:
+    """The columns of a view, as far as this person may see them; `opened` are the fields seen in every record."""
+    here = access.field_sight(compiled, desk.actor, None)
     made = []
     for key in view.columns:
         each = compiled.fields.get(key)
@@ -106,6 +105,9 @@ class Reader:
         self._plans: dict[tuple[int, int | None], Sequence[tuple[Column, CompiledField | None, FieldSight]]] = {}
         self._fields: dict[tuple[int, str], CompiledField | None] = {}
         asks_owner = any(column.key == "owner" for column in columns)
+        keys = {column.key for column in columns}
+        closed = {path.partition(".")[0] for right in compiled.definition.rights for path in right.fields}
+        self._asks_where = bool(keys & closed)  # else all departments see these columns alike
         self._owners = people.names(line.owner_id for line in lines if line.owner_id) if asks_owner else {}
         self._departments: dict[int, str] | None = None
         self._states: dict[tuple[int, str], Cell] = {}
@@ -162,7 +164,7 @@ class Reader:
 
     def _seen(self, line: Line) -> Sequence[tuple[Column, CompiledField | None, FieldSight]]:
         """The columns, with the fields that the record's version has for them, and how this person sees them."""
-        place = (line.version_id, line.department_id)
+        place = (line.version_id, line.department_id if self._asks_where else None)
         if place not in self._plans:
             sights = access.field_sight(self.compiled, self.desk.actor, line)
             self._plans[place] = [

@@ -14,6 +14,7 @@ from app.records.paging import Order
 
 Condition: TypeAlias = sa.ColumnElement[bool]
 NEWEST_FIRST = Order(None, ())
+_ONE: sa.ColumnElement[int] = sa.literal_column("1")
 
 _RECORD = table(Record)
 
@@ -86,7 +87,7 @@ class Listing:
 
     def counted(self, most: int, *further: Condition) -> int:
         """How many there are, counted so far."""
-        some = sa.select(sa.literal(1)).select_from(record_ix).where(*self.wanted, *further).limit(most).subquery()
+        some = sa.select(_ONE).select_from(record_ix).where(*self.wanted, *further).limit(most).subquery()
         return self.session.execute(sa.select(sa.func.count()).select_from(some)).scalar_one()
 
     def _rows(self, order: Order, further: Sequence[Condition], size: int, offset: int) -> list[Found]:

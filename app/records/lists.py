@@ -114,7 +114,7 @@ class RecordList:
     @cached_property
     def columns(self) -> tuple[Column, ...]:
         """What is shown of each record."""
-        return columns.columns_of(self.compiled, self.view, self.desk)
+        return columns.columns_of(self.compiled, self.view, self.desk, opened=self.filters.open)
 
     @cached_property
     def linked(self) -> str:
