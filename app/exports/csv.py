@@ -48,7 +48,7 @@ def cell_text(value: Cell, column: Column) -> str:
 class Csv(Format):
     """Comma separated values."""
 
-    name, label, mime, extension = "csv", "CSV", "text/csv; charset=utf-8", "csv"
+    name, label, mime, extension = "csv", "CSV", "text/csv", "csv"
 
     def write_to(self, sheet: Sheet, file: BinaryIO) -> None:
         """Write header, rows and totals."""

@@ -200,13 +200,15 @@ class Answer:
         return (mould for mould in every if self.sights.get(mould.key) == "see")
 
     def _papers(self) -> list[Paper]:
-        """The documents of this type, each with when it comes."""
+        """The documents that are still to come, each with when it comes."""
         definition = self.compiled.definition
         state = self.filled.record.state if self.filled.record else self.compiled.start
         moves = definition.workflow.transitions if definition.workflow else ()
-        papers = []
+        ahead, papers = _ahead(state, moves), []
         for document in definition.documents:
             makers = [move for move in moves if document.key in move.makes]
+            if makers and not any(ahead.intersection(move.from_) for move in makers):
+                continue
             labels = dict.fromkeys(move.label.text(self.language) for move in makers)
             is_next = any(state in move.from_ for move in makers)
             papers.append(Paper(document.label.text(self.language), " / ".join(labels), is_next))
@@ -245,3 +247,12 @@ def _at_input(fault: Fault) -> Fault:
 def _once(faults: Iterable[Fault]) -> list[Fault]:
     """Warnings without a reason are told at the input for the reason, not again at the field."""
     return [fault for fault in faults if fault.code != "record.warning_wants_reason"]
+
+
+def _ahead(state: str, moves: Iterable[Transition]) -> set[str]:
+    """This state and those that it may come to without being sent back."""
+    found, fresh = {state}, {state}
+    while fresh:
+        fresh = {move.to for move in moves if move.tone == "go" and fresh.intersection(move.from_)} - found
+        found |= fresh
+    return found

@@ -173,6 +173,12 @@
   window.addEventListener("online", function () { setOffline(false); });
   document.addEventListener("htmx:afterOnLoad", function () { setOffline(false); });
 
+  /* ---- A menu that is longer than the window: where we are stays in sight ---- */
+  var menu = one(".side-menu"), here = one(".side-link.active");
+  if (menu && here && here.offsetTop + here.offsetHeight > menu.clientHeight) {
+    menu.scrollTop = here.offsetTop - menu.clientHeight / 2;
+  }
+
   /* ---- Copying, also without the clipboard API (plain http) ---- */
   function copy(text) {
     if (navigator.clipboard && window.isSecureContext) {
