@@ -82,6 +82,8 @@ class CompiledType:
     """Conditions of tasks by state and position."""
     filters: Mapping[str, Expression]
     """Conditions of views by key."""
+    reminders: Mapping[int, Expression]
+    """Conditions of reminders by their place in the definition."""
     series: Mapping[str, TextPattern]
     filenames: Mapping[str, TextPattern]
     slots: Mapping[str, str]
@@ -172,6 +174,7 @@ class _Compiler:
             guards=self._guards(),
             task_conditions=self._task_conditions(),
             filters=self._each((view.key, view.where, f"views.{view.key}.where") for view in definition.views),
+            reminders=self._each((at, rule.when, f"remind[{at}].when") for at, rule in enumerate(definition.remind)),
             series={key: self._series(key) for key in definition.series},
             filenames={
                 paper.key: self._text(paper.filename, f"documents.{paper.key}.filename")
@@ -247,7 +250,7 @@ class _Compiler:
         extra = Scope([*self.scope, *SERIES_NAMES])
         return self._text(self.definition.series[key].pattern, f"series.{key}.pattern", extra)
 
-    def _each(self, rules: Any) -> dict[str, Expression]:
+    def _each(self, rules: Any) -> dict[Any, Expression]:
         bound = ((key, self._bind(rule, path)) for key, rule, path in rules)
         return {key: rule for key, rule in bound if rule is not None}
 

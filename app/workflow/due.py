@@ -3,7 +3,9 @@
 import re
 from datetime import date, datetime, timedelta
 
-_SPAN = re.compile(r"(\d{1,3}) (workday|day)s?")
+_SPAN = re.compile(r"(\d{1,3}) (workday|hour|day|week|month)s?")
+_DAYS = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30}
+"""A month of a reminder is thirty days: it says when to look, not what the law says."""
 
 
 def after(moment: datetime, span: str) -> datetime | None:
@@ -13,13 +15,17 @@ def after(moment: datetime, span: str) -> datetime | None:
 
 
 def shifted(day: date, span: str) -> date | None:
-    """The day so many days, or workdays (Monday to Friday), later; None if the span says nothing."""
+    """The day so far behind another, workdays being Monday to Friday; None if the span says nothing."""
     found = _SPAN.fullmatch(span.strip())
     if found is None:
         return None
     count, unit = int(found[1]), found[2]
-    if unit == "day":
-        return day + timedelta(days=count)
+    if unit == "workday":
+        return _workdays(day, count)
+    return day + timedelta(days=count * _DAYS[unit])
+
+
+def _workdays(day: date, count: int) -> date:
     while count:
         day += timedelta(days=1)
         count -= day.weekday() < 5

@@ -16,7 +16,7 @@ from app.records.panels import Action, Missing, Tab
 from app.web import database, navigation
 from app.web.language import language
 from app.web.navigation import Group, Item, Panel
-from app.workflow import inbox, queries, service
+from app.workflow import inbox, queries, reminders, service
 from app.workflow.course import course, holders_of, label_of
 from app.workflow.engine import Offer
 from app.workflow.forms import PHRASES, WAYS
@@ -88,6 +88,19 @@ def top() -> Iterable[Panel]:
     """The most urgent on the home page."""
     cards, count = inbox.briefly(current_desk(), most=TOP)
     return [Panel("workflow/_home.html", {"cards": cards, "count": count})] if cards else []
+
+
+@navigation.sidebar(order=12)
+def due_menu() -> Iterable[Group]:
+    """到期."""
+    return [Group(items=(Item(gettext("到期"), url_for("workflow.due"), "alarm"),))]
+
+
+@navigation.home(order=25)
+def due_soon() -> Iterable[Panel]:
+    """What is due, on the home page."""
+    found = reminders.waiting(current_desk())
+    return [Panel("workflow/_due.html", {"found": found[:TOP], "count": len(found)}, wide=False)] if found else []
 
 
 def press_facts(record: Record, offer: Offer, *, then: str = "") -> dict[str, Any]:

@@ -27,7 +27,7 @@ from app.web.language import language
 from app.web.redirects import safe_next
 from app.web.toasts import toast
 from app.web.words import say
-from app.workflow import engine, panels, queries, service
+from app.workflow import engine, panels, queries, reminders, service
 from app.workflow import inbox as cards
 from app.workflow.course import course, label_of, role_labels
 from app.workflow.forms import BehalfForm, decisions, needs_scan, people_asked, press_of
@@ -54,6 +54,13 @@ def inbox() -> str:
     ids = [card.record.id for card in found]
     facts = {"opened": opened if opened in ids else (ids[0] if ids else 0), "total": total, "buttons": _buttons(found)}
     return render_template("workflow/inbox.html", tab="todo", cards=found, count=count, **facts)
+
+
+@bp.get("/due")
+@reads(SIGNED_IN)
+def due() -> str:
+    """到期: what the definitions remind of."""
+    return render_template("workflow/due.html", found=reminders.waiting(current_desk()))
 
 
 @bp.get("/records/<int:record_id>/press/<transition>")

@@ -1,0 +1,84 @@
+"""到期: what the definitions want to be reminded of, for the records that still wait for it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import islice
+
+from app.definitions.compiled import CompiledType
+from app.definitions.schema import Remind
+from app.records import queries
+from app.records.desk import Desk
+from app.records.listing import Condition, Line
+from app.records.models import record_ix
+from app.web.language import language
+from app.workflow import due
+from app.workflow.engine import OWNER
+
+LOOKS_BACK = timedelta(days=730)
+"""Nobody is reminded of what is longer past."""
+MOST = 300
+"""Records looked at for one reminder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing to see to: of which record, what, and by which day."""
+
+    record_id: int
+    title: str
+    type_label: str
+    icon: str
+    say: str
+    on: date
+    is_late: bool
+
+
+def waiting(desk: Desk) -> list[Due]:
+    """Everything that is due for this person, the most urgent first."""
+    found = [each for compiled in desk.types.all().values() for each in _of_type(compiled, desk)]
+    return sorted(found, key=lambda each: (each.on, each.record_id))
+
+
+def _of_type(compiled: CompiledType, desk: Desk) -> Iterator[Due]:
+    for at, rule in enumerate(compiled.definition.remind):
+        slot = compiled.slots.get(rule.at)
+        until = _shown_until(rule, desk.today)
+        if slot is None or until is None:
+            continue
+        column = record_ix.c[slot]
+        since: Condition = column >= (desk.today - LOOKS_BACK).isoformat()
+        lines = queries.each(desk.session, desk.viewer, compiled, since, column <= until.isoformat())
+        for line in islice(lines, MOST):
+            if _is_for(rule, line, desk) and _holds(compiled, at, line, desk):
+                yield from _due(compiled, rule, line, desk)
+
+
+def _shown_until(rule: Remind, today: date) -> date | None:
+    """The last day in the field for which the reminder is shown today: `before` looks ahead, `after` looks back."""
+    return due.shifted(today, rule.before) if rule.before else today
+
+
+def _is_for(rule: Remind, line: Line, desk: Desk) -> bool:
+    if rule.to == OWNER:
+        return line.owner_id == desk.actor.id
+    return desk.actor.has(rule.to, line.department_id)
+
+
+def _holds(compiled: CompiledType, at: int, line: Line, desk: Desk) -> bool:
+    rule = compiled.reminders.get(at)
+    if rule is None:
+        return True
+    names = desk.world(compiled, state=line.state).names()
+    return rule.holds({**names, **compiled.values(line.data, desk.lookups)})
+
+
+def _due(compiled: CompiledType, rule: Remind, line: Line, desk: Desk) -> Iterator[Due]:
+    day = compiled.fields[rule.at].value(line.data.get(rule.at), desk.lookups)
+    if not isinstance(day, date):
+        return
+    on = due.shifted(day, rule.after) if rule.after else day
+    if on is not None:
+        definition = compiled.definition
+        say, label = rule.say.text(language()), definition.label.text(language())
+        yield Due(line.id, line.title, label, definition.icon, say, on, is_late=on < desk.today)

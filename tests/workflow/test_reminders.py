@@ -1,0 +1,58 @@
+"""到期: what is shown to whom, from when, and until when."""
+
+from datetime import date, datetime, timedelta
+
+from app.definitions.schema import RecordType
+from app.definitions.service import publish
+from app.workflow import due, reminders
+from tests.conftest import NOW
+from tests.workflow.office import VISIT, Office
+
+ARRIVES = date(2024, 4, 1)
+
+
+def reminding(office: Office, **rule: str) -> None:
+    """The visit with one reminder."""
+    definition = RecordType.model_validate({**VISIT, "remind": [{"at": "arrive_on", "say": "请办结", **rule}]})
+    publish(definition, actor=office.desk("ada").actor, now=NOW)
+
+
+def seen(office: Office, name: str, day: date) -> list[tuple[date, bool]]:
+    moment = datetime.combine(day, NOW.timetz())
+    return [(each.on, each.is_late) for each in reminders.waiting(office.desk(name, now=moment))]
+
+
+def test_after_a_day_the_owner_is_reminded_and_told_when_it_is_late(office: Office) -> None:
+    reminding(office, after="20 days", when="state == 'draft'")
+    office.visit()
+    on = ARRIVES + timedelta(days=20)
+    assert seen(office, "stan", ARRIVES - timedelta(days=1)) == []
+    assert seen(office, "stan", ARRIVES) == [(on, False)]
+    assert seen(office, "stan", on + timedelta(days=1)) == [(on, True)]
+
+
+def test_before_a_day_it_is_shown_so_much_ahead(office: Office) -> None:
+    reminding(office, before="2 weeks")
+    office.visit()
+    assert seen(office, "stan", ARRIVES - timedelta(days=15)) == []
+    assert seen(office, "stan", ARRIVES - timedelta(days=14)) == [(ARRIVES, False)]
+
+
+def test_it_goes_when_its_condition_no_longer_holds(office: Office) -> None:
+    reminding(office, after="20 days", when="state == 'draft'")
+    office.walk(office.visit(), to="approved")
+    assert seen(office, "stan", ARRIVES) == []
+
+
+def test_only_whom_it_is_for_is_reminded(office: Office) -> None:
+    reminding(office, after="20 days", to="leader")
+    office.visit()
+    assert seen(office, "stan", ARRIVES) == []
+
+
+def test_spans_count_days_weeks_months_and_workdays() -> None:
+    friday = date(2024, 3, 1)
+    assert due.shifted(friday, "1 workday") == date(2024, 3, 4)
+    assert due.shifted(friday, "2 weeks") == date(2024, 3, 15)
+    assert due.shifted(friday, "1 month") == date(2024, 3, 31)
+    assert due.shifted(friday, "soon") is None
