@@ -80,8 +80,8 @@
         dialog.innerHTML = "";
         resolve(dialog.returnValue === "done");
       });
+      if (!dialog.open) { dialog.showModal(); } // first, for it takes the focus
       fill(html);
-      if (!dialog.open) { dialog.showModal(); }
     });
   }
   document.addEventListener("htmx:responseError", function (event) {
