@@ -54,6 +54,12 @@ def test_what_does_not_exist_looks_like_what_is_hidden(login: Callable[[str], Fl
     assert login("ada").get("/users/999999").status_code == 404
 
 
+def test_who_may_add_people_is_led_there_from_an_empty_home(login: Callable[[str], FlaskClient]) -> None:
+    page = login("ada").get("/").text
+    assert 'href="/users/new"' in page
+    assert 'href="/users/new"' not in login("eve").get("/").text
+
+
 HUGE = "9" * 22
 
 
