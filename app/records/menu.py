@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from app.accounts.actor import Actor
 from app.definitions.compiled import CompiledType
+from app.definitions.schema import Capability
 from app.records import access, overview
 from app.records.columns import state_of
 from app.records.current import desk
@@ -103,8 +104,8 @@ def _concerning(types: tuple[CompiledType, ...], actor: Actor) -> tuple[Compiled
 
 
 def concerns(compiled: CompiledType, actor: Actor) -> bool:
-    """Does a role of theirs let them see, begin or change anything of this type?"""
-    return any(
+    """Does a role of theirs let them see, begin, change or bring in anything of this type?"""
+    return actor.can(Capability.IMPORT_PAST) or any(
         right.role is not None and (right.see != "none" or right.create or right.change) and actor.has(right.role)
         for right in compiled.definition.rights
     )
