@@ -1,6 +1,3 @@
-import time
-import timeit
-
 import pytest
 from pydantic import ValidationError
 
@@ -164,41 +161,3 @@ def test_options_are_refused(options, code):
     with pytest.raises(ValidationError) as caught:
         FieldDef.model_validate({"key": "t", "type": "table", "label": "表", **options})
     assert [error["type"] for error in caught.value.errors()] == [code]
-
-
-def test_sixty_rows_of_eight_columns_are_read_in_a_few_milliseconds(world):
-    """Five on a quiet machine; the limit leaves room for a busy one."""
-    columns = [
-        *COLUMNS[:3],
-        {"key": "born", "type": "date", "label": "出生"},
-        {"key": "amount", "type": "money", "label": "金额"},
-        {"key": "head", "type": "yesno", "label": "团长"},
-        {"key": "age", "type": "integer", "label": "年龄"},
-        {"key": "host", "type": "person", "label": "接待人"},
-    ]
-    field = FieldDef.model_validate({"key": "t", "type": "table", "label": "表", "columns": columns})
-    row = {"name": "王敏", "passport": "E1234567", "country": "德国", "born": "1980-05-06", "amount": "1,200.50"}
-    rows = [row | {"head": "否", "age": "38", "host": "7"}] * 60
-    spent = min(
-        timeit.repeat(
-            lambda: field.kind.clean(rows, field.options, world), number=1, repeat=30, timer=time.process_time
-        )
-    )
-    assert spent < 0.010
-
-
-def test_fifteen_values_are_read_in_a_few_microseconds(world):
-    """Sixty on a quiet machine; the limit leaves room for a busy one."""
-    fields = [FieldDef.model_validate({"label": "x", **column}) for column in COLUMNS] * 3
-    row = {"name": "王敏", "passport": "E1234567", "country": "DE", "amount": "12.50", "is_head": True}
-    row["stay"] = {"from": "2024-03-05", "to": "2024-03-12"}
-    asked = [(field.kind, row[field.key], field.options) for field in fields[:15]]
-    spent = min(
-        timeit.repeat(
-            lambda: [kind.value(stored, options, world) for kind, stored, options in asked],
-            number=20,
-            repeat=20,
-            timer=time.process_time,
-        )
-    )
-    assert spent / 20 < 0.000_12

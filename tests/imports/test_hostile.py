@@ -210,6 +210,7 @@ def test_another_kind_of_package() -> None:
     assert code(file.getvalue()) == "sheet.not_workbook"
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "html",
     [
@@ -232,6 +233,7 @@ def test_html_made_to_keep_the_reader_busy(html: str) -> None:
     assert time.process_time() - started < 2
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("text", ['"' * 200_000, '"a' * 100_000, '"a\t' * 100_000, "\t" * 200_000, "\n" * 200_000])
 def test_text_made_to_keep_the_reader_busy(text: str) -> None:
     started = time.process_time()
