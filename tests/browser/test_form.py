@@ -94,9 +94,9 @@ def test_faults_lead_to_their_inputs(form: Page) -> None:
     press(form, "提交")
     expect(form.locator("#form-faults")).to_contain_text(re.compile(r"有 \d 处需要改一下"))
     count = form.locator("#form-faults li").count()
-    assert form.evaluate("document.activeElement.name") == "delegation_name"
+    expect(named(form, "delegation_name")).to_be_focused()
     form.get_by_role("link", name="“两个”不是数字").click()
-    assert form.evaluate("document.activeElement.name") == "headcount"
+    expect(named(form, "headcount")).to_be_focused()
     expect(named(form, "headcount")).to_have_attribute("aria-invalid", "true")
     named(form, "headcount").fill("2")
     named(form, "headcount").press("Tab")
