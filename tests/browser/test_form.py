@@ -211,7 +211,7 @@ def test_the_keyboard_is_enough(form: Page) -> None:
     form.keyboard.press("Enter")
     expect(form.locator("#f-host_unit")).to_have_value("国际交流合作处")
     form.keyboard.press("Enter")
-    assert form.evaluate("document.activeElement.name") == "contact"
+    expect(named(form, "contact")).to_be_focused()
     named(form, "agenda.0.activity").focus()
     form.keyboard.type("座谈")
     form.keyboard.press("Enter")
