@@ -110,6 +110,8 @@ def drag(page: Page, start: tuple[float, float], end: tuple[float, float], *, st
     for step in range(1, steps + 1):
         x, y = (here + (there - here) * step / steps for here, there in zip(start, end, strict=True))
         send({"type": "mouseMoved", "x": x, "y": y, **held})
+        # each move is seen before the next: a busy machine drops what comes at once
+        page.evaluate("new Promise((seen) => requestAnimationFrame(() => setTimeout(seen)))")
     send({"type": "mouseReleased", "x": end[0], "y": end[1], **held})
     session.detach()
 
