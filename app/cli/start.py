@@ -49,7 +49,7 @@ def sweep(app: Flask) -> None:
         files.forget_unused(session, now=now)
         once.forget(session, now=now)
         db.session.commit()
-        files.sweep(session, settings.instance / "files", now=now)
+        files.sweep(session, settings.instance / files.FOLDER, now=now)
         papers.sweep(documents.root(), document_queries.contents(session), now=now)
 
 

@@ -39,8 +39,6 @@ from app.web.toasts import toast
 bp = Blueprint("documents", __name__)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ROUTE = "issue"
-FILES = "files"
-"""In the instance: where attachments lie."""
 
 deeds.call(
     document__issued=N_("生成材料"),
@@ -138,7 +136,9 @@ def take_scan(document_id: int) -> Response:
     sent = request.files.get("scan")
     if sent is None or not sent.filename:
         raise Invalid.because("document.scan_missing", place="scan")
-    received = attachments.receive(clock.settings().instance / FILES, cast("BinaryIO", sent.stream), sent.filename)
+    received = attachments.receive(
+        clock.settings().instance / attachments.FOLDER, cast("BinaryIO", sent.stream), sent.filename
+    )
     begin_write()
     desk = current_desk()
     document, record = queries.get(desk.session, document_id, viewer=desk.viewer)
@@ -157,7 +157,7 @@ def fetch_scan(scan_id: int) -> Response:
     desk = current_desk()
     held, document, record = queries.scan(desk.session, scan_id, viewer=desk.viewer)
     _refuse_readers([document], record, desk)
-    path = attachments.path_of(clock.settings().instance / FILES, held.file.content)
+    path = attachments.path_of(clock.settings().instance / attachments.FOLDER, held.file.content)
     if not path.exists():
         raise NotFound("scan")
     answer = send_file(path, mimetype="application/octet-stream", as_attachment=True, download_name=held.file.name)

@@ -10,8 +10,6 @@ from app.web import clock
 from app.web.gates import SIGNED_IN, reads
 
 bp = Blueprint("records_files", __name__)
-FOLDER = "files"
-"""In the instance: where the bytes lie."""
 
 
 @bp.get("/records/<int:record_id>/files/<token>")
@@ -25,7 +23,7 @@ def fetch(record_id: int, token: str) -> Response:
     if path is None or showing.sights_of(record, compiled, at).get(path) != "see":
         raise NotFound("file")
     found = files.get(at.session, token, viewer=at.viewer)
-    place = files.path_of(clock.settings().instance / FOLDER, found.content)
+    place = files.path_of(clock.settings().instance / files.FOLDER, found.content)
     if not place.exists():
         raise NotFound("file")
     answer = send_file(place, mimetype="application/octet-stream", as_attachment=True, download_name=found.name)

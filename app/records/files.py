@@ -26,6 +26,8 @@ from app.records.file_kinds import clean_name, kind_of
 from app.records.models import Attachment, Draft, record_ix
 from app.records.sql_dialects import position
 
+FOLDER = "files"
+"""In the instance: where attachments lie."""
 MEGABYTE = 1024 * 1024
 MAX_BYTES = 500 * MEGABYTE
 RESERVE = 500 * MEGABYTE

@@ -9,7 +9,6 @@ from app.errors import Invalid
 from app.extensions import db
 from app.records import files, offers, service, uploads
 from app.records.current import desk as current_desk
-from app.records.file_views import FOLDER
 from app.records.form_pages import form_of
 from app.web import clock
 from app.web.database import begin_write
@@ -44,7 +43,7 @@ def upload(type_key: str) -> Response:
         raise Invalid.because("record.file_empty", name="")
     most = each.options.max_size * files.MEGABYTE
     stream = cast("BinaryIO", sent.stream)
-    received = files.receive(clock.settings().instance / FOLDER, stream, sent.filename or "", most=most)
+    received = files.receive(clock.settings().instance / files.FOLDER, stream, sent.filename or "", most=most)
     uploads.refuse_kind(each, received)
     begin_write()
     row = files.add(db.session(), received, actor=desk.actor, now=desk.now)

@@ -35,8 +35,6 @@ from app.workflow.press import Performed
 
 bp = Blueprint("workflow", __name__)
 ROUTE = "press"
-FILES = "files"
-"""In the instance: where attachments lie."""
 
 
 @bp.get("/tasks")
@@ -147,7 +145,7 @@ def behalf_scan(record_id: int, token: str) -> Response:
     if not any((step.on_behalf or {}).get("scan") == token for step in queries.steps(desk.session, record.id)):
         raise NotFound("scan")
     found = files.get(desk.session, token, viewer=desk.viewer)
-    path = files.path_of(clock.settings().instance / FILES, found.content)
+    path = files.path_of(clock.settings().instance / files.FOLDER, found.content)
     return send_file(path, mimetype="application/octet-stream", as_attachment=True, download_name=found.name)
 
 
@@ -160,7 +158,7 @@ def _received() -> files.Received | None:
     sent = request.files.get("scan")
     if sent is None or not sent.filename:
         return None
-    return files.receive(clock.settings().instance / FILES, cast("BinaryIO", sent.stream), sent.filename)
+    return files.receive(clock.settings().instance / files.FOLDER, cast("BinaryIO", sent.stream), sent.filename)
 
 
 def _kept(received: files.Received, record: Record, desk: Desk) -> str:
