@@ -10,7 +10,7 @@ from app.definitions.schema import Check, Document, RecordType, Transition
 from app.errors import Fault, Invalid
 from app.expressions import Expression, Kind, Name, Scope, TextPattern, Value, bind, bind_text
 from app.expressions.tree import Call, Is, Node, walk
-from app.fields import FieldDef, FieldType, Lookups, Stored
+from app.fields import FieldDef, FieldType, Language, Lookups, Stored
 from app.fields.scope import FieldsOf, scope_name
 
 
@@ -44,9 +44,9 @@ class CompiledField:
         """What expressions read."""
         return None if stored is None else self.type.value(stored, self.options, lookups)
 
-    def show(self, stored: Stored, lookups: Lookups) -> str:
-        """What people read."""
-        return "" if stored is None else self.type.show(stored, self.options, lookups)
+    def show(self, stored: Stored, lookups: Lookups, language: Language) -> str:
+        """What people of this language read."""
+        return "" if stored is None else self.type.show(stored, self.options, lookups, language)
 
     def rules(self) -> tuple[Expression, ...]:
         """The expressions that have to be known before this field is."""

@@ -9,7 +9,7 @@ from app.definitions.compiled import CompiledType, compile_type
 from app.definitions.lookups import SiteLists, definition
 from app.errors import NotFound
 from app.expressions import Coded
-from app.fields import Entry, FieldDef
+from app.fields import Entry, FieldDef, Language
 
 MOST_KEPT = 300
 """Compiled versions that stay in memory."""
@@ -90,6 +90,11 @@ class _ListsOnly:
     def department(self, raw: str) -> Coded | None:
         """None."""
         return self.person(raw)
+
+    def department_name(self, department_id: int, language: Language) -> str:
+        """None."""
+        del department_id, language
+        return ""
 
     def record(self, type_key: str, raw: str) -> Coded | None:
         """None."""

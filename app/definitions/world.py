@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from app.definitions.schema import RecordType
 from app.errors import Fault
 from app.expressions import Coded, Scope
-from app.fields import Entry
+from app.fields import Entry, Language
 
 
 class World(Protocol):
@@ -100,6 +100,11 @@ class ListLookups:
         """None."""
         del raw
         return None
+
+    def department_name(self, department_id: int, language: Language) -> str:
+        """None."""
+        del department_id, language
+        return ""
 
     def record(self, type_key: str, raw: str) -> Coded | None:
         """None."""

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Protocol, TypeAlias
 from pydantic import BaseModel, ConfigDict
 
 from app.expressions import Coded, Kind, Value, plain_text
+from app.fields.language import CHINESE, Language
 
 Raw: TypeAlias = Any
 """None, str, a list of raws (many values, files) or of mappings (table rows); from spreadsheets and computed fields
@@ -35,12 +36,13 @@ class FieldOptions(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A sample for contract tests, previews and help: as typed, as kept, as shown."""
+    """A sample for contract tests, previews and help: as typed, as kept, as shown (in English, if that differs)."""
 
     raw: Raw
     stored: Stored
     shown: str
     options: Mapping[str, Any] | None = None
+    shown_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,10 @@ class Entry:
     label_en: str = ""
     retired: bool = False
     columns: Mapping[str, str] | None = None
+
+    def text(self, language: Language) -> str:
+        """Its label in this language; Chinese stands in for a missing English."""
+        return (self.label_en or self.label) if language.startswith("en") else self.label
 
 
 class Lookups(Protocol):
@@ -69,6 +75,9 @@ class Lookups(Protocol):
 
     def department(self, raw: str) -> Coded | None:
         """The department with this id, full path (`学院/外事办`) or unique name."""
+
+    def department_name(self, department_id: int, language: Language) -> str:
+        """What the department is called in this language today; empty if it has no name there."""
 
     def record(self, type_key: str, raw: str) -> Coded | None:
         """The visible record with this id, number or unique title; its members are its values by key."""
@@ -129,25 +138,25 @@ class FieldType:
         """What expressions and Word tags read."""
         return stored  # type: ignore[no-any-return]
 
-    def show(self, stored: Stored, options: Any, lookups: Lookups) -> str:
-        """On screens and in history."""
+    def show(self, stored: Stored, options: Any, lookups: Lookups, language: Language) -> str:
+        """On screens and in history, for somebody who reads this language."""
         return plain_text(self.value(stored, options, lookups))
 
     def text(self, stored: Stored, options: Any, lookups: Lookups) -> Raw:
         """Back into the input: `clean(text(x))` is x."""
-        return self.show(stored, options, lookups)
+        return self.show(stored, options, lookups, CHINESE)
 
     def index(self, stored: Stored, options: Any, lookups: Lookups) -> str | int | None:
         """What its slot holds: text (the code of what has one), ISO date, or a scaled integer."""
-        return self.show(stored, options, lookups) or None
+        return self.show(stored, options, lookups, CHINESE) or None
 
-    def cell(self, stored: Stored, options: Any, lookups: Lookups) -> Cell:
-        """In an exported sheet."""
-        return self.show(stored, options, lookups) or None
+    def cell(self, stored: Stored, options: Any, lookups: Lookups, language: Language) -> Cell:
+        """In a sheet that is exported for somebody who reads this language."""
+        return self.show(stored, options, lookups, language) or None
 
     def words(self, stored: Stored, options: Any, lookups: Lookups) -> Sequence[str]:
         """What full-text search finds it by."""
-        shown = self.show(stored, options, lookups)
+        shown = self.show(stored, options, lookups, CHINESE)
         return (shown,) if shown else ()
 
     def convert(self, shown: str, options: Any, lookups: Lookups) -> Stored:

@@ -14,6 +14,7 @@ from app.errors import Fault, Invalid
 from app.expressions import Coded, Kind, Value
 from app.expressions.scope import fold
 from app.fields.base import Entry, Example, FieldOptions, FieldType, Lookups, Raw, Stored
+from app.fields.language import Language, signs_of
 from app.fields.model import Key, Label, Model
 from app.fields.raw import one_line, quoted
 
@@ -66,13 +67,23 @@ class Choice(FieldType):
             raw="我方",
             stored="us",
             shown="我方",
-            options={"choices": [{"value": "us", "label": "我方"}, {"value": "them", "label": "外方"}]},
+            options={
+                "choices": [{"value": "us", "label": {"zh": "我方", "en": "Us"}}, {"value": "them", "label": "外方"}]
+            },
+            shown_en="Us",
         ),
         Example(
             raw="英语；FR",
             stored=["en", "fr"],
             shown="英语、法语",
-            options={"many": True, "choices": [{"value": "en", "label": "英语"}, {"value": "fr", "label": "法语"}]},
+            options={
+                "many": True,
+                "choices": [
+                    {"value": "en", "label": {"zh": "英语", "en": "English"}},
+                    {"value": "fr", "label": "法语"},
+                ],
+            },
+            shown_en="English, 法语",
         ),
     )
 
@@ -124,6 +135,12 @@ class Choice(FieldType):
         if isinstance(stored, list):
             return [_coded(value, entries) for value in stored]
         return _coded(stored, entries)
+
+    def show(self, stored: Stored, options: Any, lookups: Lookups, language: Language) -> str:
+        entries = entries_of(options, lookups)
+        if isinstance(stored, list):
+            return signs_of(language).things.join(_label(value, entries, language) for value in stored)
+        return "" if stored is None else _label(stored, entries, language)
 
     def text(self, stored: Stored, options: Any, lookups: Lookups) -> Raw:
         return stored
@@ -240,6 +257,11 @@ def _nearest(text: str, entries: Mapping[str, Entry]) -> tuple[str, ...]:
 def _coded(value: str, entries: Mapping[str, Entry]) -> Coded:
     entry = entries.get(value)
     return Coded(value, entry.label if entry else value)
+
+
+def _label(value: str, entries: Mapping[str, Entry], language: Language) -> str:
+    entry = entries.get(value)
+    return entry.text(language) if entry else value
 
 
 def _listed(stored: Stored) -> list[str]:

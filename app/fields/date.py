@@ -22,6 +22,7 @@ from app.fields.days import (
     read_day,
     read_range,
 )
+from app.fields.language import Language, signs_of
 from app.fields.raw import quoted
 
 _RANKS = {"year": 0, "month": 1, "day": 2}
@@ -75,13 +76,13 @@ class Date(FieldType):
     def value(self, stored: Stored, options: Any, lookups: Lookups) -> Value:
         return None if stored is None else as_date(stored)
 
-    def show(self, stored: Stored, options: Any, lookups: Lookups) -> str:
+    def show(self, stored: Stored, options: Any, lookups: Lookups, language: Language) -> str:
         return stored or ""
 
     def index(self, stored: Stored, options: Any, lookups: Lookups) -> str | None:
         return None if stored is None else first_day(stored).isoformat()
 
-    def cell(self, stored: Stored, options: Any, lookups: Lookups) -> Cell:
+    def cell(self, stored: Stored, options: Any, lookups: Lookups, language: Language) -> Cell:
         return as_date(stored) if stored and len(stored) == 10 else stored
 
     def input_attrs(self, options: Any) -> dict[str, str]:
@@ -98,11 +99,13 @@ class DateRange(FieldType):
             raw={"from": "2024.3.5", "to": "20240312"},
             stored={"from": "2024-03-05", "to": "2024-03-12"},
             shown="2024-03-05 至 2024-03-12",
+            shown_en="2024-03-05 to 2024-03-12",
         ),
         Example(
             raw="2024年3月5日至12日",
             stored={"from": "2024-03-05", "to": "2024-03-12"},
             shown="2024-03-05 至 2024-03-12",
+            shown_en="2024-03-05 to 2024-03-12",
         ),
     )
 
@@ -125,8 +128,8 @@ class DateRange(FieldType):
     def value(self, stored: Stored, options: Any, lookups: Lookups) -> Value:
         return None if stored is None else [as_date(stored["from"]), as_date(stored["to"])]
 
-    def show(self, stored: Stored, options: Any, lookups: Lookups) -> str:
-        return f"{stored['from']} 至 {stored['to']}" if stored else ""
+    def show(self, stored: Stored, options: Any, lookups: Lookups, language: Language) -> str:
+        return f"{stored['from']}{signs_of(language).to}{stored['to']}" if stored else ""
 
     def text(self, stored: Stored, options: Any, lookups: Lookups) -> Raw:
         return {"from": stored["from"], "to": stored["to"]} if stored else None
@@ -212,7 +215,7 @@ class Year(FieldType):
         year: int | None = stored
         return year
 
-    def cell(self, stored: Stored, options: Any, lookups: Lookups) -> Cell:
+    def cell(self, stored: Stored, options: Any, lookups: Lookups, language: Language) -> Cell:
         return None if stored is None else Decimal(stored)
 
     def input_attrs(self, options: Any) -> dict[str, str]:

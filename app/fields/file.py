@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field
 from app.errors import Fault, Invalid
 from app.expressions import Coded, Kind, Value
 from app.fields.base import Example, FieldOptions, FieldType, Lookups, Raw, Stored, is_blank
+from app.fields.language import Language, signs_of
 from app.fields.model import listed
 from app.fields.raw import one_line, quoted
 
@@ -46,6 +47,7 @@ class File(FieldType):
             ],
             shown="邀请函.pdf、日程.docx",
             options={"many": True},
+            shown_en="邀请函.pdf, 日程.docx",
         ),
     )
 
@@ -75,6 +77,9 @@ class File(FieldType):
     def value(self, stored: Stored, options: Any, lookups: Lookups) -> Value:
         """The files, each printed as its name."""
         return [Coded(str(each["file"]), each["name"]) for each in stored or ()]
+
+    def show(self, stored: Stored, options: Any, lookups: Lookups, language: Language) -> str:
+        return signs_of(language).things.join(each["name"] for each in stored or ())
 
     def text(self, stored: Stored, options: Any, lookups: Lookups) -> Raw:
         return [str(each["file"]) for each in stored or ()]

@@ -12,6 +12,7 @@ from app.errors import Invalid
 from app.expressions import Kind, Value
 from app.fields.amounts import read_number, rounded
 from app.fields.base import Cell, Example, FieldOptions, FieldType, Lookups, Raw, Stored
+from app.fields.language import Language
 from app.fields.raw import quoted
 
 _CURRENCY_MARKS = {
@@ -82,7 +83,7 @@ class Number(FieldType):
     def index(self, stored: Stored, options: Any, lookups: Lookups) -> int | None:
         return None if stored is None else int(Decimal(stored).scaleb(self.places_of(options)))
 
-    def cell(self, stored: Stored, options: Any, lookups: Lookups) -> Cell:
+    def cell(self, stored: Stored, options: Any, lookups: Lookups, language: Language) -> Cell:
         return None if stored is None else Decimal(stored)
 
     def convert(self, shown: str, options: Any, lookups: Lookups) -> Stored:
@@ -167,7 +168,7 @@ class Percent(Number):
         Example(raw="100", stored="100", shown="100%", options={"places": 0}),
     )
 
-    def show(self, stored: Stored, options: Any, lookups: Lookups) -> str:
+    def show(self, stored: Stored, options: Any, lookups: Lookups, language: Language) -> str:
         return "" if stored is None else f"{stored}%"
 
     def marks(self, options: Any) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from app.errors import Invalid
 from app.expressions import Coded, Value
 from app.fields.base import Example, FieldOptions, FieldType, Lookups, Raw, Stored
 from app.fields.days import as_date, iso
+from app.fields.language import CHINESE, Language
 from app.fields.model import Key, Keys
 from app.fields.raw import one_line, quoted
 
@@ -60,7 +61,7 @@ class Reference(FieldType):
         members = {key: _thawed(each) for key, each in copied.items()} if copied else None
         return Coded(str(stored["id"]), stored["label"], members)
 
-    def show(self, stored: Stored, options: Any, lookups: Lookups) -> str:
+    def show(self, stored: Stored, options: Any, lookups: Lookups, language: Language) -> str:
         return stored["label"] if stored else ""
 
     def text(self, stored: Stored, options: Any, lookups: Lookups) -> Raw:
@@ -90,12 +91,19 @@ class Department(Reference):
 
     name, label, widget, unknown = "department", "部门", "department", "field.department_unknown"
     examples = (
-        Example(raw="3", stored={"id": 3, "label": "外事办"}, shown="外事办"),
-        Example(raw="外事办", stored={"id": 3, "label": "外事办"}, shown="外事办"),
+        Example(raw="3", stored={"id": 3, "label": "外事办"}, shown="外事办", shown_en="International Office"),
+        Example(raw="外事办", stored={"id": 3, "label": "外事办"}, shown="外事办", shown_en="International Office"),
     )
 
     def find(self, raw: str, options: Any, lookups: Lookups) -> Coded | None:
         return lookups.department(raw)
+
+    def show(self, stored: Stored, options: Any, lookups: Lookups, language: Language) -> str:
+        """The name of that day; in another language only today's is known."""
+        shown = super().show(stored, options, lookups, language)
+        if not stored or language == CHINESE:
+            return shown
+        return lookups.department_name(stored["id"], language) or shown
 
 
 class Record(Reference):

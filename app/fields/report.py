@@ -13,6 +13,7 @@ from app.errors import Fault, Invalid
 from app.expressions import Kind, Value
 from app.fields.amounts import read_number, rounded
 from app.fields.base import Cell, Example, FieldOptions, FieldType, Lookups, Raw, Stored
+from app.fields.language import Language, signs_of
 from app.fields.model import Expr, Key, Model, Pattern, listed
 from app.fields.raw import lines, quoted
 
@@ -127,12 +128,12 @@ class Figure(FieldType):
         number = _counted(stored)
         return None if number is None else Decimal(number)
 
-    def show(self, stored: Stored, options: Any, lookups: Lookups) -> str:
+    def show(self, stored: Stored, options: Any, lookups: Lookups, language: Language) -> str:
         """With the computed number beside a typed one that differs."""
         number, computed = _counted(stored), (stored or {}).get("value")
         if number is None:
             return ""
-        return number if computed in {None, number} else f"{number}（系统统计 {computed}）"
+        return number if computed in {None, number} else signs_of(language).computed.format(number, computed)
 
     def text(self, stored: Stored, options: Any, lookups: Lookups) -> Raw:
         stored = stored or {}
@@ -141,7 +142,7 @@ class Figure(FieldType):
     def index(self, stored: Stored, options: Any, lookups: Lookups) -> None:
         """None: a report has more figures than there are slots, and nobody sorts reports by them."""
 
-    def cell(self, stored: Stored, options: Any, lookups: Lookups) -> Cell:
+    def cell(self, stored: Stored, options: Any, lookups: Lookups, language: Language) -> Cell:
         return self.value(stored, options, lookups)
 
     def places_of(self, options: Any) -> int:

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from app.errors import Fault, Invalid
 from app.expressions import Kind, Value
 from app.fields.base import Example, FieldOptions, FieldType, Lookups, Raw, Stored, is_blank
+from app.fields.language import Language, signs_of
 from app.fields.raw import quoted
 
 if TYPE_CHECKING:
@@ -68,12 +69,14 @@ class Table(FieldType):
             stored=[{"_id": 1, "name": "王敏", "age": 38}],
             shown="王敏，38",
             options=_ROW_EXAMPLE,
+            shown_en="王敏, 38",
         ),
         Example(
             raw=[{"_id": "4", "name": "王敏"}, {"name": "李雷", "age": 9}],
             stored=[{"_id": 4, "name": "王敏"}, {"_id": 5, "name": "李雷", "age": 9}],
             shown="王敏；李雷，9",
             options=_ROW_EXAMPLE,
+            shown_en="王敏; 李雷, 9",
         ),
     )
 
@@ -116,10 +119,9 @@ class Table(FieldType):
             {key: kind.value(row.get(key), column, lookups) for key, kind, column in columns} for row in stored or ()
         ]
 
-    def show(self, stored: Stored, options: Any, lookups: Lookups) -> str:
+    def show(self, stored: Stored, options: Any, lookups: Lookups, language: Language) -> str:
         """One line; sensitive columns are left out."""
-        rows = ("，".join(filter(None, shown)) for shown in self._shown(stored, options, lookups))
-        return "；".join(filter(None, rows))
+        return signs_of(language).rows.join(self._lines(stored, options, lookups, language))
 
     def text(self, stored: Stored, options: Any, lookups: Lookups) -> Raw:
         return [
@@ -131,10 +133,9 @@ class Table(FieldType):
     def index(self, stored: Stored, options: Any, lookups: Lookups) -> None:
         return None
 
-    def cell(self, stored: Stored, options: Any, lookups: Lookups) -> str | None:
+    def cell(self, stored: Stored, options: Any, lookups: Lookups, language: Language) -> str | None:
         """One line per row; sensitive columns are left out."""
-        rows = ("，".join(filter(None, shown)) for shown in self._shown(stored, options, lookups))
-        return "\n".join(filter(None, rows)) or None
+        return "\n".join(self._lines(stored, options, lookups, language)) or None
 
     def words(self, stored: Stored, options: Any, lookups: Lookups) -> list[str]:
         return [
@@ -151,10 +152,13 @@ class Table(FieldType):
     def item(self, options: Any) -> Kind:
         return Kind.ROW
 
-    def _shown(self, stored: Stored, options: Any, lookups: Lookups) -> Iterator[list[str]]:
-        seen = list(_seen(options))
+    def _lines(self, stored: Stored, options: Any, lookups: Lookups, language: Language) -> Iterator[str]:
+        """A line for each row that says something."""
+        seen, between = list(_seen(options)), signs_of(language).cells
         for row in stored or ():
-            yield [column.kind.show(row.get(column.key), column.options, lookups) for column in seen]
+            shown = (column.kind.show(row.get(column.key), column.options, lookups, language) for column in seen)
+            if line := between.join(filter(None, shown)):
+                yield line
 
 
 def _rows(raw: Raw) -> list[Mapping[str, Raw]]:

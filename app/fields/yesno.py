@@ -7,6 +7,7 @@ from typing import Any
 from app.errors import Invalid
 from app.expressions import Kind
 from app.fields.base import Example, FieldType, Lookups, Raw, Stored, is_blank
+from app.fields.language import Language, signs_of
 from app.fields.raw import narrow, quoted
 
 _YES = frozenset(["是", "有", "对", "要", "真", "√", "✓", "✔", "☑", "☒", "yes", "y", "true", "t", "on", "1", "1.0"])
@@ -41,8 +42,8 @@ class YesNo(FieldType):
 
     name, label, kind, slot, widget = "yesno", "是否", Kind.YESNO, "n", "yesno"
     examples = (
-        Example(raw="√", stored=True, shown="是"),
-        Example(raw="No", stored=False, shown="否"),
+        Example(raw="√", stored=True, shown="是", shown_en="Yes"),
+        Example(raw="No", stored=False, shown="否", shown_en="No"),
     )
 
     def blank(self, raw: Raw) -> bool:
@@ -58,6 +59,12 @@ class YesNo(FieldType):
         if word not in _YES and word not in _NO:
             raise Invalid.because("field.not_yesno", raw=quoted(raw))
         return word in _YES
+
+    def show(self, stored: Stored, options: Any, lookups: Lookups, language: Language) -> str:
+        if stored is None:
+            return ""
+        signs = signs_of(language)
+        return signs.yes if stored else signs.no
 
     def index(self, stored: Stored, options: Any, lookups: Lookups) -> int | None:
         return None if stored is None else int(stored)

@@ -163,7 +163,7 @@ class Answer:
         return shown
 
     def _shown(self, each: CompiledField, mould: Mould, stored: Stored) -> str:
-        return shown_text(each, mould, stored, self.desk.lookups)
+        return shown_text(each, mould, stored, self.desk.lookups, self.language)
 
     def _echoes(self, posted: Posted) -> dict[str, list[str]]:
         """What was typed in some usual way, in its plain form."""

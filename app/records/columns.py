@@ -94,7 +94,7 @@ def shown(each: CompiledField, stored: Stored, desk: Desk) -> str:
     """A value as screens show it: amounts with their thousands apart."""
     if each.type.name == "money" and stored is not None:
         return f"{Decimal(stored):,}"
-    return each.show(stored, desk.lookups)
+    return each.show(stored, desk.lookups, desk.language)
 
 
 class Reader:
@@ -159,7 +159,7 @@ class Reader:
             return None
         if sight == "masked":
             return mask(shown(each, stored, self.desk), _secrecy(each))
-        cell: ExportCell = each.type.cell(stored, each.options, self.desk.lookups)
+        cell: ExportCell = each.type.cell(stored, each.options, self.desk.lookups, self.desk.language)
         return cell / 100 if each.type.name == "percent" and isinstance(cell, Decimal) else cell
 
     def _seen(self, line: Line) -> Sequence[tuple[Column, CompiledField | None, FieldSight]]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from app.definitions.compiled import CompiledField, CompiledType
 from app.errors import NotFound
-from app.fields import Raw, Stored, mask
+from app.fields import Language, Raw, Stored, mask, signs_of
 from app.records import access, form, queries, service
 from app.records.desk import Desk
 from app.records.models import Record
@@ -55,7 +55,7 @@ def differences(compiled: CompiledType, record: Record, entry: Entry, language: 
             continue
         mine, theirs, before = (values.get(mould.key) for values in (cleaned.stored, record.data, base))
         if mould.key in unread:
-            lines, who = _typed(entry.raw[mould.key]), "mine" if theirs == before else "both"
+            lines, who = _typed(entry.raw[mould.key], language), "mine" if theirs == before else "both"
         elif mine == theirs:
             continue
         else:
@@ -86,28 +86,28 @@ def _who(mine: Stored, theirs: Stored, before: Stored) -> str:
 
 def _lines(each: CompiledField, stored: Stored, sights: Mapping[str, access.FieldSight], desk: Desk) -> list[str]:
     if not each.columns:
-        return [line for line in each.show(stored, desk.lookups).split("\n") if line]
+        return [line for line in each.show(stored, desk.lookups, desk.language).split("\n") if line]
     rows = []
     for position, row in enumerate(stored or ()):
         shown = [
             _cell(column, row.get(key), sights.get(f"{each.key}.{key}", "see"), desk)
             for key, column in each.columns.items()
         ]
-        rows.append(f"{position + 1}. {'，'.join(filter(None, shown))}")
+        rows.append(f"{position + 1}. {signs_of(desk.language).cells.join(filter(None, shown))}")
     return rows
 
 
 def _cell(column: CompiledField, stored: Stored, sight: access.FieldSight, desk: Desk) -> str:
-    shown = column.show(stored, desk.lookups)
+    shown = column.show(stored, desk.lookups, desk.language)
     if sight == "hidden":
         return ""
     return mask(shown, max(column.definition.sensitive, 1)) if sight == "masked" else shown
 
 
-def _typed(raw: Raw) -> list[str]:
+def _typed(raw: Raw, language: Language) -> list[str]:
     """What could not be read, as it was typed."""
     if isinstance(raw, list):
-        return [line for each in raw for line in _typed(each)]
+        return [line for each in raw for line in _typed(each, language)]
     if isinstance(raw, Mapping):
-        return ["，".join(str(each) for key, each in raw.items() if each and key != "_id")]
+        return [signs_of(language).cells.join(str(each) for key, each in raw.items() if each and key != "_id")]
     return [str(raw)] if raw else []

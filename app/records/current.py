@@ -11,6 +11,7 @@ from app.records.access import Viewer
 from app.records.desk import Desk
 from app.records.lookups import DatabaseLookups
 from app.web import clock
+from app.web.language import language
 
 
 def desk() -> Desk:
@@ -23,4 +24,4 @@ def desk() -> Desk:
 def _desk() -> Desk:
     actor, now, types, session = current_actor(), clock.now().astimezone(clock.zone()), Types(), db.session()
     viewer = Viewer.of(actor, types.all().values(), today=now.date())
-    return Desk(session, actor, now, types, DatabaseLookups(session, viewer, types.lists, types))
+    return Desk(session, actor, now, types, DatabaseLookups(session, viewer, types.lists, types), language())

@@ -10,7 +10,7 @@ from app.accounts.actor import Actor
 from app.definitions.compiled import CompiledType
 from app.definitions.types import Types
 from app.expressions import Coded, Row, plain_text
-from app.fields import Lookups
+from app.fields import CHINESE, Language, Lookups
 from app.records.access import Viewer
 from app.records.models import Record
 from app.records.rules import World
@@ -25,6 +25,8 @@ class Desk:
     now: datetime
     types: Types
     lookups: Lookups
+    language: Language = CHINESE
+    """In which the actor reads. What is kept and what goes on paper does not ask for it."""
 
     @property
     def today(self) -> date:

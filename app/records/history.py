@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.definitions.compiled import CompiledField, CompiledType
-from app.fields import Lookups, Stored
+from app.fields import Language, Lookups, Stored
 from app.fields.masks import mask
 from app.records.access import FieldSight
 from app.records.models import Revision
@@ -31,31 +31,34 @@ class Entry:
     changes: Sequence[Change]
 
 
-def entries(
-    revisions: Sequence[Revision], compiled: CompiledType, sight: Mapping[str, FieldSight], lookups: Lookups
-) -> list[Entry]:
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whoever reads it: what may be seen, and in which language."""
+
+    sights: Mapping[str, FieldSight]
+    lookups: Lookups
+    language: Language
+
+
+def entries(revisions: Sequence[Revision], compiled: CompiledType, reader: Reader) -> list[Entry]:
     """The history of a record, oldest first; the first entry is everything that was filled in."""
     told: list[Entry] = []
     before: Mapping[str, Stored] = {}
     for revision in revisions:
-        told.append(Entry(revision, changes(compiled, before, revision.data, sight, lookups)))
+        told.append(Entry(revision, changes(compiled, before, revision.data, reader)))
         before = revision.data
     return told
 
 
 def changes(
-    compiled: CompiledType,
-    before: Mapping[str, Stored],
-    after: Mapping[str, Stored],
-    sight: Mapping[str, FieldSight],
-    lookups: Lookups,
+    compiled: CompiledType, before: Mapping[str, Stored], after: Mapping[str, Stored], reader: Reader
 ) -> list[Change]:
     """What differs. A field that the reader may not see is not named; of a masked one little more is told."""
-    shown = _Shown(compiled, sight, lookups)
+    shown = _Shown(compiled, reader)
     return [
         change
         for key, each in compiled.fields.items()
-        if before.get(key) != after.get(key) and sight.get(key, "see") != "hidden"
+        if before.get(key) != after.get(key) and reader.sights.get(key, "see") != "hidden"
         for change in shown.field(each, before.get(key), after.get(key))
     ]
 
@@ -68,8 +71,7 @@ def changed_keys(before: Mapping[str, Stored], after: Mapping[str, Stored]) -> f
 @dataclass(frozen=True, slots=True)
 class _Shown:
     compiled: CompiledType
-    sight: Mapping[str, FieldSight]
-    lookups: Lookups
+    reader: Reader
 
     def field(self, each: CompiledField, before: Stored, after: Stored) -> Iterator[Change]:
         if not each.columns:
@@ -85,13 +87,14 @@ class _Shown:
     ) -> Iterator[Change]:
         for key, column in table.columns.items():
             path = f"{table.key}.{key}"
-            if before.get(key) != after.get(key) and self.sight.get(path, "see") != "hidden":
+            if before.get(key) != after.get(key) and self.reader.sights.get(path, "see") != "hidden":
                 texts = self.texts(column, path, before.get(key), after.get(key))
                 yield Change(f"{table.key}[{position}].{key}", table, *texts, row=position + 1, column=column)
 
     def texts(self, each: CompiledField, path: str, before: Stored, after: Stored) -> tuple[str, str]:
-        old, new = each.show(before, self.lookups), each.show(after, self.lookups)
-        if self.sight.get(path, "see") == "see":
+        reader = self.reader
+        old, new = (each.show(stored, reader.lookups, reader.language) for stored in (before, after))
+        if reader.sights.get(path, "see") == "see":
             return old, new
         level = max(each.definition.sensitive, SECRET)
         return mask(old, level), mask(new, level)

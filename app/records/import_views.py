@@ -165,7 +165,7 @@ def _left(compiled: CompiledType, plan: Plan, targets: Sequence[Target]) -> dict
     at, left = desk(), [target for target in targets if target.required and target.key not in plan.fields]
     starts = rules.defaults(compiled, at.world(compiled, None, state=plan.state))
     given = {
-        target.label: compiled.fields[target.key].show(starts[target.key], at.lookups)
+        target.label: compiled.fields[target.key].show(starts[target.key], at.lookups, at.language)
         for target in left
         if target.key in starts
     }

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from app.definitions.compiled import CompiledField, CompiledType
 from app.errors import Invalid
-from app.fields import Lookups, Raw, Stored, entries_of, mask
+from app.fields import CHINESE, Language, Lookups, Raw, Stored, entries_of, mask, signs_of
 from app.records.access import FieldSight
 from app.records.marks import Marks, id_of
 from app.records.moulds import Choice, Mould, PartMould, moulds, words
@@ -122,7 +122,7 @@ class Look:
     marks: Marks
     sights: Mapping[str, FieldSight]
     lookups: Lookups
-    language: str = "zh"
+    language: Language = CHINESE
     faults: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Sentences by the name of the input."""
     warnings: Sequence[Mapping[str, str]] = ()
@@ -134,13 +134,13 @@ def draw(compiled: CompiledType, look: Look) -> list[Part]:
     return _Drawing(compiled, look).parts()
 
 
-def plain_text(each: CompiledField, mould: Mould, stored: Stored, lookups: Lookups, language: str) -> Raw:
+def plain_text(each: CompiledField, mould: Mould, stored: Stored, lookups: Lookups, language: Language) -> Raw:
     """A stored value as it stands in its input."""
     if mould.widget == "choice_typed":
         values = stored if isinstance(stored, list) else [stored]
-        return "、".join(choice.label for choice in chosen(each, values, lookups, language))
+        return signs_of(language).things.join(choice.label for choice in chosen(each, values, lookups, language))
     if each.type.name in REFERENCES or (each.type.name == "date_range" and mould.widget == "text"):
-        return each.show(stored, lookups)
+        return each.show(stored, lookups, language)
     return each.type.text(stored, each.options, lookups)
 
 
@@ -155,15 +155,15 @@ def echo(each: CompiledField, mould: Mould, raw: Raw, stored: Stored, look: Look
     return [raw, text] if is_typed and isinstance(text, str) and text != raw else None
 
 
-def shown_text(each: CompiledField, mould: Mould, stored: Stored, lookups: Lookups) -> str:
+def shown_text(each: CompiledField, mould: Mould, stored: Stored, lookups: Lookups, language: Language) -> str:
     """A value that is only read, as people read it; money with its thousands."""
     if stored is not None and each.type.name == "money":
         return f"{Decimal(stored):,}"
-    shown = each.show(stored, lookups)
+    shown = each.show(stored, lookups, language)
     return shown.removesuffix("%") if mould.unit == "%" else shown
 
 
-def chosen(each: CompiledField, raw: Raw, lookups: Lookups, language: str) -> list[Choice]:
+def chosen(each: CompiledField, raw: Raw, lookups: Lookups, language: Language) -> list[Choice]:
     """The entries that were sent; a sheet or an old form may have sent labels. What is none is kept as it is."""
     texts = [str(text) for text in (raw if isinstance(raw, list) else [raw]) if text is not None]
     if not texts:
@@ -232,24 +232,25 @@ class _Drawing:
         if each.type.name == "choice":
             made.chosen = chosen(each, raw, look.lookups, look.language)
             if mould.widget == "choice_typed":
-                made.text = "、".join(choice.label for choice in made.chosen)
+                made.text = signs_of(look.language).things.join(choice.label for choice in made.chosen)
         elif each.type.name in REFERENCES:
             made.said = self._said(each, name, raw)
         elif each.type.name == "file":
             made.files = self._files(raw)
         elif isinstance(raw, Mapping) and mould.widget == "text":
-            made.text = " 至 ".join(str(raw[end]) for end in ("from", "to") if raw.get(end))
+            made.text = signs_of(look.language).to.join(str(raw[end]) for end in ("from", "to") if raw.get(end))
         return made
 
     def _said(self, each: CompiledField, name: str, raw: Raw) -> str:
         """The name of who or what was chosen: as it was kept, else as it is now, else what was typed."""
         stored = self._stored(name)
         if stored and str(stored["id"]) == raw:
-            return str(stored["label"])
+            return each.show(stored, self.look.lookups, self.look.language)
         try:
-            return each.show(each.type.parse(raw, each.options, self.look.lookups), self.look.lookups)
+            found = each.type.parse(raw, each.options, self.look.lookups)
         except Invalid:
             return str(raw)
+        return each.show(found, self.look.lookups, self.look.language)
 
     def _stored(self, name: str) -> Stored:
         """What the rules made of an input."""
@@ -269,9 +270,9 @@ class _Drawing:
     def _shown(self, each: CompiledField, mould: Mould) -> str | None:
         sight, stored = self.look.sights.get(each.key), self.look.settled.stored.get(each.key)
         if sight == "masked":
-            return mask(each.show(stored, self.look.lookups), max(each.definition.sensitive, 1))
+            return mask(each.show(stored, self.look.lookups, self.look.language), max(each.definition.sensitive, 1))
         if mould.is_shown or mould.is_retired:
-            return shown_text(each, mould, stored, self.look.lookups)
+            return shown_text(each, mould, stored, self.look.lookups, self.look.language)
         return None
 
     def _grid(self, each: CompiledField, mould: Mould) -> Grid:
@@ -295,7 +296,7 @@ class _Drawing:
             cell.hidden = name in self.look.marks.hidden
             if mould.is_shown:
                 stored = self._stored(name)
-                cell.shown = shown_text(table.columns[key], mould, stored, self.look.lookups)
+                cell.shown = shown_text(table.columns[key], mould, stored, self.look.lookups, self.look.language)
             cells.append(cell)
         return Row(str(raw.get("_id") or ""), position, cells, self.look.faults.get(f"{table.key}.{position}", ()))
 
@@ -306,7 +307,7 @@ class _Drawing:
             cells = []
             for key, mould in seen.items():
                 column = each.columns[key]
-                shown = shown_text(column, mould, row.get(key), self.look.lookups)
+                shown = shown_text(column, mould, row.get(key), self.look.lookups, self.look.language)
                 if sights[key] == "masked":
                     shown = mask(shown, max(column.definition.sensitive, 1))
                 cells.append(Input(mould, f"{each.key}.{position}.{key}", shown=shown))

@@ -13,7 +13,7 @@ from app.accounts.models import Department, User
 from app.definitions.compiled import CompiledType
 from app.errors import NotFound
 from app.expressions import Coded, Value
-from app.fields import Entry
+from app.fields import CHINESE, Entry, Language
 from app.records import files
 from app.records.access import Viewer, field_sight, visible
 from app.records.models import Record, record_ix, table
@@ -49,6 +49,7 @@ class DatabaseLookups:
     lists: Lists
     types: Types | None = None
     _found: dict[tuple[str, str], Coded | None] = field(default_factory=dict)
+    _named: Mapping[int, Department] | None = None
 
     @property
     def today(self) -> date:
@@ -66,6 +67,15 @@ class DatabaseLookups:
     def department(self, raw: str) -> Coded | None:
         """The active department with this id, full path or unique name."""
         return self._once("department", raw, self._department)
+
+    def department_name(self, department_id: int, language: Language) -> str:
+        """What the department is called in this language today."""
+        if self._named is None:
+            self._named = {each.id: each for each in self.session.scalars(sa.select(Department))}
+        named = self._named.get(department_id)
+        if named is None:
+            return ""
+        return named.name if language == CHINESE else named.name_en
 
     def record(self, type_key: str, raw: str) -> Coded | None:
         """The visible record with this id, number or unique title."""

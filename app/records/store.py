@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from app.accounts.actor import Actor
 from app.definitions.compiled import CompiledType
 from app.errors import Conflict
-from app.fields import Lookups, Stored
+from app.fields import CHINESE, Lookups, Stored
 from app.records import search
 from app.records.models import Attachment, Record, RecordGrant, Revision, record_ix, record_row, table
 from app.records.slots import Derived, Head, derive, has_rows, id_in, year_in
@@ -154,7 +154,7 @@ def _head(  # noqa: PLR0913 - see `save`
 def _number(compiled: CompiledType, stored: Mapping[str, Stored], lookups: Lookups) -> str | None:
     """The record's number: its first serial field."""
     first = next((each for each in compiled.fields.values() if each.type.name == "serial"), None)
-    return first.show(stored.get(first.key), lookups) or None if first else None
+    return first.show(stored.get(first.key), lookups, CHINESE) or None if first else None
 
 
 def _insert(session: Session, values: dict[str, Any], derived: Derived) -> Record:

@@ -62,7 +62,7 @@ def past(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Tab]:
     def facts() -> Mapping[str, Any]:
         revisions = queries.revisions(desk.session, record.id)
         sights = showing.sights_of(record, compiled, desk)
-        entries = history.entries(revisions, compiled, sights, desk.lookups)
+        entries = history.entries(revisions, compiled, history.Reader(sights, desk.lookups, desk.language))
         names = people.names(revision.by for revision in revisions if revision.by)
         why = {revision.number: why_of(revision, compiled) for revision in revisions}
         return {"entries": entries[::-1], "names": names, "why": why, "secrets": _secrets_in(entries, sights)}

@@ -167,7 +167,7 @@ def changes_of(record: Record, compiled: CompiledType, seen: int | None, desk: D
     except NotFound:
         return []
     sights = showing.sights_of(record, compiled, desk)
-    return history.changes(compiled, before.data, record.data, sights, desk.lookups)
+    return history.changes(compiled, before.data, record.data, history.Reader(sights, desk.lookups, desk.language))
 
 
 def warnings_of(record: Record, compiled: CompiledType, desk: Desk) -> list[tuple[str, str]]:

@@ -51,6 +51,9 @@ class World:
     def department(self, raw: str) -> Coded | None:
         return Coded("3", "外事办") if raw in {"3", "外事办", "学院/外事办"} else None
 
+    def department_name(self, department_id: int, language: str) -> str:
+        return "International Office" if (department_id, language) == (3, "en") else ""
+
     def record(self, type_key: str, raw: str) -> Coded | None:
         is_known = type_key == "agreement" and raw in {"12", "协议〔2024〕5号"}
         return Coded("12", "合作协议", _MEMBERS) if is_known else None

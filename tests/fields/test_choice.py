@@ -101,7 +101,7 @@ def test_values_carry_their_labels(world):
 
 
 def test_a_value_that_its_list_lost_is_still_shown(world):
-    assert Choice().show("XX", ChoiceOptions(list="countries"), world) == "XX"
+    assert Choice().show("XX", ChoiceOptions(list="countries"), world, "en") == "XX"
 
 
 def test_a_list_given_anew_is_read_anew(clean, world):

@@ -31,7 +31,7 @@ CHOICES = {"choices": [{"value": "yes", "label": "是"}, {"value": "w", "label":
 )
 def test_a_value_is_converted_by_the_way_it_is_shown(*, world, source, stored, target, options, converted):
     old, new = FIELD_TYPES.get(source), FIELD_TYPES.get(target)
-    shown = old.show(stored, old.Options(), world)
+    shown = old.show(stored, old.Options(), world, "zh")
     assert new.convert(shown, new.Options.model_validate(options), world) == converted
 
 

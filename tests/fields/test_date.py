@@ -149,8 +149,8 @@ def test_a_partial_date_spans_its_days():
 def test_a_partial_date_reads_as_its_first_day(world):
     value = Date().value("2024-02", DateOptions(precision="month"), world)
     assert (value, value.precision) == (date(2024, 2, 1), "month")
-    assert Date().cell("2024-02", DateOptions(), world) == "2024-02"
-    assert Date().cell("2024-02-03", DateOptions(), world) == date(2024, 2, 3)
+    assert Date().cell("2024-02", DateOptions(), world, "zh") == "2024-02"
+    assert Date().cell("2024-02-03", DateOptions(), world, "zh") == date(2024, 2, 3)
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,8 @@ def test_ranges_come_back(start, end, options):
     start, end = sorted((start, end))
     kind, world = DateRange(), type("W", (), {"today": TODAY})()
     stored = kind.clean([start, end], options, world)
-    assert kind.clean(kind.show(stored, options, world), options, world) == stored
+    for language in ("zh", "en"):
+        assert kind.clean(kind.show(stored, options, world, language), options, world) == stored
     assert kind.clean(kind.text(stored, options, world), options, world) == stored
 
 

@@ -44,8 +44,8 @@ def test_what_was_typed_counts_and_both_are_shown(world):
     stored = {"value": "61", "typed": "63", "reason": "补登"}
     assert Figure().value(stored, options, world) == Decimal(63)
     assert Figure().slot_of(options) is None
-    assert Figure().show(stored, options, world) == "63（系统统计 61）"
-    assert Figure().show({"value": "61"}, options, world) == "61"
+    assert Figure().show(stored, options, world, "zh") == "63（系统统计 61）"
+    assert Figure().show({"value": "61"}, options, world, "zh") == "61"
 
 
 def test_computing_anew_keeps_what_was_typed():

@@ -48,7 +48,13 @@ def test_an_example_is_kept_as_it_says(kind, example, world):
 
 @pytest.mark.parametrize(("kind", "example"), EXAMPLES)
 def test_an_example_is_shown_as_it_says(kind, example, world):
-    assert kind.show(example.stored, options_of(kind, example), world) == example.shown
+    assert kind.show(example.stored, options_of(kind, example), world, "zh") == example.shown
+
+
+@pytest.mark.parametrize(("kind", "example"), EXAMPLES)
+def test_an_example_is_shown_in_english_as_it_says(kind, example, world):
+    shown = kind.show(example.stored, options_of(kind, example), world, "en")
+    assert shown == (example.shown_en or example.shown)
 
 
 @pytest.mark.parametrize(("kind", "example"), EXAMPLES)
@@ -112,7 +118,7 @@ def test_an_index_fits_its_slot(kind, example, world):
 @pytest.mark.parametrize(("kind", "example"), EXAMPLES)
 def test_cells_and_words_are_plain(kind, example, world):
     options = options_of(kind, example)
-    assert isinstance(kind.cell(example.stored, options, world), bool | Decimal | date | str)
+    assert isinstance(kind.cell(example.stored, options, world, "zh"), bool | Decimal | date | str)
     assert all(isinstance(word, str) and word for word in kind.words(example.stored, options, world))
 
 
@@ -156,10 +162,10 @@ def test_nothing_typed_is_nothing_kept(kind, raw, world):
 @pytest.mark.parametrize("kind", TYPES)
 def test_nothing_kept_is_shown_as_nothing(kind, world):
     options = options_of(kind, kind.examples[0]) if kind.examples else kind.Options()
-    assert kind.show(None, options, world) == ""
+    assert kind.show(None, options, world, "zh") == ""
     assert kind.value(None, options, world) in (None, [])
     assert kind.index(None, options, world) is None
-    assert kind.cell(None, options, world) is None
+    assert kind.cell(None, options, world, "zh") is None
     assert list(kind.words(None, options, world)) == []
     assert kind.clean(kind.text(None, options, world), options, world) is None
 
@@ -193,7 +199,7 @@ def test_whatever_comes_is_taken_or_refused(kind, world):
         faults, stored = outcome(kind, raw, options, world)
         assert all(fault.code.startswith("field.") for fault in faults), ascii(raw)[:40]
         json.dumps(stored, ensure_ascii=False, allow_nan=False).encode()
-        kind.show(stored, options, world)
+        kind.show(stored, options, world, "en")
         kind.value(stored, options, world)
 
 

@@ -55,6 +55,11 @@ class Office:
         del raw
         return Coded("1", "国际交流合作处")
 
+    def department_name(self, department_id: int, language: str) -> str:
+        """It has no name in English."""
+        del department_id, language
+        return ""
+
     def record(self, type_key: str, raw: str) -> Coded | None:
         """The one record, which nothing can be copied from."""
         del type_key, raw

@@ -104,6 +104,10 @@ class FakeLookups:
     def department(self, raw: str) -> Coded | None:
         return _coded(raw, DEPARTMENTS)
 
+    def department_name(self, department_id: int, language: str) -> str:
+        del department_id, language
+        return ""
+
     def record(self, type_key: str, raw: str) -> Coded | None:
         del type_key, raw
         return None

@@ -23,7 +23,7 @@ AFTER = stored(
 
 
 def _told(visit: CompiledType, sight: dict[str, str]) -> list[tuple[str, str, str]]:
-    found = history.changes(visit, BEFORE, AFTER, sight, LOOKUPS)  # type: ignore[arg-type]
+    found = history.changes(visit, BEFORE, AFTER, history.Reader(sight, LOOKUPS, "zh"))  # type: ignore[arg-type]
     return [(change.path, change.before, change.after) for change in found]
 
 
@@ -48,7 +48,7 @@ def test_masked_values_show_little_and_hidden_fields_nothing(visit: CompiledType
 
 def test_the_first_entry_is_everything_that_was_filled_in(visit: CompiledType) -> None:
     revisions = [Revision(number=1, data=BEFORE), Revision(number=2, data=BEFORE), Revision(number=3, data=AFTER)]
-    first, same, last = history.entries(revisions, visit, {}, LOOKUPS)
+    first, same, last = history.entries(revisions, visit, history.Reader({}, LOOKUPS, "zh"))
     assert {change.path for change in first.changes} >= {"name", "headcount", "visitors[1].name_zh"}
     assert same.changes == []
     assert len(last.changes) == 8
