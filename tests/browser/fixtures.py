@@ -3,13 +3,18 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser import launch
+
+PATIENCE = 20_000
+"""Milliseconds that a page may take to look as expected, however busy the machine; actions and pages have 30,000 of
+their own. Nothing waits longer than it has to, so no test asks for other numbers."""
 
 
 @pytest.fixture(scope="session")
 def driver() -> Iterator[Playwright]:
+    expect.set_options(timeout=PATIENCE)
     with launch.driver() as started:
         yield started
 

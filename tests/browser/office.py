@@ -5,13 +5,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Thread
 from typing import TypeVar
 
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page
 from sqlalchemy import delete
-from waitress.server import create_server
 
 from app import create_app
 from app.accounts import passwords, queries, service, sessions
@@ -23,6 +21,7 @@ from app.definitions.files import read_forms
 from app.extensions import db
 from app.records.models import Draft
 from app.web import clock
+from tests.browser.serving import served
 
 PASSWORD = "seven quiet herons"
 FORMS = ("roles.yaml", "lists", "types/visiting_delegation.yaml")
@@ -67,12 +66,8 @@ def open_office(instance: Path) -> Iterator[Office]:
         db.create_all()
         _furnish()
         db.session.commit()
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
-    yield Office(f"http://127.0.0.1:{server.effective_port}", app)
-    server.close()
-    thread.join(timeout=5)
+    with served(app) as url:
+        yield Office(url, app)
     with app.app_context():
         db.engine.dispose()
 

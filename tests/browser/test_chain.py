@@ -48,7 +48,6 @@ def person(browser: Browser, demo: Demo) -> At:
     def at_browser(login: str, address: str = "/", viewport: dict[str, int] = DESK) -> Iterator[Page]:
         with browser.new_context(locale="zh-CN", viewport=viewport, accept_downloads=True) as context:
             page = context.new_page()
-            page.set_default_timeout(10_000)
             heard = complaints(page)
             demo.enter(page, login, address)
             yield page

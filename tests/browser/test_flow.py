@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from threading import Thread
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,10 +10,10 @@ from docx import Document as Docx
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from app.extensions import db
 from app.records.models import Record
+from tests.browser.serving import served
 from tests.workflow.office import Office, cast, shelf
 
 __all__ = ["cast", "shelf"]
@@ -25,11 +24,8 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 @pytest.fixture
 def site(app: Flask) -> Iterator[str]:
     """The application on a port of this machine."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    server.server_close()
+    with served(app) as url:
+        yield url
 
 
 @pytest.fixture

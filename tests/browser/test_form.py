@@ -56,7 +56,7 @@ def fill(page: Page, title: str) -> None:
 
 
 def saved(page: Page) -> None:
-    expect(page.locator("[data-saved-words]")).to_have_text("已保存", timeout=10_000)
+    expect(page.locator("[data-saved-words]")).to_have_text("已保存")
 
 
 def titled(office: Office, title: str) -> list[Record]:
@@ -174,7 +174,7 @@ def test_without_a_net_typing_goes_on(form: Page, office: Office) -> None:
     form.context.set_offline(True)
     named(form, "headcount").fill("4")
     named(form, "headcount").press("Tab")
-    expect(form.locator("#offline")).to_be_visible(timeout=10_000)
+    expect(form.locator("#offline")).to_be_visible()
     named(form, "contact").fill("断网时填的")
     press(form, "提交")
     expect(named(form, "contact")).to_have_value("断网时填的")
