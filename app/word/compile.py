@@ -1,16 +1,31 @@
 """A marked part becomes a plan: the XML is cut at the marks, blocks are matched, expressions bound."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
-from app.errors import Fault
+from app.errors import Fault, Level
 from app.expressions import ExpressionInvalid, Kind, Scope
+from app.word import hints
 from app.word.faults import WordInvalid
 from app.word.markup import parse, serialised
 from app.word.naming import Bound, Names
 from app.word.narrative import LEVELS
-from app.word.plan import ROW_KEY, Assign, Branches, Cells, Filled, Lines, Literal, Loop, Node, Reader, Rowed, Rows
+from app.word.plan import (
+    LOOP,
+    ROW_KEY,
+    Assign,
+    Branches,
+    Cells,
+    Filled,
+    Lines,
+    Literal,
+    Loop,
+    Node,
+    Reader,
+    Rowed,
+    Rows,
+)
 from app.word.prepare import at_mark, prepare, two_tables
 from app.word.tags import TARGET, Mark, MarkedPart, marked
 
@@ -83,6 +98,8 @@ class _Compiler:
         self.stack = [Block("part", None, names)]
         self.bound: dict[int, Bound] = {}
         self.lines: Lines | None = None
+        self.crossed: list[str] = []
+        """Kinds of the blocks that were told to cross a row: their ends are no further fault."""
 
     @property
     def top(self) -> Block:
@@ -125,11 +142,36 @@ class _Compiler:
             bound = self.top.names.bound(mark.source)
         except ExpressionInvalid as invalid:
             if not mark.place.is_copy:
-                self.faults.extend(at_mark(mark, fault) for fault in invalid.faults)
+                self.faults.extend(self.told(mark, fault) for fault in invalid.faults)
             return None
+        if not mark.place.is_copy:
+            self.faults.extend(self.doubts(mark, bound))
         self.bound[number] = bound
         mark.known = bound.source()
         return bound
+
+    def told(self, mark: Mark, fault: Fault) -> Fault:
+        """An expression's fault; a name that only a block of the template knows, or a column, is said to be that."""
+        fault = at_mark(mark, fault)
+        if fault.code != "expression.unknown_name":
+            return fault
+        name = str(fault.facts["name"])
+        if any(other.says is not None and other.says.name == name for other in self.part.marks):
+            return replace(fault, code="word.name_outside_block", suggestions=())
+        return replace(fault, suggestions=hints.names(name, fault.suggestions, self.top.names.scope or ()))
+
+    def doubts(self, mark: Mark, bound: Bound) -> Iterator[Fault]:
+        """What can be printed, but was hardly meant."""
+        yield from (at_mark(mark, fault) for fault in bound.expression.warnings)
+        if self.top.names.scope is None or mark.known:
+            return
+        is_repeated = any(block.kind in {"for", "row"} for block in self.stack)
+        if not is_repeated and LOOP in bound.expression.names:
+            yield replace(mark.fault("word.number_outside_row"), level=Level.WARN)
+        if mark.says is None and bound.expression.kind is Kind.ROWS:
+            name = self.top.names.label(bound.expression.key or "")
+            columns = (f"{{{{ {name}.{column.label or column.key} }}}}" for column in bound.expression.members[:1])
+            yield replace(mark.fault("word.whole_table", *columns), level=Level.WARN)
 
     def narrative(self, number: int, mark: Mark, following: list[bytes]) -> int:
         """`{{p … }}`: the pieces that follow are the paragraphs of its levels, each cut at its text."""
@@ -155,7 +197,8 @@ class _Compiler:
         names = self.top.names
         if word == "for" and mark.says is not None:
             if bound is not None and bound.expression.kind not in {Kind.ROWS, Kind.LIST, Kind.ANY}:
-                self.faults.append(mark.fault("word.not_a_list", text=mark.source))
+                tables = hints.tables(names.scope, mark.source) if names.scope else ()
+                self.faults.append(mark.fault("word.not_a_list", *tables, text=mark.source))
             names = names.with_local(mark.says.name, of=bound.expression if bound else None, is_item=True)
         self.open(word, mark, names)
         self.top.bound = bound
@@ -209,24 +252,37 @@ class _Compiler:
     def mismatch(self, kind: str, word: str, mark: Mark) -> None:
         """An end that belongs to no block, or to one outside the innermost: that one crosses it."""
         if all(block.kind != kind for block in self.stack):
-            self.note(mark, "word.block_not_opened", word=word)
+            if kind in self.crossed:
+                self.crossed.remove(kind)
+                return
+            meant = (hints.end_of(self.top.kind, mark.unit),) if self.top.kind in {"if", "for"} else ()
+            self.note(mark, "word.block_not_opened", *meant, word=word)
             return
         while self.top.kind != kind:
             block = self.stack.pop()
             self.top.nodes += block.nodes
             if block.kind in {"if", "for"} and block.mark is not None:
-                code = "word.block_not_closed" if word.startswith("end") else "word.block_crosses"
-                self.note(block.mark, code, word=block.kind)
+                self.cut_off(block.kind, block.mark, is_closed_outside=not word.startswith("end"))
+
+    def cut_off(self, kind: str, mark: Mark, *, is_closed_outside: bool) -> None:
+        """A block that the end of another one leaves open; one that crosses a row may be closed after it."""
+        if is_closed_outside:
+            self.crossed.append(kind)
+            self.note(mark, "word.block_crosses", word=kind)
+        else:
+            self.note(mark, "word.block_not_closed", hints.end_of(kind, mark.unit), word=kind)
 
     def check_context(self, block: Block, mark: Mark) -> None:
         """Both ends must stand in the same surroundings, or what is left out would tear the XML apart."""
         if block.mark is not None and block.kind in {"if", "for"} and block.mark.context != mark.context:
-            self.note(mark, "word.block_crosses", word=block.kind, begin=block.mark.place.text)
+            source, unit = mark.tag.source if mark.tag else "", block.mark.unit
+            meant = (hints.with_unit(source, unit),) if unit != mark.unit and source else ()
+            self.note(mark, "word.block_crosses", *meant, word=block.kind, begin=block.mark.place.text)
 
-    def note(self, mark: Mark, code: str, **facts: object) -> None:
+    def note(self, mark: Mark, code: str, *suggestions: str, **facts: object) -> None:
         """A fault, unless it is in the twin of a text box."""
         if not mark.place.is_copy:
-            self.faults.append(mark.fault(code, **facts))
+            self.faults.append(mark.fault(code, *suggestions, **facts))
 
     def close_open_blocks(self) -> None:
         """What is still open at the end was never closed."""
@@ -234,7 +290,8 @@ class _Compiler:
             block = self.stack.pop()
             self.top.nodes += block.nodes
             if block.mark is not None and block.kind in {"if", "for"}:
-                self.note(block.mark, "word.block_not_closed", word=block.kind)
+                end = hints.end_of(block.kind, block.mark.unit)
+                self.note(block.mark, "word.block_not_closed", end, word=block.kind)
 
 
 def _node(block: Block) -> Node | None:

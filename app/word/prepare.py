@@ -11,7 +11,7 @@ from app.expressions import ExpressionInvalid
 from app.word.markup import BOX, CELL, NOTES, PARAGRAPH, ROW, RUN, TABLE, W14, W, ancestor
 from app.word.naming import Names
 from app.word.narrative import LEVELS, has_first_line_indent, paragraph_of, section_of
-from app.word.tags import Mark, MarkedPart, detach, note_lost
+from app.word.tags import Mark, MarkedPart, characters, detach, note_lost
 
 _NEEDS_PARAGRAPH = {CELL, BOX, W + "hdr", W + "ftr", *NOTES}
 _PADS = re.compile(r"[|｜]\s*(?:至少|at_least)")
@@ -71,7 +71,10 @@ def two_tables(mark: Mark, names: Names) -> Fault:
 
 def at_mark(mark: Mark, fault: Fault) -> Fault:
     """An expression's fault, found at a mark."""
-    facts = {**fault.facts, "tag": mark.text, **mark.place.facts()}
+    facts = {**fault.facts, "tag": mark.text, **mark.facts()}
+    begin = mark.text.rfind(mark.source) if mark.source and not mark.known else -1
+    if begin >= 0 and fault.span and mark.tag:
+        facts |= characters(mark.tag.start + begin + fault.span[0], fault.span[1] - fault.span[0])
     return Fault(fault.code, mark.place.text, fault.span, facts, fault.suggestions, fault.level)
 
 

@@ -75,9 +75,16 @@ def _one(text: str, opening: re.Match[str]) -> Tag | Flaw:
     mark = opening[1].translate(_HALF_WIDTH)
     closing = _closing(text, opening.end(), mark)
     if closing is None:
-        start = opening.start()
-        return Flaw("word.tag_not_closed", start, opening.end(), text[start : start + 30])
+        return _unclosed(text, opening)
     return _tag(text, opening.start(), closing.end(), mark, text[opening.end() : closing.start()])
+
+
+def _unclosed(text: str, opening: re.Match[str]) -> Flaw:
+    """With the wrong end that it has, if one comes before the next tag."""
+    start, following = opening.start(), OPEN.search(text, opening.end())
+    stray = _STRAY.search(text, opening.end(), following.start() if following else len(text))
+    end = stray.end() if stray else opening.end()
+    return Flaw("word.tag_not_closed", start, end, text[start : max(end, start + 30)][:60])
 
 
 def _closing(text: str, start: int, mark: str) -> re.Match[str] | None:

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from lxml import etree
 
 from app.errors import Fault
+from app.word import hints
 from app.word.markup import (
     BREAK,
     CELL,
@@ -78,9 +79,19 @@ class Mark:
         """The p, tr, tc or r of the tag."""
         return self.tag.unit if self.tag else ""
 
-    def fault(self, code: str, **facts: object) -> Fault:
+    def fault(self, code: str, *suggestions: str, **facts: object) -> Fault:
         """Something wrong here."""
-        return Fault(code, place=self.place.text, facts={"tag": self.text, **facts, **self.place.facts()})
+        facts = {"tag": self.text, **facts, **self.facts()}
+        return Fault(code, place=self.place.text, facts=facts, suggestions=suggestions)
+
+    def facts(self) -> dict[str, object]:
+        """Where it stands, to the character."""
+        return {**self.place.facts(), **characters(self.tag.start if self.tag else 0, len(self.text))}
+
+
+def characters(start: int, length: int) -> dict[str, object]:
+    """Which characters of its paragraph a fault is about: the first, counted from 1, and how many."""
+    return {"character": start + 1, "length": length}
 
 
 @dataclass(slots=True)
@@ -112,6 +123,7 @@ def marked(root: Any, *, part: str, title: str, is_strict: bool) -> MarkedPart:
         if len(found.marks) > MAX_TAGS:
             found.faults = [Fault("word.too_many_tags", place=title, facts={"part": part, "limit": MAX_TAGS})]
             return found
+    found.faults = list(_over_paragraphs(found.faults))
     _split_runs(found)
     for unit in ("p", "tc", "tr"):
         _lift(found, unit, is_strict=is_strict)
@@ -131,7 +143,7 @@ def _mark_paragraph(found: MarkedPart, paragraph: Any, place: Place, *, is_stric
         if isinstance(one, Flaw):
             _note(found, one, place, is_strict=is_strict)
         else:
-            spans.append((one.start, one.end, found.number(_mark(found, one, place))))
+            spans.append((one.start, one.end, found.number(_mark(found, one, place, is_strict=is_strict))))
     if spans or "{_" in text or "_}" in text:
         _rewrite(atoms, text, spans)
         found.is_changed = True
@@ -151,21 +163,50 @@ def _atoms(element: Any) -> Iterator[tuple[Any, str]]:
 def _note(found: MarkedPart, flaw: Flaw, place: Place, *, is_strict: bool) -> None:
     if place.is_copy or (flaw.code == "word.tag_not_opened" and not is_strict):
         return
-    facts = {"text": flaw.text, **place.facts()}
-    found.faults.append(Fault(flaw.code, place=place.text, span=(flaw.start, flaw.end), facts=facts))
+    facts = {"text": flaw.text, **place.facts(), **characters(flaw.start, flaw.end - flaw.start)}
+    meant = (hints.opened if flaw.code == "word.tag_not_opened" else hints.closed)(flaw.text)
+    found.faults.append(Fault(flaw.code, place.text, (flaw.start, flaw.end), facts, meant))
 
 
-def _mark(found: MarkedPart, tag: Tag, place: Place) -> Mark:
+def _over_paragraphs(faults: Iterable[Fault]) -> Iterator[Fault]:
+    """A tag that begins in one paragraph and ends in the next is one fault, not two."""
+    before: Fault | None = None
+    for fault in faults:
+        if before is not None and _is_its_end(before, fault):
+            text = f"{before.facts['text']}{fault.facts['text']}"
+            facts = {**before.facts, "text": text}
+            yield Fault("word.tag_over_paragraphs", before.place, before.span, facts, hints.closed(text))
+            before = None
+            continue
+        if before is not None:
+            yield before
+        before = fault
+    if before is not None:
+        yield before
+
+
+def _is_its_end(begin: Fault, end: Fault) -> bool:
+    if (begin.code, end.code) != ("word.tag_not_closed", "word.tag_not_opened"):
+        return False
+    numbers = begin.facts["paragraph"], end.facts["paragraph"]
+    is_next = isinstance(numbers[0], int) and numbers[1] == numbers[0] + 1
+    return is_next and begin.place.rpartition(" ")[0] == end.place.rpartition(" ")[0]
+
+
+def _mark(found: MarkedPart, tag: Tag, place: Place, *, is_strict: bool) -> Mark:
     if tag.mark == "#":
         return Mark("comment", place, tag)
     if tag.mark == "{":
         mark = Mark("lines" if tag.unit == "p" else "print", place, tag)
         if not tag.source:
             found.faults.append(mark.fault("word.tag_empty"))
+        elif is_strict and (meant := hints.foreign(tag.source)):
+            found.faults.append(mark.fault("word.foreign_tag", *meant))
+            mark.kind = "comment"
         return mark
     mark = Mark("block", place, tag, statement(tag.source))
     if mark.says is None and not place.is_copy:
-        found.faults.append(mark.fault("word.unknown_block"))
+        found.faults.append(mark.fault("word.unknown_block", *hints.block(tag.source, tag.unit)))
     return mark
 
 
@@ -255,7 +296,9 @@ def _lift(found: MarkedPart, unit: str, *, is_strict: bool) -> None:
         if mark.unit == unit and mark.kind in {"block", "comment"}:
             element = ancestor(mark.element, UNITS[unit])
             if element is None:
-                found.faults.append(mark.fault(_OUTSIDE[unit]))
+                found.faults.append(
+                    mark.fault(_OUTSIDE[unit], hints.with_unit(mark.tag.source if mark.tag else "", "p"))
+                )
                 mark.kind = "comment"
             else:
                 groups.setdefault(element, []).append(mark)

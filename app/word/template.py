@@ -1,10 +1,10 @@
 """A Word template: compiled once when it is uploaded, rendered for every record."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.errors import Fault
+from app.errors import Fault, Level
 from app.expressions import Expression, Scope, Value
 from app.word.compile import PartPlan, Setting, compiled
 from app.word.faults import TemplateInvalid
@@ -55,10 +55,15 @@ class Template:
         `bindings` are those of an earlier compilation of the same file.
         """
         package = opened(data)
-        plans = list(_part_plans(package, scope, bindings or {}))
-        faults = [fault for plan in plans for fault in sorted(plan.faults, key=_paragraph)]
+        plans = part_plans(package, scope, bindings or {})
+        faults = [fault for fault in faults_of(plans) if fault.level is Level.BLOCK]
         if faults:
-            raise TemplateInvalid(_once(faults))
+            raise TemplateInvalid(faults)
+        return cls.of(package, plans)
+
+    @classmethod
+    def of(cls, package: Package, plans: Sequence[PartPlan]) -> "Template":
+        """The template of a package whose plans have no fault."""
         plans = [plan for plan in plans if plan.nodes]
         envelope = Envelope.around(package, [plan.name for plan in plans])
         tags = tuple(tag for plan in plans for tag in _tags(plan))
@@ -69,13 +74,21 @@ class Template:
         return rendered(self._envelope, self._plans, values)
 
 
-def _part_plans(package: Package, scope: Scope | None, bindings: Mapping[str, str]) -> Iterator[PartPlan]:
+def part_plans(package: Package, scope: Scope | None, bindings: Mapping[str, str]) -> list[PartPlan]:
+    """The plan of every part that people write in; what is wrong is in the plans."""
     styles: Mapping[int, str] = {}
     if "word/styles.xml" in package:
         styles = heading_styles(parse(package.content("word/styles.xml"), part="word/styles.xml"))
     setting = Setting(scope, bindings, styles)
-    for name, title in text_parts(package):
-        yield compiled(package.content(name), part=name, title=title, setting=setting)
+    return [
+        compiled(package.content(name), part=name, title=title, setting=setting) for name, title in text_parts(package)
+    ]
+
+
+def faults_of(plans: Sequence[PartPlan]) -> list[Fault]:
+    """What is wrong or doubtful in all parts, in the order of the document, each once."""
+    faults = (fault for plan in plans for fault in sorted(plan.faults, key=_position))
+    return list(_once(faults))
 
 
 def text_parts(package: Package) -> list[tuple[str, str]]:
@@ -96,12 +109,15 @@ def _natural(name: str) -> tuple[int, str]:
     return int(digits or 0), name
 
 
-def _paragraph(fault: Fault) -> int:
-    number = fault.facts.get("paragraph")
-    return number if isinstance(number, int) else 0
+def _position(fault: Fault) -> tuple[int, int]:
+    paragraph, character = fault.facts.get("paragraph"), fault.facts.get("character")
+    return (
+        paragraph if isinstance(paragraph, int) else 0,
+        character if isinstance(character, int) else 0,
+    )
 
 
-def _once(faults: list[Fault]) -> Iterator[Fault]:
+def _once(faults: Iterable[Fault]) -> Iterator[Fault]:
     seen: list[Fault] = []
     for fault in faults:
         if fault not in seen:
@@ -118,13 +134,13 @@ def _tags(plan: PartPlan) -> Iterator[TemplateTag]:
         yield TemplateTag(mark.place, mark.text, kind, bound.expression)
 
 
-def _bindings(plans: list[PartPlan]) -> Mapping[str, str]:
+def _bindings(plans: Sequence[PartPlan]) -> Mapping[str, str]:
     return {
         f"{plan.name}#{number}": mark.known for plan in plans for number, mark in enumerate(plan.marks) if mark.known
     }
 
 
-def _names(plans: list[PartPlan]) -> frozenset[str]:
+def _names(plans: Sequence[PartPlan]) -> frozenset[str]:
     """What the expressions read, without what the template itself names; a row stands for its table."""
     local = {mark.says.name for plan in plans for mark in plan.marks if mark.says is not None}
     read = {name for plan in plans for bound in plan.bound.values() for name in bound.expression.names}

@@ -49,7 +49,7 @@ def faults(data: bytes, scope: Scope | None = SCOPE) -> list[tuple[str, str]]:
         (["{{ 来访人员 | 至少(5) }}"], "word.padding_outside_row", "正文 第1段"),
         (["{{ 来访人员.姓 }}"], "expression.unknown_member", "正文 第1段"),
         (["{% for v in 来访人员 %}{{ v.姓 }}{% endfor %}"], "expression.unknown_member", "正文 第1段"),
-        (["{% for v in 来访人员 %}{% endfor %}{{ v.年龄 }}"], "expression.unknown_name", "正文 第1段"),
+        (["{% for v in 来访人员 %}{% endfor %}{{ v.年龄 }}"], "word.name_outside_block", "正文 第1段"),
         (["{{ 团组名称 | 无此 }}"], "expression.unknown_filter", "正文 第1段"),
         (["{% if 人数 %}" * 31 + "{% endif %}" * 31], "word.too_deep", "正文 第1段"),
     ],
@@ -78,8 +78,8 @@ def test_all_faults_are_told_at_once_in_order() -> None:
     )
     assert faults(data) == [
         ("expression.unknown_name", "正文 第1段"),
-        ("word.tag_not_closed", "正文 表1 第1行 第2列"),
         ("expression.unknown_name", "正文 表1 第1行 第2列"),
+        ("word.tag_not_closed", "正文 表1 第1行 第2列"),
         ("word.block_not_closed", "正文 第2段"),
         ("expression.unknown_name", "正文 第3段"),
         ("expression.unknown_name", "页眉1 第1段"),
