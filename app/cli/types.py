@@ -52,7 +52,8 @@ def load(paths: tuple[Path, ...], language: str, *, update: bool, yes: bool) -> 
     with office_writing():
         planned = loading.planned(forms, update=update)
         _print_plan(planned, language)
-        if planned.is_nothing or (update and not yes and not click.confirm(_words("go_on", language))):
+        is_asked = update and not yes and not planned.is_refused
+        if planned.is_nothing or (is_asked and not click.confirm(_words("go_on", language))):
             return
         try:
             loading.load(forms, planned, actor=None, now=datetime.now(UTC))
@@ -109,6 +110,8 @@ def _changes(plan: Plan, language: str) -> list[str]:
         "converted": [f"{key}: {before} → {now}" for key, before, now in plan.converted],
         "lost": plan.lost,
         "changed": plan.changed,
+        "records": [_words("under", language).format(number=number, count=count) for number, count in plan.records],
+        "refused": [str(fault.facts["key"]) for fault in plan.refused],
     }
     return [f"{_words(name, language)} {', '.join(items)}" for name, items in lines.items() if items]
 
@@ -130,6 +133,9 @@ _WORDS = {
     "converted": ("改类型：", "converted:"),
     "lost": ("不再有：", "gone:"),
     "changed": ("修改：", "changed:"),
+    "records": ("仍按原版本办理的记录：", "records that stay under their version:"),
+    "under": ("第 {number} 版 {count} 条", "version {number}: {count}"),
+    "refused": ("在用而不见了，不能装入：", "in use and gone, so refused:"),
     "go_on": ("确定装入吗？", "Go on?"),
     "done": ("已装入", "Loaded"),
 }

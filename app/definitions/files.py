@@ -55,9 +55,9 @@ class Forms:
             found += map(each.reading.located, problems(each.definition, world=world))
         return found
 
-    def refuse_faults(self, world: KnownWorld) -> None:
-        """Raise `Invalid` if anything is wrong that is more than a warning."""
-        faults = [fault for fault in self.problems(world) if fault.level is Level.BLOCK]
+    def refuse_faults(self, world: KnownWorld, further: Iterable[Fault] = ()) -> None:
+        """Raise `Invalid` if anything is wrong that is more than a warning; `further` is known from elsewhere."""
+        faults = [fault for fault in (*self.problems(world), *further) if fault.level is Level.BLOCK]
         if faults:
             raise Invalid(faults)
 

@@ -28,6 +28,11 @@ class Loading:
         """The site has all of it already."""
         return not (self.types or self.lists or self.roles)
 
+    @property
+    def is_refused(self) -> bool:
+        """Something that is in use would be gone."""
+        return any(plan.refused for plan in self.types)
+
 
 def load_forms(directory: Path, *, actor: Actor | None, now: datetime) -> Loading:
     """Add what a site lacks; what it has stays as it is. Raises `Invalid` with every fault of the files."""
@@ -51,7 +56,8 @@ def planned(forms: Forms, *, update: bool) -> Loading:
 def load(forms: Forms, loading: Loading, *, actor: Actor | None, now: datetime) -> Loading:
     """Do what was planned; raises `Invalid` with every fault of the files, and nothing is done."""
     world = _world(forms, loading)
-    forms.refuse_faults(world)
+    lost = [forms.types[plan.key].reading.located(fault) for plan in loading.types for fault in plan.refused]
+    forms.refuse_faults(world, lost)
     if loading.roles and forms.roles:
         account_service.set_roles(forms.roles.roles, actor=actor)
     for key in loading.lists:

@@ -96,10 +96,19 @@ class ListVersion(Model):
         return f"<ListVersion {self.key} {self.number}>"
 
 
-USERS_OF_VERSIONS = ("record", "revision")
-"""The tables of filled forms; they stand above us, so we know their names only."""
+USERS_OF_VERSIONS = (
+    ("record", "version_id"),
+    ("revision", "version_id"),
+    ("document", "version_id"),
+    ("figure_run", "version_id"),
+    ("figure_run", "counted_version_id"),
+)
+"""Where versions are pointed at: filled forms, papers, countings. They stand above us, so we know their names only."""
 
-_IS_USED = " OR ".join(f"EXISTS (SELECT 1 FROM {name} WHERE version_id = OLD.id)" for name in USERS_OF_VERSIONS)  # noqa: S608 - our own table names
+_IS_USED = " OR ".join(
+    f"EXISTS (SELECT 1 FROM {table} WHERE {column} = OLD.id)"  # noqa: S608 - our own names
+    for table, column in USERS_OF_VERSIONS
+)
 _BEFORE = (
     "CREATE TRIGGER record_type_version_fixed BEFORE UPDATE OF key, number, content, sha256 ON record_type_version"
 )

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.definitions.renames import heirs, today
 from app.definitions.schema import RecordType
+from app.errors import Fault
 from app.fields import FieldDef
 
 
@@ -21,7 +23,11 @@ class Plan:
     converted: tuple[tuple[str, str, str], ...] = ()
     """Field, type before, type now."""
     lost: tuple[str, ...] = ()
-    """Fields that are simply gone: refused once records were filled under the version in force."""
+    """Fields of the version in force that are simply gone."""
+    refused: tuple[Fault, ...] = ()
+    """What of them, and of earlier versions, is in use: with these it is not published."""
+    records: tuple[tuple[int, int], ...] = ()
+    """Version and number of its records: they stay under it."""
     changed: tuple[str, ...] = field(default=())
     """Everything else that differs: fields by key, and parts of the definition by name."""
 
@@ -30,19 +36,17 @@ def plan(before: RecordType | None, now: RecordType) -> Plan:
     """Compare two definitions of a type."""
     if before is None:
         return Plan(now.key, now.label.zh, is_new=True, added=tuple(_fields(now)))
-    old, new = _fields(before), _fields(now)
-    moves = tuple((change.rename, change.to) for change in now.changes if change.rename in old and change.to in new)
-    former = {to: rename for rename, to in moves}
-    matched = {key: old[former.get(key, key)] for key in new if former.get(key, key) in old}
+    old, new, moved = _fields(before), _fields(now), heirs(now)
+    matched = {today(key, moved): was for key, was in old.items() if today(key, moved) in new}
     return Plan(
         key=now.key,
         label=now.label.zh,
         is_same=content(before) == content(now),
         added=tuple(key for key in new if key not in matched),
-        renamed=moves,
+        renamed=tuple((key, moved[key]) for key in old if moved.get(key) in new),
         retired=tuple(key for key, was in matched.items() if new[key].retired and not was.retired),
         converted=tuple((key, was.type, new[key].type) for key, was in matched.items() if was.type != new[key].type),
-        lost=tuple(key for key in old if key not in new and key not in former.values()),
+        lost=tuple(key for key in old if today(key, moved) not in new),
         changed=(*_changed_fields(matched, new), *_changed_parts(before, now)),
     )
 

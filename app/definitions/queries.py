@@ -20,6 +20,21 @@ _TYPE_MARKS = _marks(TypeHead.__table__, TypeVersion.__table__).where(TypeHead._
 _LIST_MARKS = _marks(ListHead.__table__, ListVersion.__table__)
 
 
+def _points_here(table: str, column: str) -> sa.ColumnElement[bool]:
+    user = sa.table(table, sa.column(column))
+    return sa.exists().where(user.c[column] == TypeVersion.id)
+
+
+def _is_typed_into() -> sa.ColumnElement[bool]:
+    """Somebody has begun a new form: what is typed there belongs to the version in force."""
+    draft = sa.table("draft", sa.column("type_key"), sa.column("record_id"))
+    begun = sa.exists().where(draft.c.type_key == TypeVersion.key, draft.c.record_id.is_(None))
+    return sa.and_(sa.exists().where(TypeHead.current_id == TypeVersion.id), begun)
+
+
+_IS_USED = sa.or_(*(_points_here(table, column) for table, column in USERS_OF_VERSIONS), _is_typed_into())
+
+
 def head(key: str) -> TypeHead | None:
     """The type with this key."""
     return db.session.get(TypeHead, key)
@@ -72,9 +87,21 @@ def last_number(key: str) -> int:
 
 
 def is_used(version_id: int) -> bool:
-    """Was a record filled under this version, now or in its history?"""
-    tables = (sa.table(name, sa.column("version_id")) for name in USERS_OF_VERSIONS)
-    return any(db.session.scalar(select(sa.exists().where(table.c.version_id == version_id))) for table in tables)
+    """Was anything filled, typed, issued or counted under this version?"""
+    return bool(db.session.scalar(select(sa.exists().where(TypeVersion.id == version_id, _IS_USED))))
+
+
+def used_versions(key: str) -> list[TypeVersion]:
+    """The versions of a type under which something was filled, typed, issued or counted."""
+    return list(db.session.scalars(select(TypeVersion).where(TypeVersion.key == key, _IS_USED)))
+
+
+def records_by_version(key: str) -> list[tuple[int, int]]:
+    """How many records stand under which version number of a type, oldest first."""
+    record = sa.table("record", sa.column("version_id"))
+    counted = select(TypeVersion.number, sa.func.count()).join(record, record.c.version_id == TypeVersion.id)
+    grouped = counted.where(TypeVersion.key == key).group_by(TypeVersion.number).order_by(TypeVersion.number)
+    return [(number, count) for number, count in db.session.execute(grouped).all() if number is not None]
 
 
 def list_version(key: str) -> ListVersion | None:

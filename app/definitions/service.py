@@ -1,6 +1,7 @@
 """Every change to definitions: drafts, publishing, choice lists. Callers commit."""
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -10,12 +11,13 @@ from app.audit import service as audit
 from app.definitions import lookups, queries
 from app.definitions.checks import problems
 from app.definitions.lists import with_lost_entries
+from app.definitions.losses import losses
 from app.definitions.models import ListHead, ListVersion, TypeHead, TypeVersion
 from app.definitions.plan import Plan, content, plan
 from app.definitions.schema import ChoiceList, RecordType
 from app.definitions.slots import assign_slots
 from app.definitions.world import World
-from app.errors import Conflict, Fault, Invalid, Level
+from app.errors import Conflict, Invalid, Level
 from app.extensions import db
 
 
@@ -27,9 +29,16 @@ class Somebody(Protocol):
 
 
 def planned(record_type: RecordType) -> Plan:
-    """What publishing this would do."""
+    """What publishing this would do, and what it would take away from any version that is in use."""
     before = queries.current(record_type.key)
-    return plan(lookups.definition(before) if before else None, record_type)
+    if before is None:
+        return plan(None, record_type)
+    used = [lookups.definition(version) for version in queries.used_versions(record_type.key)]
+    return replace(
+        plan(lookups.definition(before), record_type),
+        refused=losses(record_type, used),
+        records=tuple(queries.records_by_version(record_type.key)),
+    )
 
 
 def publish(
@@ -42,16 +51,17 @@ def publish(
 ) -> TypeVersion:
     """Put a definition into force; raises `Invalid` with everything that is wrong with it.
 
-    A version that no record was filled under is replaced, else the next number is taken. The same again is no change.
+    A version that nothing uses is replaced, else the next number is taken. The same again is no change. What any used
+    version holds stays, is retired or is renamed.
     """
     before = queries.current(record_type.key)
     _refuse_senseless(record_type, world or lookups.site_world())
     change = planned(record_type)
     if before and change.is_same:
         return before
+    if change.refused:
+        raise Invalid(change.refused)
     is_used = before is not None and queries.is_used(before.id)
-    if is_used:
-        _refuse_losses(change)
     version = before if before and not is_used else _next_version(record_type.key)
     _fill(version, record_type.model_copy(update={"version": version.number}), source)
     version.slots = assign_slots(record_type, before.slots if before else {})
@@ -100,7 +110,7 @@ def retire(key: str, *, actor: Somebody, retired: bool) -> None:
 
 
 def change_published(version: TypeVersion, record_type: RecordType) -> None:
-    """Write another content into a version; refused once a record was filled under it."""
+    """Write another content into a version; refused once it is in use."""
     if queries.is_used(version.id):
         raise Conflict("definition.version_used", key=version.key, number=version.number)
     _fill(version, record_type, version.source)
@@ -137,11 +147,6 @@ def _refuse_senseless(record_type: RecordType, world: World) -> None:
     faults = [fault for fault in problems(record_type, world=world) if fault.level is Level.BLOCK]
     if faults:
         raise Invalid(faults)
-
-
-def _refuse_losses(change: Plan) -> None:
-    if change.lost:
-        raise Invalid(Fault("definition.type_lost_fields", place=key, facts={"label": key}) for key in change.lost)
 
 
 def _next_version(key: str) -> TypeVersion:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from app.definitions.renames import heirs, today
 from app.definitions.schema import RecordType
 from app.errors import Fault, Invalid, Level
 from app.fields import FieldDef
@@ -22,10 +23,8 @@ def assign_slots(definition: RecordType, taken: Mapping[str, str]) -> dict[str, 
     Columns of reported tables have slots of their rows, under `visitors.name_zh`.
     Raises `Invalid` when more fields ask for an index than there are indexed slots.
     """
-    slots = dict(taken)
-    for change in definition.changes:
-        if change.rename in slots and change.to not in slots:
-            slots[change.to] = slots[change.rename]
+    moved = heirs(definition)
+    slots = {today(path, moved): slot for path, slot in taken.items()} | dict(taken)
     free = _Free(slot for key, slot in slots.items() if "." not in key)
     faults: list[Fault] = []
     for field in sorted(_slotted(definition), key=lambda field: not field.index):

@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from app import cli
+from app import cli, create_app
+from app.definitions import queries
+from app.extensions import db
+from app.records.models import Record
 from app.web.words.definitions import WORDS
 from tests.definitions.conftest import VISIT
-from tests.definitions.office import office
+from tests.definitions.office import NOW, office
 
 FIELD = "{key: name, type: text, label: 名称}"
 SMALL = f"""\
@@ -75,6 +78,17 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+def fill(site: Path, key: str) -> None:
+    """A record of this type, under the version in force."""
+    with create_app({"instance": site}).app_context():
+        version = queries.current(key)
+        assert version is not None
+        filled = {"state": "kept", "title": "", "data": {}, "lock_version": 1, "created_at": NOW, "updated_at": NOW}
+        db.session.add(Record(type_key=key, version_id=version.id, **filled))
+        db.session.commit()
+        db.engine.dispose()
+
+
 @pytest.fixture
 def forms(tmp_path: Path) -> Path:
     folder = tmp_path / "forms"
@@ -102,6 +116,27 @@ def test_an_update_shows_its_plan_and_asks(forms: Path) -> None:
     assert "事项 note（便笺）\n    新增字段： day\n" in refused.output
     assert "已装入" not in refused.output
     assert "已装入" in run("types", "load", forms, "--update", "--yes").output
+    assert "key: day" in run("types", "export", "note").output
+
+
+@pytest.mark.usefixtures("site")
+def test_an_update_after_an_update_still_loses_nothing_in_use(forms: Path, site: Path) -> None:
+    run("types", "load", forms)
+    fill(site, "note")
+    small = SMALL.replace('title: "{{ name }}"', "title: x")
+    for text in (
+        small.replace(FIELD, f"{FIELD}, {{key: day, type: date, label: 日期}}"),
+        small.replace("key: name", "key: line"),
+    ):
+        (forms / "note.yaml").write_text(text, encoding="utf-8")
+        result = run("types", "load", forms, "--update", "--yes")
+    assert result.exit_code == 1
+    assert "    仍按原版本办理的记录： 第 1 版 1 条\n    在用而不见了，不能装入： name\n" in result.output
+    assert result.output.splitlines()[-1] == (
+        f"{forms}/note.yaml:6:37 sections[0].fields  字段“名称”（name）不见了，在用的第 1 版里有它。"
+        "字段不能删除：请写回并停用（retired: true）；只是改了键的，请在 changes 里写明。"
+        "是不是想写“{from: 1, rename: name, to: line}”？"
+    )
     assert "key: day" in run("types", "export", "note").output
 
 

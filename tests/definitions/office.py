@@ -7,8 +7,10 @@ from pathlib import Path
 
 from flask import Flask
 
+import app.documents.models
 import app.numbers.models
-import app.records.models  # noqa: F401 - versions are used by records: their tables have to be there
+import app.records.models
+import app.reports.models  # noqa: F401 - versions are used by these: their tables have to be there
 from app import create_app
 from app.accounts.actor import Actor
 from app.extensions import Model, db

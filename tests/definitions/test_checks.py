@@ -50,6 +50,14 @@ NAMES = [
     ),
     ("key used again", "rename: visit_days", "rename: headcount", "key_reused", "changes[0].rename", ""),
     ("renamed to nothing", "to: stay_days}", "to: stay_day}", "unknown_field", "changes[0].to", "stay_days"),
+    (
+        "renamed in a circle",
+        "to: stay_days}",
+        "to: days_there}\n  - {from: 6, rename: days_there, to: visit_days}",
+        "rename_circle",
+        "changes[0].rename",
+        "",
+    ),
     ("renamed in future", "{from: 6", "{from: 7", "change_from_future", "changes[0].from", ""),
 ]
 FIELDS = [

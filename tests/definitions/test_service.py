@@ -8,13 +8,15 @@ import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.exc import IntegrityError
 
+from app.accounts.models import User
 from app.definitions import codec, lookups, queries, service
 from app.definitions.models import TypeVersion
 from app.definitions.schema import ChoiceList, RecordType
 from app.definitions.world import KnownWorld
 from app.errors import Conflict, Invalid
 from app.extensions import db
-from app.records.models import Record
+from app.records.models import Draft, Record
+from app.reports.models import FigureRun
 
 from .conftest import VISIT
 from .office import ADA, NOW, office
@@ -106,9 +108,61 @@ def test_fields_of_a_version_in_use_do_not_vanish(visit: RecordType, world: Know
     without = codec.load(codec.dump(without).replace("[filing_no, ", "[").replace("{{ filing_no }}_", ""))
     with pytest.raises(Invalid) as caught:
         publish(without, world)
-    assert [(fault.code, fault.place) for fault in caught.value.faults] == [
-        ("definition.type_lost_fields", "filing_no")
+    assert [(fault.code, fault.place, fault.facts["key"]) for fault in caught.value.faults] == [
+        ("definition.type_lost_fields", "sections[0].fields", "filing_no")
     ]
+
+
+def test_publishing_twice_in_a_row_loses_nothing_either(visit: RecordType, world: KnownWorld) -> None:
+    use(publish(visit, world))
+    second = publish(changed("max: 80", "max: 90"), world)
+    without = changed("          - {key: item, type: text, label: 项目, required: true}\n", "")
+    with pytest.raises(Invalid) as caught:
+        publish(without, world)
+    assert [(fault.code, fault.facts["key"], fault.facts["versions"]) for fault in caught.value.faults] == [
+        ("definition.type_lost_columns", "costs.item", (1,))
+    ]
+    assert queries.current("visiting_delegation") is second
+
+
+def test_what_only_an_unused_version_had_may_go(visit: RecordType, world: KnownWorld) -> None:
+    publish(visit, world)
+    without = changed("          - {key: item, type: text, label: 项目, required: true}\n", "")
+    assert publish(without, world).number == 1
+
+
+def test_a_form_that_somebody_began_uses_the_version_in_force(visit: RecordType, world: KnownWorld) -> None:
+    first = publish(visit, world)
+    ada = User(id=1, login="ada", name="Ada", created_at=NOW)
+    draft = Draft(user_id=1, form=f"new:{visit.key}", type_key=visit.key, raw={}, updated_at=NOW)
+    db.session.add_all([ada, draft])
+    db.session.flush()
+    assert publish(changed("max: 80", "max: 90"), world).number == 2
+    assert not queries.is_used(first.id)
+    without = changed("          - {key: item, type: text, label: 项目, required: true}\n", "")
+    with pytest.raises(Invalid):
+        publish(without, world)
+
+
+def test_a_counting_uses_the_version_that_it_was_understood_by(visit: RecordType, world: KnownWorld) -> None:
+    report = publish(visit.model_copy(update={"key": "report"}), world)
+    use(report)
+    counted = publish(visit, world)
+    run = FigureRun(
+        record_id=1, field_key="n", period=2024, as_of=NOW, version_id=report.id, of=visit.key, agg="count",
+        counted_version_id=counted.id,
+    )  # fmt: skip
+    db.session.add(run)
+    db.session.flush()
+    assert publish(changed("max: 80", "max: 90"), world).number == 2
+    with pytest.raises(IntegrityError, match="never changes"):
+        db.session.execute(sa.update(TypeVersion).where(TypeVersion.id == counted.id).values(sha256="1" * 64))
+
+
+def test_the_plan_says_what_stays_and_what_is_refused(visit: RecordType, world: KnownWorld) -> None:
+    use(publish(visit, world))
+    plan = service.planned(changed("          - {key: item, type: text, label: 项目, required: true}\n", ""))
+    assert (plan.records, [fault.facts["key"] for fault in plan.refused]) == (((1, 1),), ["costs.item"])
 
 
 def test_a_renamed_field_keeps_its_slot(visit: RecordType, world: KnownWorld) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from app.definitions.checks.sight import PERIOD, Sight
+from app.definitions.renames import heirs
 from app.expressions.scope import RESERVED, ROW_NUMBER, fold
 from app.fields import FieldDef
 
@@ -32,6 +33,7 @@ def _namespaces(sight: Sight) -> Iterable[tuple[str, list[tuple[str, str]]]]:
     yield "transition", [(f"workflow.transitions[{at}].key", each.key) for at, each in enumerate(moves)]
     yield "view", [(f"views[{at}].key", each.key) for at, each in enumerate(definition.views)]
     yield "document", [(f"documents[{at}].key", each.key) for at, each in enumerate(definition.documents)]
+    yield "change", [(f"changes[{at}].rename", each.rename) for at, each in enumerate(definition.changes)]
 
 
 def _refuse_twins(sight: Sight, what: str, keys: list[tuple[str, str]]) -> None:
@@ -61,7 +63,8 @@ def _check_labels(sight: Sight, fields: list[tuple[str, FieldDef]]) -> None:
 
 
 def _check_former_keys(sight: Sight) -> None:
-    """A key that was given up is never used again; what took it over is there."""
+    """A key that was given up is never used again; what took it over is there, and so on to the end of the chain."""
+    ends = heirs(sight.definition)
     for at, change in enumerate(sight.definition.changes):
         path = f"changes[{at}]"
         if change.rename in sight.fields:
@@ -69,5 +72,7 @@ def _check_former_keys(sight: Sight) -> None:
         later = {other.rename for other in sight.definition.changes}
         if change.to not in later:
             sight.known_field(change.to, f"{path}.to")
+        if change.rename not in ends:
+            sight.add("rename_circle", f"{path}.rename", key=change.rename)
         if change.from_ >= sight.definition.version:
             sight.add("change_from_future", f"{path}.from", version=change.from_, now=sight.definition.version)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from app.definitions.renames import former_keys
 from app.definitions.schema import RecordType
 from app.definitions.world import ListLookups, World
 from app.errors import Fault, Invalid, Level
@@ -126,14 +127,6 @@ class Sight:
         except Invalid as error:
             self.faults += [fault.at(path) for fault in error.faults]
             return None
-
-
-def former_keys(definition: RecordType) -> Mapping[str, tuple[str, ...]]:
-    """The keys that fields had before they were renamed, by their key of today."""
-    aliases: dict[str, tuple[str, ...]] = {}
-    for change in definition.changes:
-        aliases[change.to] = (*aliases.get(change.to, ()), change.rename, *aliases.get(change.rename, ()))
-    return aliases
 
 
 def _placed(definition: RecordType) -> Iterator[Placed]:

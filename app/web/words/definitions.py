@@ -50,6 +50,7 @@ NAMES = {
     "definition.reserved_label": "“{label}”是表达式里的保留词，不能作名称，请换一个",
     "definition.hides_row_number": "名称“{label}”会代替自动编号的“序号”，如果只要编号，可以不设这一列",
     "definition.key_reused": "键“{key}”已经改名，不能再用，请换一个新的键",
+    "definition.rename_circle": "“{key}”改来改去又回到了自己，请去掉其中一条改名",
     "definition.change_from_future": "版本 {version} 还没有过（现在是 {now}），这里应当写改名以前的版本",
     "definition.unknown_field": "没有字段“{name}”",
     "definition.unknown_field_there": "“{type}”里没有字段“{name}”",
@@ -103,7 +104,10 @@ SENSE = {
 PUBLISHING = {
     "definition.version_used": "{key} 第 {number} 版已有记录使用，不能修改，请发布新版",
     "definition.value_twice": "值“{value}”重复了（第一处在第 {line} 项），请保留一个",
-    "definition.type_lost_fields": "字段“{label}”不见了。字段不能删除，请改为停用（retired: true）",
+    "definition.type_lost_fields": "字段“{label}”（{key}）不见了，在用的第 {versions} 版里有它。"
+    "字段不能删除：请写回并停用（retired: true）；只是改了键的，请在 changes 里写明",
+    "definition.type_lost_columns": "列“{label}”（{key}）不见了，在用的第 {versions} 版里有它。"
+    "列不能删除，也不能改键：请写回并停用（retired: true）",
     "definition.no_such_file": "没有文件“{name}”",
     "definition.not_utf8": "文件不是 UTF-8 编码，请另存为 UTF-8",
     "definition.defined_twice": "“{key}”在另一个文件里已经有了（{other}），请保留一个",
