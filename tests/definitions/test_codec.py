@@ -92,10 +92,12 @@ def test_countries_and_times_stay_texts() -> None:
 
 
 def test_a_list_may_be_a_table() -> None:
-    text = "# label: 国家和地区\nvalue,label,label_en,region\nNO,挪威,Norway,欧洲\nJP,日本,,亚洲\n"
+    text = (
+        "# label: 国家和地区\n# label_en: Countries\nvalue,label,label_en,region\nNO,挪威,Norway,欧洲\nJP,日本,,亚洲\n"
+    )
     book = codec.load_any(text, name="lists/countries.csv")
     assert isinstance(book, ChoiceList)
-    assert (book.key, book.label.zh) == ("countries", "国家和地区")
+    assert (book.key, book.label.zh, book.label.en) == ("countries", "国家和地区", "Countries")
     assert [(entry.value, entry.label.zh, entry.label.en) for entry in book.entries] == [
         ("NO", "挪威", "Norway"),
         ("JP", "日本", ""),

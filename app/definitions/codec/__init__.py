@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from app.definitions.codec.editor import json_schema
 from app.definitions.codec.shape import Reading
-from app.definitions.codec.tree import Mapping, Mark, Scalar, Sequence, Tree, read_tree
+from app.definitions.codec.tree import Mapping, Mark, Node, Scalar, Sequence, Tree, read_tree
 from app.definitions.codec.writer import dump
 from app.definitions.schema import ChoiceList, RecordType, RoleBook
 
@@ -43,7 +43,7 @@ def _model(tree: Tree) -> type[Readable]:
 
 
 def _csv_tree(text: str, key: str) -> Tree:
-    """A list kept as a table: its key is the file's name; lines `# label: …` and `# source: …` may stand on top."""
+    """A list kept as a table: its key is the file's name; lines such as `# label: …` may stand on top of it."""
     start = Mark(1, 1)
     root = Mapping(start)
     _put(root, "key", key, start)
@@ -54,6 +54,7 @@ def _csv_tree(text: str, key: str) -> Tree:
         name, _, value = lines[skipped][1:].partition(":")
         _put(root, name.strip(), value.strip(), Mark(skipped + 1, 1))
         skipped += 1
+    _put_label(root)
     entries = Sequence(Mark(skipped + 1, 1))
     table = csv.reader(io.StringIO("".join(lines[skipped:])))
     head = [name.strip() for name in next(table, [])]
@@ -67,19 +68,31 @@ def _csv_tree(text: str, key: str) -> Tree:
 
 
 def _csv_entry(head: list[str], row: list[str], line: int) -> Mapping:
-    """`label_en` is the English of `label`; empty cells are not given."""
+    """Empty cells are not given."""
     entry, column = Mapping(Mark(line, 1)), 1
     for name, cell in zip(head, row, strict=False):
-        if name and cell.strip() and name != "label_en":
+        if name and cell.strip():
             _put(entry, name, cell.strip(), Mark(line, column))
         column += len(cell) + 1
-    given = dict(zip(head, row, strict=False))
-    if given.get("label_en", "").strip():
-        label = Mapping(Mark(line, 1))
-        _put(label, "zh", given.get("label", "").strip(), label.mark)
-        _put(label, "en", given["label_en"].strip(), label.mark)
-        entry.values["label"] = label
+    _put_label(entry)
     return entry
+
+
+def _put_label(mapping: Mapping) -> None:
+    """`label_en` is the English of `label`."""
+    english = mapping.values.pop("label_en", None)
+    if english is None:
+        return
+    mapping.keys.pop("label_en")
+    label = Mapping(english.mark)
+    _put(label, "zh", _text_of(mapping.values.get("label")), label.mark)
+    _put(label, "en", _text_of(english), label.mark)
+    mapping.keys.setdefault("label", Scalar("label", label.mark, label.mark))
+    mapping.values["label"] = label
+
+
+def _text_of(node: Node | None) -> str:
+    return (node.text or "") if isinstance(node, Scalar) else ""
 
 
 def _put(mapping: Mapping, key: str, text: str, mark: Mark) -> None:
