@@ -3,6 +3,7 @@
 `bind` a source to the names of a `Scope` once, then ask its `value` as often as needed.
 """
 
+from app.expressions.drawn import Link, Picture, QrCode
 from app.expressions.explain import Explanation, Reading, Reason
 from app.expressions.expression import Expression, bind
 from app.expressions.faults import ExpressionInvalid
@@ -22,8 +23,11 @@ __all__ = [
     "ExpressionInvalid",
     "Function",
     "Kind",
+    "Link",
     "Name",
     "PartialDate",
+    "Picture",
+    "QrCode",
     "Reading",
     "Reason",
     "Row",

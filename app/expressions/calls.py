@@ -1,15 +1,17 @@
 """Calls of functions and filters checked against their table."""
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from decimal import Decimal
 
+from app.expressions.drawn import millimetres
 from app.expressions.faults import Faults
 from app.expressions.functions import FUNCTIONS, Function
 from app.expressions.kinds import ANY, Shape
 from app.expressions.library import YES_NO, date_of
 from app.expressions.nearest import nearest
 from app.expressions.scope import Kind
-from app.expressions.tree import Call, Literal, Node
+from app.expressions.tree import Call, Literal, Named, Node
 
 _NEEDS = {
     Kind.LIST: "needs_list",
@@ -18,6 +20,7 @@ _NEEDS = {
     Kind.NUMBER: "needs_number",
     Kind.YESNO: "needs_yesno",
 }
+_SIZES = frozenset({"width", "height", "size"})
 _NEEDS_ITEMS = {Kind.NUMBER: "needs_number_items", Kind.TEXT: "needs_text_items"}
 
 
@@ -36,10 +39,11 @@ class CallChecks(ABC):
 
     def call(self, node: Call) -> tuple[Node, Shape]:
         """A call by any of its names becomes the call by its English name."""
-        bounds = [self.bind(arg) for arg in node.args]
-        args, shapes = tuple(bound for bound, _ in bounds), tuple(shape for _, shape in bounds)
         piped, written = node.name.startswith("|"), node.name.lstrip("|")
         function = FUNCTIONS.get(written)
+        node = self.in_places(node, function)
+        bounds = [self.bind(arg) for arg in node.args]
+        args, shapes = tuple(bound for bound, _ in bounds), tuple(shape for _, shape in bounds)
         if function is None:
             what = "unknown_filter" if piped else "unknown_function"
             near = nearest(written, FUNCTIONS.names) if piped or not self.free else ()
@@ -53,6 +57,26 @@ class CallChecks(ABC):
         self.check_literals(function, node, args)
         choices = _all_choices(shapes[0]) if function.wants_choices else ()
         return Call(function.name, args, choices, span=node.span), function.gives(shapes)
+
+    def in_places(self, node: Call, function: Function | None) -> Call:
+        """The call with `width=6` in the place of the width, and nothing in the places before it."""
+        if not any(isinstance(arg, Named) for arg in node.args):
+            return node
+        args: dict[int, Node] = {}
+        for at, arg in enumerate(node.args):
+            if not isinstance(arg, Named):
+                args[at] = arg
+            elif function is not None:
+                place = function.place_of(arg.name)
+                if place is None or place in args:
+                    names = (each.zh or each.name for each in function.takes if each.optional)
+                    self.faults.block("unknown_argument", arg.span, *names, name=arg.name, of=node.name.lstrip("|"))
+                else:
+                    args[place] = arg.value
+        optional = [at for at, each in enumerate(function.takes) if each.optional] if function else []
+        nothing = {at: Literal(None, span=node.span) for at in optional if at < max(args, default=0)}
+        placed = nothing | args
+        return replace(node, args=tuple(placed[at] for at in range(len(placed)) if at in placed))
 
     def check_argument(self, function: Function, position: int, arg: Node, shape: Shape, written: str) -> None:
         """A fault when the kind is known and cannot stand there."""
@@ -77,6 +101,8 @@ class CallChecks(ABC):
         for position, arg in enumerate(args):
             if function.parameter(position).name == "places" and not _may_be_places(arg):
                 self.faults.block("places_out_of_range", node.args[position].span, most=20)
+            if function.parameter(position).name in _SIZES and not _may_be_size(arg):
+                self.faults.block("no_such_size", node.args[position].span)
 
 
 def _all_choices(shape: Shape) -> tuple[tuple[str, str], ...]:
@@ -88,3 +114,8 @@ def _may_be_places(arg: Node) -> bool:
     if not isinstance(arg, Literal) or not isinstance(arg.value, Decimal):
         return True
     return arg.value == arg.value.to_integral_value() and 0 <= arg.value <= 20
+
+
+def _may_be_size(arg: Node) -> bool:
+    """A written size has to be one: 6cm, 60毫米, 60."""
+    return not isinstance(arg, Literal) or arg.value is None or millimetres(arg.value) is not None

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.expressions import drawing, lists
 from app.expressions import library as do
-from app.expressions import lists
 from app.expressions.kinds import ANY, DATE, NUMBER, TEXT, YESNO, Shape, either
 from app.expressions.scope import Kind
 from app.expressions.values import Value
@@ -26,6 +26,8 @@ class Parameter:
     items: frozenset[Kind] = frozenset()
     optional: bool = False
     many: bool = False
+    zh: str = ""
+    """Its Chinese name, where it may be written by name: `图片(宽='6cm')`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,10 @@ class Function:
     def most(self) -> int:
         """How many arguments at most."""
         return 20 if self.takes[-1].many else len(self.takes)
+
+    def place_of(self, name: str) -> int | None:
+        """Which argument is meant by its name."""
+        return next((at for at, each in enumerate(self.takes) if name in {each.name, each.zh}), None)
 
     def parameter(self, position: int) -> Parameter:
         """The one that an argument stands for."""
@@ -124,6 +130,10 @@ _DATE = Parameter("date", _kinds(Kind.DATE))
 _VALUE = Parameter("x", _EVERY)
 _SINGLE = Parameter("text", _ONE)
 _PLACES = Parameter("places", _NUMBERS, optional=True)
+
+
+def _size(name: str, zh: str) -> Parameter:
+    return Parameter(name, _kinds(Kind.NUMBER, Kind.TEXT), optional=True, zh=zh)
 
 
 def _text(name: str, *, optional: bool = False) -> Parameter:
@@ -277,7 +287,19 @@ _ANYTHING = (
        "All choices with boxes; with a choice named, only its box", "payer | tick", wants_choices=True, **_KEEP),
 )
 
+_DRAWN = (
+    _f("image", "图片", drawing.image, (_VALUE, _size("width", "宽"), _size("height", "高")), ANY,
+       "在 Word 中印成图片；可以写宽和高：图片(宽='6cm')", "As a picture in Word files; width and height may be given",
+       "anything | image(width='6cm')", piped=True),
+    _f("qr", "二维码", drawing.qr, (_SINGLE, _size("size", "大小")), ANY,
+       "在 Word 中印成二维码，默认2.5厘米见方", "As a QR code in Word files, 25 mm wide",
+       "filing_no | qr", piped=True),
+    _f("link", "链接", drawing.link, (_SINGLE, _text("words", optional=True)), ANY,
+       "在 Word 中印成可以点的网址或邮箱", "An address that can be clicked in Word files",
+       "contact | link", piped=True),
+)
+
 # fmt: on
 
-FUNCTIONS = Functions((*_LISTS, *_NUMERIC, *_DATES, *_TEXTS, *_ANYTHING))
+FUNCTIONS = Functions((*_LISTS, *_NUMERIC, *_DATES, *_TEXTS, *_ANYTHING, *_DRAWN))
 """Every function and filter, by English name, Chinese name and further names."""

@@ -16,6 +16,7 @@ from app.expressions.tree import (
     Literal,
     Logic,
     Member,
+    Named,
     Negative,
     Node,
     Not,
@@ -281,7 +282,7 @@ class _Parser:
         token = self.take()
         if token.kind != "name":
             raise self.stop("filter_expected", token)
-        args = self.arguments(")") if self.skip_op("(") else ()
+        args = self.arguments(")", self.argument) if self.skip_op("(") else ()
         return Call(f"|{token.text}", (of, *args), span=(start, self.end()))
 
     def primary(self) -> Node:
@@ -297,13 +298,13 @@ class _Parser:
             case "quoted":
                 return Raw(token.text, quoted=True, span=span)
             case "name" if self.skip_op("("):
-                return Call(token.text, self.arguments(")"), span=(token.start, self.end()))
+                return Call(token.text, self.arguments(")", self.argument), span=(token.start, self.end()))
             case "name":
                 return Raw(token.text, span=span)
             case "op" if token.text == "(":
                 return self.group(token)
             case "op" if token.text == "[":
-                return ListOf(self.arguments("]"), span=(token.start, self.end()))
+                return ListOf(self.arguments("]", self.expression), span=(token.start, self.end()))
         self.at -= token.kind != "end"
         raise self.unexpected()
 
@@ -314,16 +315,25 @@ class _Parser:
             self.close(")")
             return node
         self.at += 1
-        return ListOf((node, *self.arguments(")")), span=(opening.start, self.end()))
+        return ListOf((node, *self.arguments(")", self.expression)), span=(opening.start, self.end()))
 
-    def arguments(self, closing: str) -> tuple[Node, ...]:
+    def arguments(self, closing: str, one: Callable[[], Node]) -> tuple[Node, ...]:
         found: list[Node] = []
         while not self.skip_op(closing):
-            found.append(self.expression())
+            found.append(one())
             if not self.is_op(closing) and not self.skip_op(","):
                 self.close(closing)
                 break
         return tuple(found)
+
+    def argument(self) -> Node:
+        """What stands between the commas of a call: `6`, or `width=6` by the name of its place."""
+        token = self.token
+        following = self.tokens[min(self.at + 1, len(self.tokens) - 1)]
+        if token.kind != "name" or following.kind != "op" or following.text != "=":
+            return self.expression()
+        self.at += 2
+        return Named(token.text, self.expression(), span=(token.start, self.end()))
 
     def close(self, closing: str) -> None:
         if self.skip_op(closing):

@@ -159,6 +159,14 @@ class Call(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Named(Node):
+    """`name=value` in a call, before binding: it then stands in its place among the others."""
+
+    name: str
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Lookup(Node):
     """Without a scope: the whole text as one key of the data; else `inner`, if it is an expression; else a path."""
 
@@ -181,6 +189,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return (then, when, otherwise)
         case Lookup(inner=inner) if inner is not None:
             return (inner,)
+        case Named(value=value):
+            return (value,)
         case _:
             return ()
 

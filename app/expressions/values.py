@@ -5,8 +5,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, Self, TypeAlias
 
+from app.expressions.drawn import Drawn
+
 Row: TypeAlias = Mapping[str, "Value"]
-Value: TypeAlias = bool | Decimal | str | date | Sequence["Value"] | Row | None
+Value: TypeAlias = bool | Decimal | str | date | Sequence["Value"] | Row | Drawn | None
 
 LISTS: Final = (list, tuple)
 """What counts as a list; a constant, since `list | tuple` is built anew at each check."""

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from app.errors import Invalid
 from app.expressions import Coded, Value
+from app.expressions.drawn import Drawn
 from app.fields.base import Example, FieldOptions, FieldType, Lookups, Raw, Stored
 from app.fields.days import as_date, iso
 from app.fields.language import CHINESE, Language
@@ -160,6 +161,8 @@ def _frozen(value: Value) -> Stored:
             return {"date": iso(value)}
         case Mapping():
             return {"row": {key: _frozen(each) for key, each in value.items()}}
+        case Drawn():
+            return value.words
         case _:
             return [_frozen(each) for each in value]
 

@@ -38,6 +38,7 @@ WORDS: dict[str, str] = {
     "expression.unknown_function": "没有名为“{name}”的函数。请检查名称是否写对",
     "expression.unknown_filter": "没有名为“{name}”的格式。请检查名称是否写对",
     "expression.wrong_number_of_arguments": "“{name}”后面括号里的内容多了或少了。正确的写法例如“{example}”。",
+    "expression.unknown_argument": "“{of}”的括号里不能写“{name}=”。可以写",
     # Kinds
     "expression.not_a_number": "“{text}”不是数字，不能这样用。请换成数字字段。",
     "expression.not_a_list": "“{text}”只有一项，后面不能写序号。请删去方括号。",
@@ -58,6 +59,7 @@ WORDS: dict[str, str] = {
     "expression.date_as_text": "日期不能和文字比较。请把文字改写为“{suggestion}”。",
     "expression.no_such_date": "没有“{text}”这一天。请检查年、月、日。",
     "expression.places_out_of_range": "小数位数应当是 0 到 {most} 的整数，不能是“{text}”。请改正。",
+    "expression.no_such_size": "“{text}”不是尺寸。请写成 6cm、60毫米这样，最大 1 米。",
     "expression.not_rows": "“{text}”不是表格，不能用方括号筛选。请换成表格字段。",
     "expression.filter_not_yesno": "方括号里应当是条件，例如“年龄 > 60”；“{text}”是一个数。请补上比较。",
     "expression.index_not_whole": "方括号里的序号应当是整数，不能是“{text}”。第一项是 0。",
