@@ -23,6 +23,7 @@ MAX_ENTRIES = 2_000
 MAX_DIRECTORY = 2 * MEBIBYTE
 MAX_RATIO = 200
 RATIO_FROM = MEBIBYTE
+PIECE = MEBIBYTE
 
 LOCAL = struct.Struct("<4s5H3L2H")
 CENTRAL = struct.Struct("<4s6H3L5H2L")
@@ -48,6 +49,33 @@ class Part:
     checksum: int
     size: int
     packed: bytes
+
+    def verify(self) -> None:
+        """Check the bytes against what the zip says about them, without holding them: pictures are never parsed."""
+        size, checksum = 0, 0
+        for piece in self._pieces():
+            size, checksum = size + len(piece), zlib.crc32(piece, checksum)
+            if size > self.size:
+                break
+        if size != self.size or checksum != self.checksum:
+            raise refusal("word.damaged", part=self.name)
+
+    def _pieces(self) -> Iterator[bytes]:
+        if self.method == zipfile.ZIP_STORED:
+            yield self.packed
+            return
+        stream, rest = zlib.decompressobj(-zlib.MAX_WBITS), self.packed
+        try:
+            while not stream.eof:
+                piece = stream.decompress(rest, PIECE)
+                rest = stream.unconsumed_tail
+                if not piece and not rest:
+                    break
+                yield piece
+        except zlib.error:
+            raise refusal("word.damaged", part=self.name) from None
+        if not stream.eof:
+            raise refusal("word.damaged", part=self.name)
 
     def content(self) -> bytes:
         """The bytes, checked against what the zip says about them."""
@@ -92,15 +120,23 @@ class Package:
         return name in self.parts
 
     def content(self, name: str) -> bytes:
-        """A part's bytes, unpacked once."""
-        if name not in self._contents:
-            self._contents[name] = self.parts[name].content()
-        return self._contents[name]
+        """A part's bytes, unpacked once; a large part each time, or a hostile file would fill the memory."""
+        known = self._contents.get(name)
+        if known is None:
+            known = self.parts[name].content()
+            if len(known) <= MEBIBYTE:
+                self._contents[name] = known
+        return known
 
     def replace(self, name: str, content: bytes) -> None:
         """Put other bytes in the place of a part."""
         self.parts = {**self.parts, name: packed(name, content)}
         self._contents[name] = content
+
+    def remove(self, name: str) -> None:
+        """Leave a part out."""
+        self.parts = {other: part for other, part in self.parts.items() if other != name}
+        self._contents.pop(name, None)
 
 
 def check_header(data: bytes) -> None:

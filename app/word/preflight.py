@@ -1,54 +1,72 @@
 """Whether an uploaded file may become a template: no macros, no foreign content, nothing that is fetched or run."""
 
-import posixpath
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from app.errors import Fault
+from app.errors import Fault, Level
+from app.word.dangers import (
+    MACRO_WORDS,
+    QUIET,
+    danger_of,
+    drawn_links,
+    fields,
+    kind_of,
+    owner_of,
+    relations,
+    target_of,
+)
 from app.word.faults import WordInvalid, refusal
-from app.word.markup import PARAGRAPH, W, parse, serialised
+from app.word.markup import PARAGRAPH, TABLE, W, parse, serialised
 from app.word.package import Package
 
 TYPES = "[Content_Types].xml"
 ROOT_RELATIONS = "_rels/.rels"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 DOTX = "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
+MAX_PARAGRAPHS = 50_000
+MAX_NESTED = 10
+"""Tables in tables."""
 
 _TYPE_NAMES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
-_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_MACRO_WORDS = ("macroenabled", "vbaproject", "vbadata", "activex")
-_FOREIGN = {"oleobject": "word.embedded", "control": "word.embedded", "afchunk": "word.embedded",
-            "frame": "word.external", "subdocument": "word.external", "vbaproject": "word.macro",
-            "attachedtoolbars": "word.macro"}  # fmt: skip
-_LINKS = re.compile(r"(?:https?|mailto|tel):|#", re.IGNORECASE)
-_FETCHING = re.compile(r"\b(INCLUDETEXT|INCLUDEPICTURE|DDEAUTO|DDE|IMPORT|LINK)\b", re.IGNORECASE)
-_STRIPPED = "attachedtemplate"
-"""A link to somebody's Normal.dotm: common in honest files and useless here, so it is taken out, not refused."""
+_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
+_INCLUDES = b"http://www.w3.org/2001/XInclude"
 
 
 def preflight(data: bytes) -> None:
     """Raise `TemplateInvalid` with every reason why these bytes may not be opened as a Word document."""
-    opened(data)
+    passed(data)
 
 
 def opened(data: bytes) -> Package:
-    """The package of a document that passed every check, without the links that are taken out."""
+    """The package of a document that passed every check, without what is taken out quietly."""
+    package = passed(data)
+    take_out(package)
+    return package
+
+
+def passed(data: bytes) -> Package:
+    """The package of a document that passed every check, as it is."""
     package = Package.read(data)
-    faults = [fault for name in package.parts for fault in _part_faults(package, name)]
-    if not faults:
-        faults = [*_type_faults(package), *_relation_faults(package)]
+    faults = list(faults_of(package))
     if faults:
         raise WordInvalid(faults)
-    _strip_template_link(package)
     return package
+
+
+def faults_of(package: Package) -> Iterator[Fault]:
+    """Everything that is wrong; relationships are only read when every part can be."""
+    faults = [fault for name in package.parts for fault in part_faults(package, name)]
+    yield from faults
+    if all(fault.code in {"word.field", "word.external"} for fault in faults):
+        yield from type_faults(package)
+        yield from relation_faults(package)
 
 
 def main_part(package: Package) -> str:
     """The name of the part that holds the text."""
-    for relation in _relations(package, ROOT_RELATIONS):
-        if _kind(relation) == "officedocument":
-            return _target(ROOT_RELATIONS, relation)
+    for relation in relations(package, ROOT_RELATIONS):
+        if kind_of(relation) == "officedocument":
+            return target_of(ROOT_RELATIONS, relation)
     raise refusal("word.no_document")
 
 
@@ -61,102 +79,127 @@ def content_types(package: Package) -> dict[str, str]:
     }
 
 
-def _part_faults(package: Package, name: str) -> Iterator[Fault]:
-    """Unpack within limits; XML must parse and hold no field that fetches something."""
+def part_faults(package: Package, name: str) -> Iterator[Fault]:
+    """Unpack within limits; XML must parse and hold nothing that fetches something."""
     try:
+        if not name.lower().endswith((".xml", ".rels")):
+            package.parts[name].verify()
+            return
         content = package.content(name)
-        if name.lower().endswith((".xml", ".rels")):
-            root = parse(content, part=name)
-            if b"instr" in content:
-                yield from _field_faults(root, name)
+        root = parse(content, part=name)
     except WordInvalid as refused:
         yield from refused.faults
+        return
+    if _is_overgrown(root):
+        yield Fault("word.xml_too_large", facts={"part": name})
+    elif _INCLUDES in content:
+        yield Fault("word.bad_xml", facts={"part": name, "reason": "include"})
+    else:
+        yield from _fetching_faults(root, name)
 
 
-def _field_faults(root: Any, name: str) -> Iterator[Fault]:
-    codes = [str(field.get(W + "instr", "")) for field in root.iter(W + "fldSimple")]
-    codes += ["".join(code.text or "" for code in part.iter(W + "instrText")) for part in root.iter(PARAGRAPH)]
-    for word in sorted({match[1].upper() for code in codes for match in _FETCHING.finditer(_command(code))}):
-        yield Fault("word.field", facts={"part": name, "field": word})
+def _is_overgrown(root: Any) -> bool:
+    if sum(1 for _ in root.iter(PARAGRAPH)) > MAX_PARAGRAPHS:
+        return True
+    return any(sum(1 for _ in table.iterancestors(TABLE)) >= MAX_NESTED for table in root.iter(TABLE))
 
 
-def _command(code: str) -> str:
-    """A field code without its quoted arguments: an address may hold any word."""
-    return re.sub(r'"[^"]*"|\S*[/\\.]\S*', " ", code)
+def _fetching_faults(root: Any, name: str) -> Iterator[Fault]:
+    dangers = {code.danger for code in fields(root)} - {""}
+    yield from (Fault("word.field", facts={"part": name, "field": danger}) for danger in sorted(dangers))
+    for address in sorted({address for _, _, address in drawn_links(root)}):
+        yield Fault("word.external", facts={"part": name, "target": address[:200], "kind": "drawing"})
 
 
-def _type_faults(package: Package) -> Iterator[Fault]:
+def type_faults(package: Package) -> Iterator[Fault]:
+    """What the file says that it is."""
     if TYPES not in package or ROOT_RELATIONS not in package:
         yield Fault("word.no_document")
         return
-    main = main_part(package)
+    try:
+        main = main_part(package)
+    except WordInvalid as refused:
+        yield from refused.faults
+        return
     if main not in package:
         yield Fault("word.no_document")
         return
-    types = content_types(package)
-    kind = types.get(main, "")
-    if any(word in text for text in _all_types(package) for word in _MACRO_WORDS):
-        yield Fault("word.macro", facts={"part": main})
+    kind = content_types(package).get(main, "")
+    if macros := macro_parts(package):
+        yield Fault("word.macro", facts={"part": main, "target": macros[0]})
     elif kind == DOTX:
         yield Fault("word.is_dotx")
     elif kind != DOCX:
         yield Fault("word.not_word", facts={"kind": kind})
+    elif (root := parse(package.content(main), part=main)).tag != W + "document":
+        yield Fault("word.strict" if str(root.tag).startswith(_STRICT) else "word.no_document")
 
 
-def _all_types(package: Package) -> list[str]:
-    """Content types and part names, either of which gives a macro away."""
+def macro_parts(package: Package) -> list[str]:
+    """Content types and part names that give a macro away."""
     root = parse(package.content(TYPES), part=TYPES)
-    return [str(item.get("ContentType", "")).lower() for item in root] + [name.lower() for name in package.parts]
+    types = [str(item.get("ContentType", "")) for item in root]
+    return [text for text in (*package.parts, *types) if any(word in text.lower() for word in MACRO_WORDS)]
 
 
-def _relations(package: Package, name: str) -> list[Any]:
-    if name not in package:
-        return []
-    return list(parse(package.content(name), part=name).iter(_RELATION))
-
-
-def _kind(relation: Any) -> str:
-    return str(relation.get("Type", "")).rsplit("/", 1)[-1].lower()
-
-
-def _target(name: str, relation: Any) -> str:
-    """The part that a relationship of this .rels file means; above the root is where the path leaves the file."""
-    target = str(relation.get("Target", "")).split("#")[0]
-    folder = posixpath.dirname(posixpath.dirname(name))
-    return posixpath.normpath(target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target))
-
-
-def _relation_faults(package: Package) -> Iterator[Fault]:
+def relation_faults(package: Package) -> Iterator[Fault]:
+    """Relationships that fetch something, run something, or leave the file."""
     for name in package.parts:
         if name.endswith(".rels"):
-            for relation in _relations(package, name):
-                yield from _one_relation(name, relation)
+            for relation in relations(package, name):
+                if code := danger_of(name, relation):
+                    yield Fault(code, facts=relation_facts(name, relation))
 
 
-def _one_relation(name: str, relation: Any) -> Iterator[Fault]:
-    kind, target = _kind(relation), str(relation.get("Target", ""))
-    facts = {"part": name, "target": target[:200], "kind": kind}
-    if kind == _STRIPPED:
+def relation_facts(name: str, relation: Any) -> dict[str, object]:
+    """What a fault says of a relationship."""
+    return {"part": name, "target": str(relation.get("Target", ""))[:200], "kind": kind_of(relation)}
+
+
+def taken_out(package: Package) -> list[Fault]:
+    """What honest files hold that a template does not need: told, not refused."""
+    found = {
+        QUIET[kind_of(relation)]: Fault(
+            QUIET[kind_of(relation)], facts=relation_facts(name, relation), level=Level.WARN
+        )
+        for name in package.parts
+        if name.endswith(".rels")
+        for relation in relations(package, name)
+        if kind_of(relation) in QUIET
+    }
+    return list(found.values())
+
+
+def take_out(package: Package) -> None:
+    """Leave out the link to somebody's Normal.dotm, and signatures, which do not outlive the filling in."""
+    for name in [name for name in package.parts if name.endswith(".rels")]:
+        found = [relation for relation in relations(package, name) if kind_of(relation) in QUIET]
+        if found:
+            _take_out(package, name, found)
+    drop_parts(package, [name for name in package.parts if name.startswith("_xmlsignatures/")])
+
+
+def drop_parts(package: Package, names: Sequence[str]) -> None:
+    """Leave parts out, with what is said of them elsewhere."""
+    if not names:
         return
-    if kind in _FOREIGN:
-        yield Fault(_FOREIGN[kind], facts=facts)
-    elif str(relation.get("TargetMode", "")).lower() == "external":
-        if kind != "hyperlink" or not _LINKS.match(target.strip()):
-            yield Fault("word.external", facts=facts)
-    elif _target(name, relation).startswith(".."):
-        yield Fault("word.part_name", facts=facts)
+    types = parse(package.content(TYPES), part=TYPES)
+    for item in list(types.iter(_TYPE_NAMES + "Override")):
+        if str(item.get("PartName", "")).lstrip("/") in names:
+            types.remove(item)
+    package.replace(TYPES, serialised(types))
+    for name in names:
+        package.remove(name)
 
 
-def _strip_template_link(package: Package) -> None:
-    name = "word/_rels/settings.xml.rels"
-    links = [relation for relation in _relations(package, name) if _kind(relation) == _STRIPPED]
-    if not links or "word/settings.xml" not in package:
-        return
-    relations = links[0].getparent()
-    for link in links:
-        relations.remove(link)
-    package.replace(name, serialised(relations))
-    settings = parse(package.content("word/settings.xml"), part="word/settings.xml")
-    for element in list(settings.iter(W + "attachedTemplate")):
-        element.getparent().remove(element)
-    package.replace("word/settings.xml", serialised(settings))
+def _take_out(package: Package, name: str, found: list[Any]) -> None:
+    parent = found[0].getparent()
+    for relation in found:
+        parent.remove(relation)
+    package.replace(name, serialised(parent))
+    owner = owner_of(name)
+    if owner in package and b"attachedTemplate" in (content := package.content(owner)):
+        root = parse(content, part=owner)
+        for element in list(root.iter(W + "attachedTemplate")):
+            element.getparent().remove(element)
+        package.replace(owner, serialised(root))

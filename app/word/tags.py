@@ -160,6 +160,11 @@ def _atoms(element: Any) -> Iterator[tuple[Any, str]]:
             yield from _atoms(child)
 
 
+def text_of(paragraph: Any) -> str:
+    """A paragraph's text as tags are looked for in it."""
+    return "".join(text for _, text in _atoms(paragraph))
+
+
 def _note(found: MarkedPart, flaw: Flaw, place: Place, *, is_strict: bool) -> None:
     if place.is_copy or (flaw.code == "word.tag_not_opened" and not is_strict):
         return
