@@ -225,6 +225,8 @@ class RecordType(Model):
     brief: Pattern | None = None
     one_per: Keys = ()
     """No two records agree in all of these fields: one institution profile, one report per unit and year."""
+    draws_on: Expr | None = None
+    """Of a report: what holds of every record that its figures and narratives draw on, beside their own conditions."""
     sections: tuple[Section, ...]
     checks: tuple[Check, ...] = ()
     series: dict[Key, Series] = Field(default={})

@@ -49,6 +49,7 @@ _SAMPLES: Mapping[str, Value] = {
     "now": "2000-01-01",
     "actor": {"name": Coded("1", ""), "department": Coded("1", ""), "roles": [""]},
     "period": Decimal(2000),
+    "report": {},
 }
 _REFERENCES = frozenset({"person", "department", "record"})
 

@@ -97,7 +97,7 @@ def shown(report: Record, field: CompiledField, *, desk: Desk) -> Shown:
     kept = runs.latest(desk.session, report.id).get(field.key)
     stored = runs.thawed(desk.session, kept) if kept else None
     now = figures.run(field, report, desk=desk)
-    source = source_of(field.options, desk=desk)
+    source = source_of(field.options, report, desk=desk)
     parts, withheld = _parts(stored, desk)
     lines, open_withheld = _seen(figures.under_way(field, report, desk=desk), desk)
     counted = runs.parts_counted(desk.session, [kept] if kept else [])

@@ -60,36 +60,36 @@ class Run:
 def run(field: CompiledField, report: Record, *, desk: Desk) -> Run:
     """Count a figure of this report over all records, whoever asks. Nothing is stored."""
     options, period = field.options, period_of(report.year, desk=desk)
-    source = source_of(options, desk=desk)
+    source = source_of(options, report, desk=desk)
     if source is None:
         return Run(field.key, period, desk.now, options.of, 0, "", options.agg, None, ())
-    contributions = _Count(source, options, period, desk).contributions()
+    contributions = _Count(source, options, report, desk).contributions()
     return Run(
         field_key=field.key,
         period=period,
         as_of=desk.now,
         of=source.compiled.key,
         counted_version_id=source.compiled.version_id,
-        where=source.where.source if source.where else "",
+        where=source.written(),
         agg=options.agg,
         result=aggregate(options.agg, [each.value for each in contributions]),
         contributions=contributions,
     )
 
 
-def meeting(source: Source, period: int, *, states: frozenset[str], desk: Desk) -> list[Place]:
+def meeting(source: Source, report: Record, *, states: frozenset[str], desk: Desk) -> list[Place]:
     """The records, or rows, of this source that stand in one of these states, oldest first."""
-    count = _Select(source, states, names(period, desk=desk))
+    count = _Select(source, states, names(report, desk=desk))
     return [(row[0], row[1]) for row in desk.session.execute(count.query().order_by(*count.order()))]
 
 
 def under_way(field: CompiledField, report: Record, *, desk: Desk) -> list[int]:
     """The records that would count once they are closed."""
-    source = source_of(field.options, desk=desk)
+    source = source_of(field.options, report, desk=desk)
     if source is None:
         return []
     states = open_states(source.compiled)
-    places = meeting(source, period_of(report.year, desk=desk), states=states, desk=desk) if states else []
+    places = meeting(source, report, states=states, desk=desk) if states else []
     return list(dict.fromkeys(record_id for record_id, _pos in places))
 
 
@@ -100,8 +100,7 @@ class _Select:
         self.source = source
         self.translator = Translator(source.compiled, given, rows=source.rows)
         self.wanted = [record_ix.c.type_key == source.compiled.key, record_ix.c.state.in_(sorted(states))]
-        if source.where is not None:
-            self.wanted.append(self.translator.condition(source.where.tree))
+        self.wanted += [self.translator.condition(rule.tree) for rule in source.conditions]
 
     def order(self) -> tuple[sa.ColumnElement[Any], ...]:
         return (record_ix.c.record_id, self._position())
@@ -123,11 +122,11 @@ class _Select:
 
 
 class _Count:
-    """One figure, one year."""
+    """One figure of one report."""
 
-    def __init__(self, source: Source, options: Any, period: int, desk: Desk) -> None:
+    def __init__(self, source: Source, options: Any, report: Record, desk: Desk) -> None:
         self.source, self.options, self.desk = source, options, desk
-        self.select = _Select(source, source.compiled.counting_states, names(period, desk=desk))
+        self.select = _Select(source, source.compiled.counting_states, names(report, desk=desk))
 
     def contributions(self) -> tuple[Contribution, ...]:
         """One for each record or row; where `value` is a list, one for each item."""

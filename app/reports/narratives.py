@@ -9,6 +9,7 @@ from typing import Any
 
 from app.definitions.checks.sight import PERIOD
 from app.definitions.compiled import CompiledField, CompiledType
+from app.definitions.renames import heirs
 from app.errors import NotFound
 from app.expressions import Coded, PartialDate, Scope, Value, bind_text
 from app.records import access, queries
@@ -58,13 +59,12 @@ def drafted(field: CompiledField, report: Record, *, desk: Desk) -> Draft:
 
 def subjects(part: Any, report: Record, *, desk: Desk) -> tuple[list[Subject], int]:
     """The records that a part speaks of, in its order, and how many the writer may not see."""
-    source = source_of(part, desk=desk)
+    source = source_of(part, report, desk=desk)
     if source is None:
         return [], 0
-    period = period_of(report.year, desk=desk)
     found: list[Subject] = []
     hidden: set[int] = set()
-    for record_id, pos in meeting(source, period, states=source.compiled.counting_states, desk=desk):
+    for record_id, pos in meeting(source, report, states=source.compiled.counting_states, desk=desk):
         subject = _subject(source, record_id, pos, desk=desk)
         if subject is None:
             hidden.add(record_id)
@@ -83,6 +83,7 @@ class _Writer:
         values = self.compiled.values(report.data, desk.lookups)
         self.own: dict[str, Value] = {key: value for key, value in values.items() if sight[key] == "see"}
         self.own["period"] = Decimal(period_of(report.year, desk=desk))
+        self.given: dict[str, Value] = {"period": self.own["period"], "report": dict(self.own)}
         self.scope = Scope([*self.compiled.scope, PERIOD])
         self.withheld = 0
 
@@ -114,13 +115,13 @@ class _Writer:
             yield Clause(f"\n{clause.text.strip()}\n")
 
     def _clauses(self, part: Any, found: Sequence[Subject]) -> Iterator[Clause]:
-        source = source_of(part, desk=self.desk)
+        source = source_of(part, self.report, desk=self.desk)
         assert source is not None
         pattern = source.text(part.say)
         named = found[: part.most] if part.most else found
         for at, subject in enumerate(named):
             between = part.joint if part.joint and at < len(named) - 1 else ""
-            yield Clause(pattern.render({**subject.values, "period": self.own["period"]}) + between, subject.record_id)
+            yield Clause(pattern.render({**subject.values, **self.given}) + between, subject.record_id)
         if part.joint is not None and self._are_more(part, len(found), len(named)):
             yield Clause(AND_OTHERS)
 
@@ -160,11 +161,8 @@ def _row(rows: str | None, pos: int, values: Mapping[str, Value], sight: Mapping
 
 def _renamed(compiled: CompiledType, values: Mapping[str, Value]) -> dict[str, Value]:
     """The values under the keys of today, where fields were renamed since the record was filled."""
-    out = dict(values)
-    for change in compiled.definition.changes:
-        if change.rename in out and change.to not in out:
-            out[change.to] = out[change.rename]
-    return out
+    moved = heirs(compiled.definition)
+    return {moved[key]: value for key, value in values.items() if key in moved} | dict(values)
 
 
 def _by_date(compiled: CompiledType) -> tuple[str, ...]:

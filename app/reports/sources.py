@@ -1,29 +1,40 @@
 """The rule of a figure or clause made ready: the type it speaks of, its expressions bound to the names of that type."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from app.definitions import queries as definitions
-from app.definitions.checks.sight import PERIOD
+from app.definitions.checks.sight import PERIOD, report_name
 from app.definitions.compiled import CompiledType
-from app.expressions import Expression, Scope, TextPattern, Value, bind, bind_text
+from app.expressions import Expression, Name, Scope, TextPattern, Value, bind, bind_text
 from app.records.desk import Desk
+from app.records.models import Record
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Records of a type, or rows of one of its tables, that meet a condition."""
+    """Records of a type, or rows of one of its tables, that a report draws on.
+
+    `reach` is what the report asks of all records, `where` what this figure or clause asks beside it.
+    """
 
     compiled: CompiledType
     rows: str | None
-    where: Expression | None
+    report: Name
+    reach: Expression | None = None
+    where: Expression | None = None
 
     @property
     def scope(self) -> Scope:
-        """What the condition may read beside the columns of a row."""
-        return Scope([*self.compiled.scope, PERIOD])
+        """What the conditions may read beside the columns of a row."""
+        return Scope([*self.compiled.scope, PERIOD, self.report])
+
+    @property
+    def conditions(self) -> tuple[Expression, ...]:
+        """All that has to hold."""
+        return tuple(rule for rule in (self.reach, self.where) if rule is not None)
 
     @property
     def row_scope(self) -> Scope | None:
@@ -38,24 +49,36 @@ class Source:
         """A clause about a record or row of this source; columns go before fields."""
         return bind_text(pattern, Scope([*(self.row_scope or ()), *self.scope]))
 
+    def written(self) -> str:
+        """The conditions as they are written."""
+        return " and ".join(rule.source for rule in self.conditions)
+
     def words(self) -> str:
-        """The condition as people read it."""
-        return self.where.shown(self.scope) if self.where else ""
+        """The conditions as people read them."""
+        return " and ".join(rule.shown(self.scope) for rule in self.conditions)
 
 
-def source_of(options: Any, *, desk: Desk) -> Source | None:
-    """What a figure's or a clause's options speak of; None where the office has no such type."""
+def source_of(options: Any, report: Record, *, desk: Desk) -> Source | None:
+    """What the options of a report's figure or clause speak of; None where the office has no such type."""
     version = definitions.current(options.of)
     if version is None:
         return None
-    compiled = desk.types.version(version.id)
-    bare = Source(compiled, options.rows, None)
-    return Source(compiled, options.rows, bare.bound(options.where))
+    drawing = desk.compiled(report)
+    bare = Source(desk.types.version(version.id), options.rows, report_name(drawing.scope))
+    draws_on = drawing.definition.draws_on
+    reach = bind(draws_on, bare.scope) if draws_on else None
+    return replace(bare, reach=reach, where=bare.bound(options.where))
 
 
-def names(period: int, *, desk: Desk) -> Mapping[str, Value]:
+def names(report: Record, *, desk: Desk) -> Mapping[str, Value]:
     """The reserved names of a condition. Nobody in particular asks, so that everybody gets the same number."""
-    return {"period": Decimal(period), "today": desk.today, "now": desk.now.strftime("%Y-%m-%d %H:%M"), "actor": None}
+    return {
+        "period": Decimal(period_of(report.year, desk=desk)),
+        "report": desk.compiled(report).values(report.data, desk.lookups),
+        "today": desk.today,
+        "now": desk.now.strftime("%Y-%m-%d %H:%M"),
+        "actor": None,
+    }
 
 
 def period_of(year: int | None, *, desk: Desk) -> int:

@@ -453,6 +453,25 @@ def test_a_figure_that_does_not_fit_is_refused(
 
 
 @pytest.mark.parametrize(
+    ("rule", "fault"),
+    [
+        ("host_unit == report.unit", None),
+        ("record.department == report.unit and year(arrive_on) == period", None),
+        ("host_unit == report.unti", ("expression.unknown_member", "draws_on", "unit")),
+        ("host_uint == report.unit", ("expression.unknown_name", "draws_on", "host_unit")),
+        ("report.unit", ("definition.wrong_kind_yesno", "draws_on", "")),
+    ],
+)
+def test_what_a_report_asks_of_all_records_makes_sense_for_each_type(
+    rule: str, fault: Expected | None, world_with_visits: KnownWorld
+) -> None:
+    unit = "      - {key: unit, type: department, label: 处室}\n      - {key: nations"
+    text = REPORT.replace("sections:", f"draws_on: {rule}\nsections:").replace("      - {key: nations", unit)
+    assert [each[:2] for each in found(text, world_with_visits)] == ([fault[:2]] if fault else [])
+    assert fault is None or fault[2] in (found(text, world_with_visits)[0][2], "")
+
+
+@pytest.mark.parametrize(
     ("new", "code", "near"), [("visitor", "unknown_table", "visitors"), ("costs", "table_not_reported", "")]
 )
 def test_rows_of_a_figure_are_a_reported_table(new: str, code: str, near: str, world_with_visits: KnownWorld) -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from app.extensions import db
 from app.records.models import Record
-from app.reports import runs, service
+from app.reports import figure_pages, narratives, runs, service
 
-from .office import desk_of
+from .office import desk_of, enter
 
 YEARLY = {
     "youth_out": 22,
@@ -96,3 +96,29 @@ def test_every_stored_run_gives_its_figure_again(yearly: Record, summary: Record
             assert stored.again() == stored.result == each.run.result
             assert stored.contributions == each.run.contributions
     db.session.rollback()
+
+
+@pytest.mark.usefixtures("office")
+def test_a_summary_counts_the_records_of_its_own_department_only() -> None:
+    """A visit belongs to the department that receives it, whoever enters it."""
+    desk = desk_of("ling")
+    visit = {"countries": "日本", "arrive_on": "2023-06-01", "leave_on": "2023-06-03", "entry": "single"}
+    for unit, name, heads in (("对外联络处", "甲团", 7), ("综合处", "乙团", 5), ("综合处", "丙团", 4)):
+        values = {**visit, "delegation_name": name, "headcount": heads, "host_unit": unit, "important": "是"}
+        enter("visiting_delegation", values, desk=desk, state="done")
+    found = {}
+    for unit in ("对外联络处", "综合处"):
+        report = enter("department_summary", {"report_year": "2023", "unit": unit}, desk=desk)
+        results = {each.field.key: each.run.result for each in service.compute(report, desk=desk)}
+        draft = narratives.drafted(service.narrative(desk.compiled(report), "routine"), report, desk=desk)
+        found[unit] = (results["in_groups"], results["in_people"], draft.text)
+    assert found["对外联络处"] == (Decimal(1), Decimal(7), "接待甲团来访。全年接待来访团组1批，共7人次。")
+    assert found["综合处"] == (Decimal(2), Decimal(9), "接待乙团、丙团来访。全年接待来访团组2批，共9人次。")
+
+
+def test_the_condition_of_all_records_is_told_with_that_of_the_figure(summary: Record) -> None:
+    desk = desk_of("ling")
+    (run,) = (each.run for each in service.compute(summary, desk=desk) if each.field.key == "in_groups")
+    assert run.where == "record.department == report.unit and year(arrive_on) == period"
+    field = service.figure(desk.compiled(summary), "in_groups")
+    assert figure_pages.shown(summary, field, desk=desk).where.startswith("本记录.部门 == 本报告.部门 and ")

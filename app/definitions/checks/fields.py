@@ -22,7 +22,23 @@ def check_fields(sight: Sight) -> None:
     for each in sight.placed:
         _check_common(sight, each)
         _check_options(sight, each)
+    _check_draws_on(sight)
     _check_slots(sight)
+
+
+def _check_draws_on(sight: Sight) -> None:
+    """What a report asks of all records has to make sense for each type that it draws on."""
+    options = [each.field.options for each in sight.placed]
+    sources = [*options, *(part for each in options for part in getattr(each, "parts", ()))]
+    for key in dict.fromkeys(each.of for each in sources if hasattr(each, "where")):
+        other = sight.definition if key == sight.definition.key else sight.world.record_type(key)
+        if other is None:
+            continue
+        before = len(sight.faults)
+        scope = sight.scope_of(other, PERIOD, sight.report)
+        sight.bound(sight.definition.draws_on, "draws_on", gives=(Kind.YESNO,), scope=scope)
+        if len(sight.faults) > before:
+            return
 
 
 def _check_common(sight: Sight, each: Placed) -> None:
@@ -110,7 +126,7 @@ def _source(sight: Sight, path: str, options: Any) -> tuple[Scope, Scope | None]
     other = _other_type(sight, options.of, f"{path}.of")
     if other is None:
         return None
-    scope = sight.scope_of(other, PERIOD)
+    scope = sight.scope_of(other, PERIOD, sight.report)
     if not options.rows:
         return scope, None
     tables = {each.key: each for each in other.fields() if each.columns}

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from app.definitions.checks.sight import PERIOD, Sight
+from app.definitions.checks.sight import PERIOD, Sight, report_name
 from app.definitions.renames import heirs
 from app.expressions.scope import RESERVED, ROW_NUMBER, fold
 from app.fields import FieldDef
 
-RESERVED_NAMES = frozenset({*(name.key for name in RESERVED), PERIOD.key})
+RESERVED_NAMES = frozenset({*(name.key for name in RESERVED), PERIOD.key, report_name(()).key})
 """Words of the language itself: no field may be called so."""
 
 

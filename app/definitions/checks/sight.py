@@ -17,6 +17,11 @@ PERIOD = Name("period", "统计年度", Kind.ANY)
 """The year or span that a report is about: a name of figures only."""
 
 
+def report_name(fields: Iterable[Name]) -> Name:
+    """The report itself, as the rules of its figures and narratives read it."""
+    return Name("report", "本报告", Kind.ROW, members=tuple(fields))
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A field with the path where it stands; `table` is the table whose column it is."""
@@ -42,6 +47,11 @@ class Sight:
     def fields(self) -> Mapping[str, FieldDef]:
         """The fields by key, without columns."""
         return {each.key: each for each in self.definition.fields()}
+
+    @cached_property
+    def report(self) -> Name:
+        """This type as the report that draws on others."""
+        return report_name(self.scope)
 
     @cached_property
     def states(self) -> tuple[str, ...]:
