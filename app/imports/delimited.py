@@ -53,7 +53,7 @@ def grid_of_csv(text: str) -> Grid:
             filled, cells = filled + bool(rows[-1]), cells + len(rows[-1])
             _check(filled, cells, len(rows))
     except csv.Error as problem:
-        raise Invalid.because("sheet.broken_text", place=f"第 {len(rows) + 1} 行") from problem
+        raise Invalid.because("sheet.broken_text", place=str(len(rows) + 1)) from problem
     finally:
         csv.field_size_limit(limit)
     return Grid(rows)

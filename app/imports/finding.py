@@ -79,14 +79,14 @@ def _table(grid: Grid, header: range) -> Table:
         if start is None:
             continue
         if head and _is_total(row[start]):
-            faults.append(Fault("sheet.total_row", place=f"第 {line} 行", facts={"text": row[start]}, level=Level.WARN))
+            faults.append(Fault("sheet.total_row", place=str(line), facts={"text": row[start]}, level=Level.WARN))
             continue
         rows.append(row + [None] * (width - len(row)))
         lines.append(line)
     used = _used_columns(head, rows, width)
     picked = [[row[at] for at in used] for row in rows] if len(used) < width else rows
     places = Places(lines, [grid.left + at for at in used])
-    names = tuple(_name(head, at, grid.left) for at in used) if head else ()
+    names = tuple(_name(head, at) for at in used) if head else ()
     return Table(names, picked, places, grid.sheet, grid.sheets, (*faults, *_lost(names, picked, places)))
 
 
@@ -101,8 +101,8 @@ def _used_columns(head: tuple[str, ...], rows: list[list[RawCell]], width: int) 
     return [at for at in range(width) if (at < len(head) and head[at]) or any(row[at] is not None for row in rows)]
 
 
-def _name(head: tuple[str, ...], at: int, left: int) -> str:
-    return (head[at] if at < len(head) else "") or f"{column_letters(left + at)} 列"
+def _name(head: tuple[str, ...], at: int) -> str:
+    return head[at] if at < len(head) else ""
 
 
 def _fill_down(grid: Grid, start: int) -> None:
@@ -136,7 +136,7 @@ def _lost(names: tuple[str, ...], rows: list[list[RawCell]], places: Places) -> 
             "sheet.long_number_lost",
             place=places.of(line, at),
             facts={
-                "column": names[at] if names else f"{column_letters(places.columns[at])} 列",
+                "column": (names and names[at]) or column_letters(places.columns[at]),
                 "value": str(rows[line][at]),
                 "count": count[at],
             },

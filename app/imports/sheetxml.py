@@ -117,7 +117,7 @@ def _column(letters: bytes) -> int:
 
 
 def _place(letters: bytes, line: bytes) -> str:
-    return f"第 {line.decode()} 行 {letters.decode()} 列"
+    return f"{letters.decode()}{line.decode()}"
 
 
 def _exact(part: bytes, sizes: Sequence[int]) -> Extent:

@@ -68,12 +68,12 @@ class Places:
     """The index of each column, counted from 0."""
 
     def of(self, row: int, column: int) -> str:
-        """The place of a cell in words: `第 12 行 C 列`."""
-        return f"{self.of_row(row)} {column_letters(self.columns[column])} 列"
+        """The place of a cell, as spreadsheets name it: `C12`."""
+        return f"{column_letters(self.columns[column])}{self.lines[row]}"
 
     def of_row(self, row: int) -> str:
-        """The place of a whole row in words."""
-        return f"第 {self.lines[row]} 行"
+        """The place of a whole row: `12`."""
+        return str(self.lines[row])
 
 
 @dataclass(frozen=True, slots=True)

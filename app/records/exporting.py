@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from app.audit import service as audit
@@ -19,7 +19,7 @@ from app.records.columns import export_kind
 from app.records.desk import Desk
 from app.records.lists import Asked, RecordList, title_of
 from app.web import clock, database
-from app.web.language import LANGUAGES
+from app.web.language import speaking
 
 AT_ONCE = 5_000
 """Records that are exported while one waits; more are long work."""
@@ -89,7 +89,7 @@ def note(shown: RecordList, format_name: str, count: int) -> None:
 
 def file_name(shown: RecordList, wanted: Format) -> str:
     """来访团组_本年来访_2024-03-05.xlsx."""
-    view = "" if shown.view is shown.views[0] else f"_{shown.view.label.zh}"
+    view = "" if shown.view is shown.views[0] else f"_{shown.view.label.text(shown.desk.language)}"
     return f"{title_of(shown.compiled)}{view}_{shown.desk.today.isoformat()}.{wanted.extension}"
 
 
@@ -101,7 +101,7 @@ def asking(shown: RecordList, format_name: str) -> dict[str, Any]:
 def work(args: Mapping[str, Any], user_id: int | None, progress: Progress) -> dict[str, Any]:
     """Long work: the list as a file in the instance, to be fetched by who asked for it."""
     desk = desks.of_user(user_id or 0)
-    with force_locale(LANGUAGES[desk.actor.language or "zh"]):
+    with speaking(desk.language):
         return _work(args, desk, progress)
 
 

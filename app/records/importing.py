@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 
 from app.accounts.actor import Actor
 from app.audit import service as audit
@@ -22,7 +22,7 @@ from app.records.ledger import Ledger, Row
 from app.records.lists import title_of
 from app.records.staging import Staged
 from app.web import database
-from app.web.language import LANGUAGES
+from app.web.language import in_all, speaking
 from app.web.words import say
 
 CHUNK = 500
@@ -46,11 +46,6 @@ class Work:
     ledger: Ledger
     compiled: CompiledType
     desk: Desk
-
-    @property
-    def language(self) -> str | None:
-        """In which faults are said: that of who imports, in the back too."""
-        return self.desk.actor.language or None
 
 
 def refuse_strangers(actor: Actor) -> None:
@@ -86,7 +81,7 @@ def look_through(work: Work, *, progress: Progress | None = None) -> dict[str, A
 def check_work(args: Mapping[str, Any], user_id: int | None, progress: Progress) -> dict[str, Any]:
     """Long work: look through a long ledger."""
     desk = desks.of_user(user_id or 0)
-    with force_locale(LANGUAGES[desk.actor.language or "zh"]):
+    with speaking(desk.language):
         staged = staging.get(args["token"], user_id=desk.actor.id)
         report = look_through(open_work(staged, desk), progress=progress)
         database.begin_write()
@@ -98,7 +93,7 @@ def check_work(args: Mapping[str, Any], user_id: int | None, progress: Progress)
 def import_work(args: Mapping[str, Any], user_id: int | None, progress: Progress) -> dict[str, Any]:
     """Long work: import. Begun again after a stop, it goes on behind the last chunk that was kept."""
     desk = desks.of_user(user_id or 0)
-    with force_locale(LANGUAGES[desk.actor.language or "zh"]):
+    with speaking(desk.language):
         work = open_work(staging.get(args["token"], user_id=desk.actor.id), desk)
         done, rows = _judged(work, skip=bool(args["skip"]))
         count = _import(work, done, rows, progress)
@@ -109,8 +104,9 @@ def faults_sheet(staged: Staged, compiled: CompiledType) -> Sheet:
     """The rows at fault as they came, with their places and faults in front: to be mended and sent again."""
     table, report = staged.table(compiled), staged.report() or {"wrong": []}
     labels = [ledger.column_name(table, column) for column in range(len(table.places.columns))]
-    kept = [at for at, label in enumerate(labels) if label not in ledger.OURS]
-    ours = (Column("line", ledger.OURS[0]), Column("faults", ledger.OURS[1], width=50))
+    kept = [at for at, label in enumerate(labels) if label not in in_all(*ledger.OURS)]
+    line, faults = map(gettext, ledger.OURS)
+    ours = (Column("line", line), Column("faults", faults, width=50))
     theirs = (Column(str(at), labels[at]) for at in kept)
     rows = (
         (table.places.lines[at], said, *(table.rows[at][column] for column in kept)) for at, said in report["wrong"]
@@ -132,14 +128,14 @@ def template(compiled: CompiledType) -> bytes:
 def _tell(report: dict[str, Any], row: Row, work: Work) -> None:
     """What is wrong with a row, and what it would make."""
     if row.faults:
-        said = (f"{work.ledger.label_at(fault)}{say(fault, work.language)}" for _, fault in row.faults)
+        said = (f"{work.ledger.label_at(fault)}{say(fault)}" for _, fault in row.faults)
         report["wrong"].append((row.index, "\n".join(said)))
     elif len(report["preview"]) < PREVIEWED:
         report["preview"].append({"line": row.line, "title": row.judged.title, "number": row.number or ""})
     for kind, found in (("faults", row.faults), ("warnings", row.warnings)):
         for place, fault in found:
             if len(report[kind]) < SHOWN:
-                words = say(fault, work.language)
+                words = say(fault)
                 report[kind].append({"place": place, "given": _given(work, row, fault), "said": words})
         report[f"{kind}_count"] = report.get(f"{kind}_count", 0) + len(found)
 

@@ -6,6 +6,7 @@ from datetime import datetime, time
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import gettext
 
 from app.definitions.compiled import CompiledField, CompiledType
 from app.errors import Fault, Invalid
@@ -20,12 +21,12 @@ from app.records.access import visible
 from app.records.desk import Desk
 from app.records.models import Record, record_ix
 from app.records.past import Judged
-from app.web.language import language
+from app.web.language import N_, in_all, language
 
 IGNORED, NUMBER, ON = "-", "_number", "_on"
 """Besides a field, a column may be: nothing of interest; the number that the record had; the day it was entered."""
-OURS = ("行", "问题")
-"""Columns that our own list of faults has in front: sent back, they are ignored."""
+OURS = (N_("行"), N_("问题"))
+"""Columns that our own list of faults has in front: sent back, they are ignored, in whichever language they were."""
 NINE = time(9)
 """When on its day a past fact was entered."""
 ASKED_AT_ONCE = 500
@@ -80,8 +81,8 @@ def targets(compiled: CompiledType) -> list[Target]:
     found = [_target(each, sections.get(each.section, "")) for each in compiled.fields.values() if _is_taken(each)]
     number = past.number_field(compiled)
     if number is not None:
-        found.insert(0, Target(NUMBER, number.definition.label.text(language()), aliases=("编号", "number")))
-    return [*found, Target(ON, "登记日期" if language() != "en" else "Entered on", aliases=("填表日期", "entered on"))]
+        found.insert(0, Target(NUMBER, number.definition.label.text(language()), aliases=in_all(N_("编号"))))
+    return [*found, Target(ON, gettext(N_("登记日期")), aliases=in_all("登记日期", N_("填表日期")))]
 
 
 def proposed(table: Table, compiled: CompiledType) -> dict[int, str]:
@@ -94,7 +95,7 @@ def proposed(table: Table, compiled: CompiledType) -> dict[int, str]:
 def column_name(table: Table, column: int) -> str:
     """What the sheet calls a column."""
     label = table.header[column] if table.header else ""
-    return label or f"{column_letters(table.places.columns[column])} 列"
+    return label or str(gettext("%(letters)s 列", letters=column_letters(table.places.columns[column])))
 
 
 def plan_faults(plan: Plan, table: Table, compiled: CompiledType) -> list[Fault]:
@@ -142,7 +143,7 @@ class Ledger:
     def label_at(self, fault: Fault) -> str:
         """The column at fault, before its sentence; nothing where the whole row is."""
         column = self.fields.get(key_of(fault))
-        return "" if column is None else f"{column_name(self.table, column)}："
+        return "" if column is None else str(gettext("%(column)s：", column=column_name(self.table, column)))
 
     def _row(self, index: int) -> Row:
         cells = self.table.rows[index]
@@ -241,4 +242,4 @@ def _target(each: CompiledField, section: str) -> Target:
 
 
 def _is_ours(table: Table, column: int) -> bool:
-    return bool(table.header) and table.header[column] in OURS
+    return bool(table.header) and table.header[column] in in_all(*OURS)

@@ -1,6 +1,7 @@
 """Chinese is what we write, English what we translate to; a catalogue older than its sources is compiled at start."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, g, has_request_context, session
-from flask_babel import get_locale
+from flask_babel import force_locale, get_locale, gettext
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -71,6 +72,26 @@ def language() -> str:
         chosen = getattr(current_user, "language", "") or session.get(CHOSEN)
         g.language = spoken = chosen if chosen in LANGUAGES else clock.settings().language
     return spoken or clock.settings().language
+
+
+@contextmanager
+def speaking(spoken: str) -> Iterator[None]:
+    """What is said inside is said in this language: of long work, to the person who asked for it."""
+    before, g.language = g.get("language"), spoken
+    try:
+        with force_locale(LANGUAGES[spoken]):
+            yield
+    finally:
+        g.language = before
+
+
+def in_all(*sentences: str) -> tuple[str, ...]:
+    """These words in every language: what a sheet says may have been written by a reader of either."""
+    said = []
+    for spoken in LANGUAGES:
+        with speaking(spoken):
+            said += [str(gettext(sentence)) for sentence in sentences]
+    return tuple(said)
 
 
 def N_(sentence: str) -> str:  # noqa: N802 - the name that gettext tools know

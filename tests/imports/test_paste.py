@@ -117,7 +117,7 @@ def test_the_exact_number_stands_behind_a_rounded_one() -> None:
 
 def test_places_count_from_the_first_pasted_cell() -> None:
     table = read_paste("姓名\t年龄\n\n张三\t25\n", None)
-    assert table.places.of(0, 1) == "第 3 行 B 列"
+    assert table.places.of(0, 1) == "B3"
 
 
 def test_nothing_pasted() -> None:

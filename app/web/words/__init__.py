@@ -3,16 +3,17 @@
 The Chinese is also the message id of its English in `app/translations/en`.
 """
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 from string import Formatter
 
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 
 from app.errors import Fault
-from app.web.language import LANGUAGES, language
+from app.web.language import language, speaking
 
 UNKNOWN = "这里有问题，请检查（{code}）"
 
@@ -26,6 +27,7 @@ class _Plain(Formatter):
 
 
 _FILL = _Plain()
+_CELL = re.compile(r"([A-Z]{0,3})([0-9]+)")
 
 
 @cache
@@ -44,7 +46,7 @@ def say(fault: Fault, in_language: str | None = None) -> str:
     spoken = in_language or language()
     facts = {name: _shown(value, spoken) for name, value in fault.facts.items()}
     facts |= {"code": fault.code, "place": fault.place, "suggestion": fault.suggestions[0] if fault.suggestions else ""}
-    with force_locale(LANGUAGES[spoken]):
+    with speaking(spoken):
         sentence = gettext(catalogue().get(fault.code, UNKNOWN))
         said = _FILL.vformat(sentence, (), facts)
         if fault.suggestions and "{suggestion}" not in sentence:
@@ -55,6 +57,17 @@ def say(fault: Fault, in_language: str | None = None) -> str:
 def say_all(faults: Iterable[Fault], in_language: str | None = None) -> list[str]:
     """The sentences of several faults."""
     return [say(fault, in_language) for fault in faults]
+
+
+def say_place(place: str) -> str:
+    """Where something stands in a sheet: `C12`, or the whole row `12`."""
+    found = _CELL.fullmatch(place)
+    if found is None:
+        return place
+    column, line = found.groups()
+    if not column:
+        return str(gettext("第 %(line)s 行", line=line))
+    return str(gettext("第 %(line)s 行 %(column)s 列", line=line, column=column))
 
 
 def _shown(value: object, spoken: str) -> str:
