@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from app.accounts import queries as accounts
 from app.definitions import queries
 from app.definitions.lists import entries_by_value
 from app.definitions.models import ListVersion, TypeVersion
+from app.definitions.queries import Marks
 from app.definitions.schema import ChoiceList, RecordType
 from app.definitions.world import KnownWorld
 from app.errors import Fault
@@ -49,35 +51,35 @@ def choice_list(version: ListVersion) -> ChoiceList:
 
 
 class SiteLists:
-    """The choice lists as they are now; made once per request, so that all of it sees the same versions."""
+    """The choice lists as they are now; made once per request, so that all of it sees the same versions.
 
-    def __init__(self) -> None:
-        self._marks: dict[str, tuple[int, str]] | None = None
-        self._mark: str | None = None
+    `ask` is for those who know already what is in force.
+    """
+
+    def __init__(self, ask: Callable[[], Marks] = queries.marks) -> None:
+        self._ask = ask
 
     def keys(self) -> Collection[str]:
         """The keys of all lists."""
-        return self._known().keys()
+        return self._known.keys()
 
     def entries(self, list_key: str) -> Mapping[str, Entry]:
         """A list by value, in its order; empty if there is none."""
-        mark = self._known().get(list_key)
+        mark = self._known.get(list_key)
         if mark is None:
             return {}
         version_id, sha256 = mark
         return _ENTRIES.get(sha256, lambda: entries_by_value(choice_list(queries.list_content(version_id))))
 
+    @cached_property
     def mark(self) -> str:
         """What the lists say now, in short: it changes when any of them does."""
-        if self._mark is None:
-            together = "".join(f"{key}{sha256}" for key, (_id, sha256) in sorted(self._known().items()))
-            self._mark = hashlib.sha256(together.encode()).hexdigest()
-        return self._mark
+        together = "".join(f"{key}{sha256}" for key, (_id, sha256) in sorted(self._known.items()))
+        return hashlib.sha256(together.encode()).hexdigest()
 
+    @cached_property
     def _known(self) -> dict[str, tuple[int, str]]:
-        if self._marks is None:
-            self._marks = queries.list_marks()
-        return self._marks
+        return {key: (version_id, sha256) for key, version_id, sha256 in self._ask().lists}
 
 
 def site_world(

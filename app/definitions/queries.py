@@ -1,6 +1,6 @@
 """Every question to the tables of definitions."""
 
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy import select
@@ -9,15 +9,27 @@ from app.definitions.models import USERS_OF_VERSIONS, ListHead, ListVersion, Typ
 from app.errors import NotFound
 from app.extensions import db
 
-
-def _marks(heads: Any, versions: Any) -> "sa.Select[Any]":
-    """Asked at every request: over plain tables and built once, a quarter of the cost."""
-    chosen = select(versions.c.key, versions.c.id, versions.c.sha256)
-    return chosen.join(heads, heads.c.current_id == versions.c.id).order_by(versions.c.key)
+Mark: TypeAlias = tuple[str, int, str]
+"""Key, version id and content hash: small, for what is kept by hash."""
 
 
-_TYPE_MARKS = _marks(TypeHead.__table__, TypeVersion.__table__).where(TypeHead.__table__.c.retired.is_(False))
-_LIST_MARKS = _marks(ListHead.__table__, ListVersion.__table__)
+class Marks(NamedTuple):
+    """What is in force: the newest versions of the types in use and of the choice lists, each by key."""
+
+    types: tuple[Mark, ...]
+    lists: tuple[Mark, ...]
+
+
+def _newest(versions: Any, heads: Any, *, is_type: bool) -> "sa.Select[Any]":
+    chosen = select(sa.literal(is_type), versions.c.key, versions.c.id, versions.c.sha256)
+    return chosen.join(heads, heads.c.current_id == versions.c.id)
+
+
+_MARKS = sa.union_all(
+    _newest(TypeVersion.__table__, TypeHead.__table__, is_type=True).where(TypeHead.__table__.c.retired.is_(False)),
+    _newest(ListVersion.__table__, ListHead.__table__, is_type=False),
+)
+"""Asked at every request: one question over plain tables, built once."""
 
 
 def _points_here(table: str, column: str) -> sa.ColumnElement[bool]:
@@ -65,9 +77,13 @@ def current_ids() -> dict[str, int]:
     return dict(db.session.execute(chosen).all())
 
 
-def current_marks() -> list[tuple[str, int, str]]:
-    """Key, version id and content hash of every type in use: small, for what is kept by hash."""
-    return [(key, number, sha256) for key, number, sha256 in db.session.connection().execute(_TYPE_MARKS).all()]
+def marks() -> Marks:
+    """What is in force now."""
+    types: list[Mark] = []
+    lists: list[Mark] = []
+    for is_type, key, version_id, sha256 in sorted(db.session.connection().execute(_MARKS)):
+        (types if is_type else lists).append((key, version_id, sha256))
+    return Marks(tuple(types), tuple(lists))
 
 
 def versions(key: str) -> list[TypeVersion]:
@@ -112,11 +128,6 @@ def list_version(key: str) -> ListVersion | None:
 def list_versions() -> list[ListVersion]:
     """The newest version of every choice list, by key."""
     return list(db.session.scalars(_current_lists().order_by(ListVersion.key)))
-
-
-def list_marks() -> dict[str, tuple[int, str]]:
-    """The ids and hashes of the newest versions of all choice lists."""
-    return {key: (number, sha256) for key, number, sha256 in db.session.connection().execute(_LIST_MARKS).all()}
 
 
 def list_content(version_id: int) -> ListVersion:

@@ -1,29 +1,43 @@
 """The record types of the site, ready for use; compiled once per version and state of the lists."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from app.definitions import queries
 from app.definitions.compiled import CompiledType, compile_type
 from app.definitions.lookups import SiteLists, definition
+from app.definitions.queries import Marks
 from app.errors import NotFound
 from app.expressions import Coded
 from app.fields import Entry, FieldDef, Language
 
 MOST_KEPT = 300
 """Compiled versions that stay in memory."""
+MOST_CURRENT = 10
+"""States of the whole site that stay in memory: the one in force, and those that old requests still see."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Current:
+    """The types in use, while nothing else is published."""
+
+    by_key: Mapping[str, CompiledType]
+    by_id: Mapping[int, CompiledType]
+
 
 _COMPILED: dict[tuple[int, str, str], CompiledType] = {}
+_CURRENT: dict[Marks, _Current] = {}
 
 
 class Types:
     """The types as one request sees them: newest versions by key, any version by id."""
 
     def __init__(self) -> None:
-        self.lists = SiteLists()
-        self._current: dict[str, CompiledType] | None = None
-        self._by_id: dict[int, CompiledType] = {}
+        self.lists = SiteLists(lambda: self._marks)
+        self._old: dict[int, CompiledType] = {}
 
     def current(self, key: str) -> CompiledType:
         """The version under which new records are filled; raises `NotFound`."""
@@ -32,31 +46,45 @@ class Types:
         except KeyError:
             raise NotFound(f"type {key}") from None
 
-    def all(self) -> dict[str, CompiledType]:
+    def all(self) -> Mapping[str, CompiledType]:
         """Every type in use, by key, in the order of menus."""
-        if self._current is None:
-            made = [self._made(version_id, sha256) for _key, version_id, sha256 in queries.current_marks()]
-            made.sort(key=lambda each: each.definition.position)
-            self._current = {each.key: each for each in made}
-        return self._current
+        return self._current.by_key
 
     def version(self, version_id: int) -> CompiledType:
         """The version under which a record was filled."""
-        return self._by_id.get(version_id) or self._made(version_id, queries.version(version_id).sha256)
+        found = self._current.by_id.get(version_id) or self._old.get(version_id)
+        if found is None:
+            found = self._old[version_id] = self._made(version_id, queries.version(version_id).sha256)
+        return found
 
     def fields_of(self, key: str) -> Iterable[FieldDef]:
         """The fields of the newest version of a type; nothing if there is none."""
         version = queries.current(key)
         return tuple(definition(version).fields()) if version else ()
 
+    @cached_property
+    def _marks(self) -> Marks:
+        return queries.marks()
+
+    @cached_property
+    def _current(self) -> _Current:
+        found = _CURRENT.get(self._marks)
+        if found is None:
+            made = [self._made(version_id, sha256) for _key, version_id, sha256 in self._marks.types]
+            made.sort(key=lambda each: each.definition.position)
+            if len(_CURRENT) >= MOST_CURRENT:
+                _CURRENT.clear()
+            by_id = {each.version_id: each for each in made}
+            found = _CURRENT[self._marks] = _Current({each.key: each for each in made}, by_id)
+        return found
+
     def _made(self, version_id: int, sha256: str) -> CompiledType:
-        key = (version_id, sha256, self.lists.mark())
+        key = (version_id, sha256, self.lists.mark)
         found = _COMPILED.get(key)
         if found is None:
             if len(_COMPILED) >= MOST_KEPT:
                 _COMPILED.clear()
             found = _COMPILED[key] = self._compiled(version_id)
-        self._by_id[version_id] = found
         return found
 
     def _compiled(self, version_id: int) -> CompiledType:
