@@ -1,7 +1,6 @@
 """Pages of papers: making one, fetching it, its signed scan, the list of what has not come back."""
 
 import io
-import zipfile
 from collections.abc import Sequence
 from typing import BinaryIO, cast
 
@@ -14,7 +13,7 @@ from app.accounts import queries as accounts
 from app.audit import deeds
 from app.audit import service as audit
 from app.definitions.compiled import CompiledType
-from app.documents import access, files, panels, queries, service
+from app.documents import access, files, packs, panels, queries, service
 from app.documents.models import ISSUED, Document
 from app.documents.queries import Search
 from app.errors import Invalid, NotFound
@@ -119,14 +118,19 @@ def fetch_all(record_id: int, key: str) -> Response:
 def fetch_set(record_id: int) -> Response:
     """全套: every paper in force that this person may read, in one archive, ready to be printed."""
     desk = current_desk()
-    record, compiled = _record(record_id, desk)
-    sights = showing.sights_of(record, compiled, desk)
-    current = [each for each in queries.of_record(desk.session, record.id) if each.state == ISSUED]
-    documents = [each for each in current if not access.withheld(each.prints, sights)]
-    if not documents:
-        raise Invalid.because("document.nothing_to_pack")
-    _refuse_readers(documents, record, desk)
-    return _packed(documents, f"{gettext('全套材料')}_{record.number or record.title}")
+    record, _compiled = _record(record_id, desk)
+    return _packed(_set(record, desk), f"{gettext('全套材料')}_{record.number or record.title}")
+
+
+@bp.get("/records/<int:record_id>/papers/print")
+@reads(SIGNED_IN)
+def print_set(record_id: int) -> Response:
+    """全套打印: the same papers in order as one Word file."""
+    desk = current_desk()
+    record, _compiled = _record(record_id, desk)
+    data = packs.joined([_read(each) for each in packs.joinable(_set(record, desk))])
+    name = clean_name(f"{gettext('全套材料')}_{record.number or record.title}.docx")
+    return send_file(io.BytesIO(data), mimetype=DOCX, as_attachment=True, download_name=name)
 
 
 @bp.post("/documents/<int:document_id>/scan")
@@ -183,6 +187,18 @@ def _record(record_id: int, desk: Desk) -> tuple[Record, CompiledType]:
     return record, desk.compiled(record)
 
 
+def _set(record: Record, desk: Desk) -> list[Document]:
+    """The papers in force that this person may read, in the order of the type."""
+    compiled = desk.compiled(record)
+    sights = showing.sights_of(record, compiled, desk)
+    current = [each for each in queries.of_record(desk.session, record.id) if each.state == ISSUED]
+    documents = [each for each in current if not access.withheld(each.prints, sights)]
+    if not documents:
+        raise Invalid.because("document.nothing_to_pack")
+    _refuse_readers(documents, record, desk)
+    return packs.in_order(documents, compiled)
+
+
 def _refuse_readers(documents: Sequence[Document], record: Record, desk: Desk) -> None:
     """Raises `Forbidden`; a look at secrets is taken down."""
     compiled = desk.compiled(record)
@@ -195,16 +211,8 @@ def _refuse_readers(documents: Sequence[Document], record: Record, desk: Desk) -
 
 
 def _packed(documents: Sequence[Document], name: str) -> Response:
-    """The files in one archive; two of the same name are told apart by their number."""
-    packed, names = io.BytesIO(), set[str]()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for document in documents:
-            filename = document.filename
-            if filename in names:
-                filename = f"{filename.removesuffix('.docx')}_{document.id}.docx"
-            names.add(filename)
-            archive.writestr(filename, _read(document))
-    packed.seek(0)
+    """The files in one archive."""
+    packed = packs.archived((each.filename, _read(each)) for each in documents)
     return send_file(packed, mimetype="application/zip", as_attachment=True, download_name=clean_name(f"{name}.zip"))
 
 

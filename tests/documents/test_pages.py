@@ -6,6 +6,7 @@ from collections.abc import Callable
 from urllib.parse import unquote
 
 import pytest
+from docx import Document as Docx
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -154,3 +155,19 @@ def test_the_whole_set_holds_what_one_may_read(app: Flask, cast: Office, login: 
     assert names("lee") == ["来访呈批表_慕尼黑大学代表团（2人）.docx"]
     assert login("eve").get(f"/records/{record_id}/papers/all").status_code == 404
     assert login("stan").get(f"/records/{put(app, cast, 'draft')}/papers/all").status_code == 422
+
+
+def test_the_whole_set_is_printed_from_one_file(app: Flask, cast: Office, login: Login) -> None:
+    record_id = put(app, cast, "approved")
+    page = login("stan").get(f"/records/{record_id}?tab=papers").text
+    assert f"/records/{record_id}/papers/print" in page
+    answer = login("stan").get(f"/records/{record_id}/papers/print")
+    assert "全套材料_外来备〔2024〕1号.docx" in unquote(answer.headers["Content-Disposition"])
+    document = Docx(io.BytesIO(answer.data))
+    assert len(document.sections) == 2
+    texts = [paragraph.text for paragraph in document.paragraphs if paragraph.text]
+    assert texts[0] == "慕尼黑大学代表团 2人 2024年4月1日", "the sign sheet is the first paper of the type"
+    alone = login("lee").get(f"/records/{record_id}/papers/print")
+    assert len(Docx(io.BytesIO(alone.data)).sections) == 1, "the filing form shows what is masked for the leader"
+    assert login("eve").get(f"/records/{record_id}/papers/print").status_code == 404
+    assert login("stan").get(f"/records/{put(app, cast, 'draft')}/papers/print").status_code == 422
