@@ -24,6 +24,8 @@ class Actor:
     name: str
     login: str = ""
     department_id: int | None = None
+    department: str = ""
+    """The name of the department, while it is in use."""
     roles: frozenset[str] = frozenset()
     assignments: tuple[Assignment, ...] = ()
     departments: frozenset[int] = frozenset()

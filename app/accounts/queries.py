@@ -39,6 +39,7 @@ class OpenSession:
     name: str
     login: str
     department_id: int | None
+    department: str | None
     language: str
     must_change: bool
 
@@ -66,7 +67,8 @@ def _open_session() -> Executable:
     )
 
 
-_USER_COLUMNS = (User.id, User.name, User.login, User.department_id, User.language, User.must_change)
+_DEPARTMENT = select(Department.name).where(Department.id == User.department_id, Department.active).scalar_subquery()
+_USER_COLUMNS = (User.id, User.name, User.login, User.department_id, _DEPARTMENT, User.language, User.must_change)
 
 
 def actor(session: OpenSession, *, today: date) -> Actor:
@@ -104,6 +106,7 @@ def _actor(user: OpenSession, *, today: date, session_id: int | None = None) -> 
         name=user.name,
         login=user.login,
         department_id=user.department_id,
+        department=user.department or "",
         roles=frozenset(assignment.role for assignment in held),
         assignments=held,
         departments=frozenset(own),

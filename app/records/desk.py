@@ -54,10 +54,11 @@ class Desk:
         return self.types.version(record.version_id)
 
     def _actor_row(self) -> Row:
+        actor = self.actor
         return {
-            "name": Coded(str(self.actor.id), self.actor.name),
-            "department": self._department(self.actor.department_id),
-            "roles": sorted(self.actor.roles),
+            "name": Coded(str(actor.id), actor.name),
+            "department": Coded(str(actor.department_id), actor.department) if actor.department else None,
+            "roles": sorted(actor.roles),
         }
 
     def _record_row(self, record: Record | None) -> Row:

@@ -139,6 +139,7 @@ def actor(who: int, *roles: str, department: int | None = None, held: Mapping[st
         name=PEOPLE[who],
         login=PEOPLE[who].lower(),
         department_id=department,
+        department=DEPARTMENTS.get(department or 0, ""),
         roles=frozenset(each.role for each in assignments),
         assignments=tuple(assignments),
         departments=frozenset(below),
