@@ -73,8 +73,10 @@ def own_transactions(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Any) -> None:
-        writing = connection.get_execution_options().get("write")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        if connection.get_execution_options().get("write"):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # may have to wait, and fail
+        else:
+            connection.connection.execute("BEGIN")  # takes no lock; every page does it
 
 
 def begin_write() -> None:

@@ -1,9 +1,9 @@
 """How dates, times, money and long lists look on every page."""
 
-import os
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
@@ -62,17 +62,15 @@ def money(value: Decimal | int | None, places: int = 2) -> str:
 
 
 def asset(filename: str) -> str:
-    """The address of one of our static files; it changes when the file does."""
-    try:
-        version = int(os.stat(f"{current_app.static_folder}/{filename}").st_mtime)  # noqa: PTH116 - twenty a page
-    except FileNotFoundError:
-        version = 0
-    return _asset(filename, version, request.script_root)
+    """The address of one of our static files; it changes when the file does, as far as a start has seen it."""
+    return _asset(filename, str(current_app.static_folder), request.script_root)
 
 
 @lru_cache(maxsize=512)
-def _asset(filename: str, version: int, root: str) -> str:
+def _asset(filename: str, folder: str, root: str) -> str:
     del root  # part of the address
+    file = Path(folder, filename)
+    version = int(file.stat().st_mtime) if file.exists() else 0
     return url_for("static", filename=filename, v=format(version, "x"))
 
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_login import current_user
+from markupsafe import Markup
 
 from app.web.language import language
 
@@ -30,10 +31,9 @@ class Item:
     tone: str = ""
     others: tuple[str, ...] = ()
 
-    @property
-    def here(self) -> bool:
-        """Whether the page belongs to this line."""
-        return request.path == self.url or any(_is_under(request.path, path) for path in (self.url, *self.others))
+    def leads_to(self, path: str) -> bool:
+        """Whether a page belongs to this line."""
+        return path == self.url or any(_is_under(path, parent) for parent in (self.url, *self.others))
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,6 @@ class Group:
     label: str = ""
     items: tuple[Item, ...] = ()
     icon: str = ""
-
-    @property
-    def here(self) -> bool:
-        """Whether the page belongs to one of the lines."""
-        return any(item.here for item in self.items)
 
 
 @dataclass(frozen=True)
@@ -112,17 +107,30 @@ def _is_under(path: str, parent: str) -> bool:
     return parent != "/" and path.startswith(parent.rstrip("/") + "/")
 
 
-def _sidebar() -> list[Group]:
+def _sidebar() -> Markup:
+    """The groups as they are drawn: pages of one person differ in nothing but the line that leads here."""
+    groups = _merged()
+    return _drawn(groups, tuple(item for group in groups for item in group.items if item.leads_to(request.path)))
+
+
+@lru_cache(maxsize=500)
+def _drawn(groups: tuple[Group, ...], here: tuple[Item, ...]) -> Markup:
+    """Made of nothing else than what it is given."""
+    drawn = current_app.jinja_env.get_template("web/sidebar.html").render(groups=groups, here=here)
+    return Markup(drawn)  # noqa: S704 - a template's
+
+
+def _merged() -> tuple[Group, ...]:
     """The groups; those of one name are one, where the last of them stands."""
     merged: dict[object, Group] = {}
     for group in sidebar.things():
         before = merged.pop(group.label, None) if group.label else None
         items = (*group.items, *(before.items if before else ()))
         merged[group.label or group] = Group(group.label, items, group.icon)
-    return list(merged.values())
+    return tuple(merged.values())
 
 
 def _frame() -> dict[str, object]:
     if not current_user.is_authenticated or current_user.must_change:
-        return {"sidebar_groups": list, "creatable_items": list, "bell_items": list}
-    return {"sidebar_groups": _sidebar, "creatable_items": creatable.things, "bell_items": bell.things}
+        return {"sidebar": str, "creatable_items": list, "bell_items": list}
+    return {"sidebar": _sidebar, "creatable_items": creatable.things, "bell_items": bell.things}

@@ -2,9 +2,10 @@
 
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext
 
 from app.definitions.compiled import CompiledType
@@ -80,7 +81,13 @@ def menu() -> Iterable[Group]:
     desk = current_desk()
     count = queries.count_waiting_for(desk.session, desk.actor)
     tone = "red" if count and queries.is_late(desk.session, desk.actor, now=desk.now) else ""
-    return [Group(items=(Item(gettext("待办"), url_for("workflow.inbox"), "checkbox", count, tone),))]
+    return [_inbox_menu(count, tone, language(), request.script_root)]
+
+
+@lru_cache(maxsize=500)
+def _inbox_menu(count: int, tone: str, spoken: str, root: str) -> Group:
+    del spoken, root  # parts of label and address
+    return Group(items=(Item(gettext("待办"), url_for("workflow.inbox"), "checkbox", count, tone),))
 
 
 @navigation.home(order=5)
@@ -90,7 +97,7 @@ def top() -> Iterable[Panel]:
     return [Panel("workflow/_home.html", {"cards": cards, "count": count})] if cards else []
 
 
-@navigation.sidebar(order=12)
+@navigation.sidebar(order=12, lasting=True)
 def due_menu() -> Iterable[Group]:
     """到期."""
     return [Group(items=(Item(gettext("到期"), url_for("workflow.due"), "alarm"),))]
