@@ -5,9 +5,9 @@ from flask_babel import gettext
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from werkzeug.wrappers import Response
 
-from app.errors import NotFound
 from app.exports import FORMATS
 from app.extensions import db
+from app.jobs import results
 from app.jobs import service as jobs
 from app.records import exporting
 from app.records.current import desk
@@ -36,14 +36,8 @@ def export(type_key: str) -> Response:
 @reads(SIGNED_IN)
 def fetch(token: str) -> Response:
     """The file of a long export, for who asked for it."""
-    place = exporting.folder() / token
-    label = place.with_name(f"{token}.name")
-    if not (token.isalnum() and place.is_file() and label.is_file()):
-        raise NotFound("export")
-    user_id, name = label.read_text(encoding="utf-8").split("\n", 1)
-    if int(user_id) != desk().actor.id:
-        raise NotFound("export")
-    return send_file(place, as_attachment=True, download_name=name)
+    found = results.of_user(token, desk().actor.id)
+    return send_file(found.path, as_attachment=True, download_name=found.name)
 
 
 def _in_the_back(shown: RecordList, chosen: str) -> Response:

@@ -3,8 +3,6 @@
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
@@ -13,19 +11,17 @@ from werkzeug.datastructures import MultiDict
 
 from app.audit import service as audit
 from app.exports import FORMATS, Cell, Column, Format, Sheet
+from app.jobs import results
 from app.jobs.worker import Progress
 from app.records import desks, queries
 from app.records.columns import export_kind
 from app.records.desk import Desk
 from app.records.lists import Asked, RecordList, title_of
-from app.web import clock, database
+from app.web import database
 from app.web.language import speaking
 
 AT_ONCE = 5_000
 """Records that are exported while one waits; more are long work."""
-FOLDER = "exports"
-"""In the instance: files of long exports, until they are old."""
-KEPT = timedelta(days=7)
 STEP = 500
 KIND = "records.export"
 
@@ -110,28 +106,16 @@ def _work(args: Mapping[str, Any], desk: Desk, progress: Progress) -> dict[str, 
     wanted, total = FORMATS.get(args["format"]), 0
     total = queries.count(desk.session, desk.viewer, shown.compiled, *shown.conditions)
     token = secrets.token_hex(16)
-    place = folder() / token
-    with place.open("xb") as file:
+    with results.place(token).open("xb") as file:
         count = write(shown, wanted, file, after=lambda done: _step(progress, done, total))
     note(shown, wanted.name, count)
     name = file_name(shown, wanted)
-    (folder() / f"{token}.name").write_text(f"{desk.actor.id}\n{name}", encoding="utf-8")
+    address = results.give(token, name, user_id=desk.actor.id)
     database.begin_write()
     return {
         "lines": [str(gettext("%(count)d 条记录已写入 %(name)s", count=count, name=name))],
-        "links": [{"url": f"/exports/{token}", "label": str(gettext("下载"))}],
+        "links": [{"url": address, "label": str(gettext("下载"))}],
     }
-
-
-def folder() -> Path:
-    """Where the files lie; old ones go."""
-    made: Path = clock.settings().instance / FOLDER
-    made.mkdir(parents=True, exist_ok=True, mode=0o700)
-    oldest = (clock.now() - KEPT).timestamp()
-    for path in made.iterdir():
-        if path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)
-    return made
 
 
 def _step(progress: Progress, done: int, total: int) -> None:
