@@ -6,6 +6,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Model
+from app.fields.model import Label
 from app.web.database import Moment
 
 
@@ -48,6 +49,11 @@ class Department(Model):
     def label(self, language: str) -> str:
         """The name; Chinese stands in for a missing English."""
         return (self.name_en or self.name) if language.startswith("en") else self.name
+
+    @property
+    def called(self) -> Label:
+        """The name in both languages, for sentences."""
+        return Label(zh=self.name, en=self.name_en)
 
     def __repr__(self) -> str:
         return f"<Department {self.id}>"

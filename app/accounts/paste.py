@@ -43,6 +43,7 @@ class Known:
 
     logins: frozenset[str]
     departments: Mapping[str, Department]
+    """By their paths in both languages."""
     closed: frozenset[str]
     roles: Mapping[str, str]
     """Role keys by key and by label in both languages."""
@@ -51,11 +52,12 @@ class Known:
     def now(cls) -> "Known":
         """As it stands."""
         tree = Tree(queries.departments())
+        english = Tree(queries.departments(), "en")
         roles: dict[str, str] = {}
         for role in queries.roles():
             roles |= {word: role.key for word in (role.key, role.label_zh, role.label_en) if word}
-        closed = frozenset(branch.path for branch in tree if not branch.in_force)
-        return cls(queries.logins(), tree.by_path(), closed, roles)
+        closed = frozenset(branch.path for branch in (*tree, *english) if not branch.in_force)
+        return cls(queries.logins(), english.by_path() | tree.by_path(), closed, roles)
 
 
 def look_over(text: str, *, known: Known, make_departments: bool) -> list[Row]:
@@ -154,7 +156,7 @@ def _department(path: str, *, actor: Actor) -> Department | None:
     """The department at this path; what is missing on the way is made."""
     if not path:
         return None
-    known = Tree(queries.departments()).by_path()
+    known = Known.now().departments
     if path in known:
         return known[path]
     above, _, name = path.rpartition(SEPARATOR)

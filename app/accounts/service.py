@@ -196,7 +196,7 @@ def close_department(department: Department, *, actor: Actor) -> None:
     below = [other.id for other in queries.departments() if other.path.startswith(department.path)]
     left = sum(counts.get(department_id, 0) for department_id in below)
     if left:
-        raise Invalid.because("department.in_use", name=department.name, count=left)
+        raise Invalid.because("department.in_use", name=department.called, count=left)
     department.active = False
     audit.record("department.closed", actor=actor, about=f"department:{department.id}")
 

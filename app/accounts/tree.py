@@ -21,9 +21,10 @@ class Branch:
 
 
 class Tree:
-    """All departments, top down."""
+    """All departments, top down, under their names in one language."""
 
-    def __init__(self, departments: Iterable[Department]) -> None:
+    def __init__(self, departments: Iterable[Department], language: str = "zh") -> None:
+        self._language = language
         self._children: dict[int | None, list[Department]] = {}
         for department in departments:
             self._children.setdefault(department.parent_id, []).append(department)
@@ -53,7 +54,8 @@ class Tree:
 
     def _walk(self, parent: int | None, *, depth: int, above: str, alive: bool) -> Iterator[Branch]:
         for department in self._children.get(parent, ()):
-            path = f"{above}{SEPARATOR}{department.name}" if above else department.name
+            name = department.label(self._language)
+            path = f"{above}{SEPARATOR}{name}" if above else name
             in_force = alive and department.active
             yield Branch(department, depth, path, in_force)
             below = path if depth > 0 else ""

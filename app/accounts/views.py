@@ -20,6 +20,7 @@ from app.web.database import begin_write
 from app.web.failures import name_people
 from app.web.gates import asks, holds, reads, writes, writes_late
 from app.web.ids import asked
+from app.web.language import language
 from app.web.navigation import Group, Item
 from app.web.paging import Paging, page_number
 from app.web.toasts import toast
@@ -273,7 +274,7 @@ def close_department(department_id: int) -> Response:
     service.close_department(department, actor=current_actor())
     db.session.commit()
     undo = url_for("accounts.reopen_department", department_id=department_id)
-    toast(gettext("已停用部门：%(name)s", name=department.name), undo=undo)
+    toast(gettext("已停用部门：%(name)s", name=department.label(language())), undo=undo)
     return redirect(url_for("accounts.departments"))
 
 
@@ -284,7 +285,7 @@ def reopen_department(department_id: int) -> Response:
     department = queries.department(department_id)
     service.reopen_department(department, actor=current_actor())
     db.session.commit()
-    toast(gettext("已恢复部门：%(name)s", name=department.name))
+    toast(gettext("已恢复部门：%(name)s", name=department.label(language())))
     return redirect(url_for("accounts.departments"))
 
 
@@ -297,7 +298,7 @@ def roles() -> str:
 
 
 def _tree() -> Tree:
-    return Tree(queries.departments())
+    return Tree(queries.departments(), language())
 
 
 def _user_page(template: str, form: UserForm, user: User | None = None) -> str:

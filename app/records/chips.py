@@ -170,11 +170,11 @@ class Filters:
             return []
         if each.type.name == "choice":
             entries = entries_of(each.options, self.desk.lookups).values()
-            return [(entry.value, _entry_label(entry)) for entry in entries]
+            return [(entry.value, entry.text(language())) for entry in entries]
         if each.type.name == "yesno":
             return [("是", gettext("是")), ("否", gettext("否"))]
         if each.type.name == "department":
-            return [(str(department.id), department.name) for department in people.departments()]
+            return [(str(department.id), department.label(language())) for department in people.departments()]
         return []
 
     def _value(self, each: CompiledField, raw: str) -> Raw:
@@ -207,12 +207,17 @@ class Filters:
             return value
         if each.type.name == "choice":
             entry = entries_of(each.options, self.desk.lookups).get(value)
-            return _entry_label(entry) if entry else value
+            return entry.text(language()) if entry else value
         if each.type.name in ("person", "department"):
-            look_up = self.desk.lookups.person if each.type.name == "person" else self.desk.lookups.department
-            found = look_up(value)
-            return found.label if found else value
+            return self._named(each, value)
         return str(gettext(value)) if each.type.name == "yesno" and value in ("是", "否") else value
+
+    def _named(self, each: CompiledField, value: str) -> str:
+        """A person or a department, by its id."""
+        try:
+            return each.show(each.type.parse(value, each.options, self.desk.lookups), self.desk.lookups, language())
+        except Invalid:
+            return value
 
 
 def open_fields(compiled: CompiledType, desk: Desk) -> frozenset[str]:
@@ -258,8 +263,3 @@ def _year(value: str) -> int:
 def _states(compiled: CompiledType) -> Sequence[tuple[str, State]]:
     flow = compiled.definition.workflow
     return tuple(flow.states.items()) if flow else ()
-
-
-def _entry_label(entry: object) -> str:
-    english = getattr(entry, "label_en", "") if language() == "en" else ""
-    return str(english or getattr(entry, "label", ""))

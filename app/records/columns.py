@@ -209,7 +209,7 @@ class Reader:
 
     def _department(self, department_id: int | None) -> str:
         if self._departments is None:
-            self._departments = {each.id: each.name for each in people.departments()}
+            self._departments = {each.id: each.label(self.desk.language) for each in people.departments()}
         return self._departments.get(department_id or 0, "")
 
 

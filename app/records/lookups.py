@@ -112,15 +112,18 @@ class DatabaseLookups:
             found = self.session.connection().execute(_DEPARTMENT, {"wanted": int(wanted)}).one_or_none()
             if found:
                 return Coded(str(found.id), found.name)
-        named = self.session.scalars(query.where(Department.name == name)).all()
-        matching = [each for each in named if self._stands_under(each, above)]
-        return Coded(str(matching[0].id), matching[0].name) if len(matching) == 1 else None
+        for way in (Department.name, Department.name_en):
+            named = self.session.scalars(query.where(way == name)).all() if name else ()
+            matching = [each for each in named if self._stands_under(each, above)]
+            if matching:
+                return Coded(str(matching[0].id), matching[0].name) if len(matching) == 1 else None
+        return None
 
     def _stands_under(self, department: Department, above: list[str]) -> bool:
-        """Do the written names lead from the department up, as far as they go?"""
+        """Do the written names, in either language, lead from the department up, as far as they go?"""
         for name in reversed(above):
             parent = self.session.get(Department, department.parent_id) if department.parent_id else None
-            if parent is None or parent.name != name:
+            if parent is None or name not in (parent.name, parent.name_en):
                 return False
             department = parent
         return True

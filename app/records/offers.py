@@ -10,11 +10,10 @@ from app.accounts.models import Department
 from app.accounts.queries import UserSearch
 from app.definitions.compiled import CompiledField, CompiledType
 from app.errors import NotFound
-from app.fields import Entry, entries_of
+from app.fields import Entry, Language, entries_of
 from app.records import queries
 from app.records.desk import Desk
 from app.records.listing import Line
-from app.records.moulds import words
 from app.records.suggest import met_before
 
 MOST = 12
@@ -42,16 +41,14 @@ class Offers:
     is_whole: bool = False
 
 
-def offers(  # noqa: PLR0913 - what is asked for, for whom, in which words
-    kind: str, compiled: CompiledType, of: str, typed: str, language: str, *, desk: Desk
-) -> Offers:
+def offers(kind: str, compiled: CompiledType, of: str, typed: str, *, desk: Desk) -> Offers:
     """What to offer for an input; raises `NotFound` for what there is not."""
     if kind == "choices":
-        return Offers(_choices(_field(compiled, of), language, desk=desk), is_whole=True)
+        return Offers(_choices(_field(compiled, of), desk=desk), is_whole=True)
     if kind == "department":
-        return Offers(_departments(), is_whole=True)
+        return Offers(_departments(desk.language), is_whole=True)
     ways: Mapping[str, Callable[[], list[Offer]]] = {
-        "person": lambda: _people(typed),
+        "person": lambda: _people(typed, desk.language),
         "record": lambda: _records(of, typed, desk=desk),
         "met": lambda: _met(compiled, of, typed, desk=desk),
     }
@@ -69,14 +66,16 @@ def _field(compiled: CompiledType, path: str) -> CompiledField:
     return found
 
 
-def _choices(each: CompiledField, language: str, *, desk: Desk) -> list[Offer]:
+def _choices(each: CompiledField, *, desk: Desk) -> list[Offer]:
     if each.type.name != "choice":
         raise NotFound(f"choices of {each.key}")
-    return [_offer(entry, language) for entry in entries_of(each.options, desk.lookups).values() if not entry.retired]
+    return [
+        _offer(entry, desk.language) for entry in entries_of(each.options, desk.lookups).values() if not entry.retired
+    ]
 
 
-def _offer(entry: Entry, language: str) -> Offer:
-    label = words(entry, language)
+def _offer(entry: Entry, language: Language) -> Offer:
+    label = entry.text(language)
     others = " ".join({entry.label, entry.label_en, entry.value} - {label, ""})
     return Offer(entry.value, label, keys=f"{_keys(entry.label)} {others}".lower())
 
@@ -87,20 +86,26 @@ def _keys(label: str) -> str:
     return f"{' '.join(parts)} {''.join(parts)} {pinyin.initials(label)}"
 
 
-def _departments() -> list[Offer]:
+def _departments(language: Language) -> list[Offer]:
     """All of them with the way that leads there."""
     found = {each.id: each for each in accounts.departments(active=True)}
-    return [Offer(str(each.id), each.name, _way(each, found), _keys(each.name)) for each in found.values()]
+    return [_department(each, _way(each, found, language), language) for each in found.values()]
 
 
-def _way(department: Department, known: Mapping[int, Department]) -> str:
+def _department(each: Department, way: str, language: Language) -> Offer:
+    return Offer(str(each.id), each.label(language), way, f"{_keys(each.name)} {each.name} {each.name_en}".lower())
+
+
+def _way(department: Department, known: Mapping[int, Department], language: Language) -> str:
     above = (known.get(int(part)) for part in department.path.split("/")[2:-2] if part)
-    return " / ".join(each.name for each in above if each)
+    return " / ".join(each.label(language) for each in above if each)
 
 
-def _people(typed: str) -> list[Offer]:
+def _people(typed: str, language: Language) -> list[Offer]:
     found = accounts.find_users(UserSearch(words=typed, active=True), size=MOST).users
-    return [Offer(str(user.id), user.name, user.department.name if user.department else "") for user in found]
+    return [
+        Offer(str(user.id), user.name, user.department.label(language) if user.department else "") for user in found
+    ]
 
 
 def _records(type_key: str, typed: str, *, desk: Desk) -> list[Offer]:

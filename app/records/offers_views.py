@@ -13,7 +13,6 @@ from app.records.form_pages import form_of
 from app.web import clock
 from app.web.database import begin_write
 from app.web.gates import SIGNED_IN, reads, writes_late
-from app.web.language import language
 
 bp = Blueprint("records_offers", __name__)
 
@@ -24,9 +23,7 @@ def index(type_key: str) -> Response:
     """What fits to what was typed into an input: `kind`, `of`, `q`."""
     desk, asked = current_desk(), request.args
     compiled = desk.types.current(type_key)
-    found = offers.offers(
-        asked.get("kind", ""), compiled, asked.get("of", ""), asked.get("q", "")[:80], language(), desk=desk
-    )
+    found = offers.offers(asked.get("kind", ""), compiled, asked.get("of", ""), asked.get("q", "")[:80], desk=desk)
     return jsonify(options=[each.plain() for each in found.lines], whole=found.is_whole)
 
 

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.accounts import paste, queries
+from app.accounts import paste, queries, service
 from app.accounts.paste import Known, Row
 from app.accounts.tree import Tree
 from app.errors import Invalid
@@ -26,6 +26,14 @@ def look(text: str, *, make_departments: bool = True) -> list[Row]:
 
 def codes(rows: list[Row]) -> list[str]:
     return [fault.code for row in rows for fault in row.faults]
+
+
+def test_departments_and_roles_may_be_written_in_either_language(context: Flask, cast: Cast) -> None:
+    service.rename_department(
+        queries.department(cast.college), name="国际教育学院", name_en="College", actor=cast.actor("ada")
+    )
+    (row,) = look("Ann\tann\tCollege\tHead (everywhere)\n", make_departments=False)
+    assert (row.faults, row.grants) == ([], [("head", True)])
 
 
 def test_what_is_missing_is_made(login: Callable[[str], FlaskClient], app: Flask, cast: Cast) -> None:

@@ -75,6 +75,19 @@ def test_a_department_is_found_by_id_name_or_path(session: Session, lookups: Dat
         assert lookups.department(raw) is None
 
 
+def test_a_department_is_found_and_called_by_its_english_name(session: Session, lookups: DatabaseLookups) -> None:
+    session.add(Department(id=30, name="办公室", name_en="Office", parent_id=3))
+    session.add(Department(id=31, name="档案室", parent_id=3))
+    session.flush()
+    for raw in ("Office", "商学院/Office"):
+        found = lookups.department(raw)
+        assert found is not None
+        assert (str(found), found.label) == ("30", "办公室")
+    assert lookups.department("外事办/Office") is None
+    assert [lookups.department_name(each, "en") for each in (30, 31, 99)] == ["Office", "", ""]
+    assert lookups.department_name(30, "zh") == "办公室"
+
+
 def test_a_record_is_found_by_id_number_or_title_among_what_one_sees(
     session: Session, visit: CompiledType, make_record: MakeRecord, lookups: DatabaseLookups
 ) -> None:
