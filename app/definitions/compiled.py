@@ -40,6 +40,12 @@ class CompiledField:
         """The options of its type."""
         return self.definition.options
 
+    @property
+    def unit(self) -> str:
+        """What stands behind its values; nothing where its label says it, then in all languages: 金额（元）."""
+        unit, label = self.type.unit(self.options), self.definition.label.zh
+        return "" if f"（{unit}）" in label or f"({unit})" in label else unit
+
     def value(self, stored: Stored, lookups: Lookups) -> Value:
         """What expressions read."""
         return None if stored is None else self.type.value(stored, self.options, lookups)

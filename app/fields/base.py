@@ -183,6 +183,10 @@ class FieldType:
         """The macro that draws the input with these options."""
         return self.widget
 
+    def unit(self, options: Any) -> str:
+        """What is counted; it stands behind the value: 人, 元, %."""
+        return ""
+
     def input_attrs(self, options: Any) -> dict[str, str]:
         """HTML attributes of the input, for the renderer to write out."""
         return {"autocomplete": "off"}

@@ -23,6 +23,7 @@ _CURRENCY_MARKS = {
     "JPY": ("日元", "JPY", "円"),
     "HKD": ("港元", "港币", "HKD", "HK$"),
 }
+_CURRENCY_UNITS = {"CNY": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "HKD": "港元"}
 
 
 class NumberOptions(FieldOptions):
@@ -93,6 +94,10 @@ class Number(FieldType):
         places: int = options.places
         return places
 
+    def unit(self, options: Any) -> str:
+        unit: str = options.unit
+        return unit
+
     def input_attrs(self, options: Any) -> dict[str, str]:
         limits = {"min": options.min, "max": options.max}
         shown = {key: f"{limit:f}" for key, limit in limits.items() if limit is not None}
@@ -157,6 +162,9 @@ class Money(Number):
     def marks(self, options: Any) -> tuple[str, ...]:
         return (*_CURRENCY_MARKS.get(options.currency, (options.currency,)), *super().marks(options))
 
+    def unit(self, options: Any) -> str:
+        return super().unit(options) or _CURRENCY_UNITS.get(options.currency, options.currency)
+
 
 class Percent(Number):
     """A share in per cent: 12.5% is kept, and read by expressions, as 12.50."""
@@ -170,6 +178,9 @@ class Percent(Number):
 
     def show(self, stored: Stored, options: Any, lookups: Lookups, language: Language) -> str:
         return "" if stored is None else f"{stored}%"
+
+    def unit(self, options: Any) -> str:
+        return "%"
 
     def marks(self, options: Any) -> tuple[str, ...]:
         return ("%",)

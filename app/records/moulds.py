@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 
 from app.definitions.compiled import CompiledField, CompiledType
 from app.fields import Lookups, entries_of
+from app.records import widths
 
 FEW_CHOICES = 60
 """Longer lists are fetched when somebody looks for something in them."""
@@ -27,7 +28,6 @@ _SHARED = {"money": "number", "person": "reference", "department": "reference", 
 """Widgets that are drawn alike."""
 _WIDE = ("table", "paragraph", "narrative", "file", "figure", "choice_checks", "choice_many", "note")
 _MOST_KEPT = 400
-_YUAN = {"CNY": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "HKD": "港元"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,13 @@ class Mould:
     max_rows: int = 0
     min_rows: int = 0
     columns: Mapping[str, "Mould"] = field(default_factory=dict)
+    letters: int = 0
+    """Of a column: how many it has to have room for."""
+
+    @property
+    def is_wide(self) -> bool:
+        """A table that wants the whole width of the page."""
+        return widths.is_wide(column.letters for column in self.columns.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,11 @@ class PartMould:
     label: str
     help: str
     inputs: tuple[Mould, ...]
+
+    @property
+    def is_wide(self) -> bool:
+        """One of its tables wants the whole width of the page."""
+        return any(mould.is_wide for mould in self.inputs)
 
 
 _MADE: dict[tuple[int, str], tuple[CompiledType, tuple[PartMould, ...]]] = {}
@@ -121,19 +133,21 @@ class _Moulding:
 
     def _mould(self, each: CompiledField, path: str) -> Mould:
         definition, options, in_row = each.definition, each.options, "." in path
-        widget = self._widget(each, in_row=in_row)
+        widget, label = self._widget(each, in_row=in_row), definition.label.text(self.language)
+        choices = self._choices(each, widget)
+        letters = widths.letters(each, widget, label, [choice.label for choice in choices]) if in_row else 0
         return Mould(
             key=each.key,
             type=each.type.name,
-            label=definition.label.text(self.language),
+            label=label,
             widget=widget,
-            attrs=_attributes(each, widget),
+            attrs=_attributes(each, widget, widths.least(each, widget) if in_row else 0),
             width=definition.width or (12 if widget in _WIDE else 6),
             help=self._text(definition.help),
             placeholder=self._text(definition.placeholder),
             later=self._later(each),
-            unit=_unit(each, self.language),
-            choices=self._choices(each, widget),
+            unit=each.unit,
+            choices=choices,
             is_many=bool(getattr(options, "many", False)),
             is_required=definition.required is True,
             of=self._of(each, path),
@@ -143,6 +157,7 @@ class _Moulding:
             max_rows=getattr(options, "max_rows", 0),
             min_rows=getattr(options, "min_rows", 0),
             columns={key: self._mould(column, f"{path}.{key}") for key, column in each.columns.items()},
+            letters=letters,
         )
 
     def _widget(self, each: CompiledField, *, in_row: bool) -> str:
@@ -185,7 +200,7 @@ def words(entry: Any, language: str) -> str:
     return str((entry.label_en or entry.label) if language == "en" else entry.label)
 
 
-def _attributes(each: CompiledField, widget: str) -> Markup:
+def _attributes(each: CompiledField, widget: str, size: int) -> Markup:
     given = dict(each.type.input_attrs(each.options))
     if widget == "choice_typed":
         given = {"autocomplete": "off"}
@@ -193,19 +208,6 @@ def _attributes(each: CompiledField, widget: str) -> Markup:
         given.pop(limit, None)
     if widget == "lines":
         given.pop("rows", None)
+    if size:
+        given["size"] = str(size)
     return Markup("").join(Markup(' {}="{}"').format(key, escape(text)) for key, text in given.items())
-
-
-def _unit(each: CompiledField, language: str) -> str:
-    """What stands behind a number; nothing, if its label says it already."""
-    unit = _unit_of(each)
-    label = each.definition.label.text(language)
-    return "" if unit and (f"（{unit}）" in label or f"({unit})" in label) else unit
-
-
-def _unit_of(each: CompiledField) -> str:
-    unit = getattr(each.options, "unit", "")
-    if unit or each.type.name not in ("money", "percent"):
-        return str(unit)
-    currency = getattr(each.options, "currency", "")
-    return "%" if each.type.name == "percent" else _YUAN.get(currency, currency)

@@ -192,9 +192,9 @@ class _Reading:
 
 
 def _with_unit(each: CompiledField, text: str) -> str:
-    """A number with its unit, unless the label says it."""
-    unit = getattr(each.options, "unit", "") or ("元" if getattr(each.options, "currency", "") == "CNY" else "")
-    return f"{text} {unit}" if unit and unit not in each.definition.label.zh else text
+    """A number with its unit, unless the number says it."""
+    unit = each.unit
+    return f"{text} {unit}" if unit and not text.endswith(unit) else text
 
 
 def _link(file: Mapping[str, Any]) -> FileLink:

@@ -13,7 +13,7 @@ import docx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.live import Demo, complaints, demo, paste
+from tests.browser.live import Demo, complaints, paste
 
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 YEAR = datetime.now(ZoneInfo("Asia/Shanghai")).year
@@ -37,7 +37,6 @@ EXCEL = "".join("\t".join(guest) + "\r\n" for guest in GUESTS)
 EXCEL_HTML = "<table>" + "".join("<tr>" + "".join(f"<td>{v}</td>" for v in g) + "</tr>" for g in GUESTS) + "</table>"
 
 At = Callable[..., AbstractContextManager[Page]]
-__all__ = ["demo"]
 
 
 @pytest.fixture

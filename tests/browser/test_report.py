@@ -5,9 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.live import Demo, complaints, demo
+from tests.browser.live import Demo, complaints
 
-__all__ = ["demo"]
 CLERK = "zhengyan"
 WITHOUT_CLIPBOARD = "Object.defineProperty(window, 'isSecureContext', {value: false});"
 NOTE_COPIES = "document.addEventListener('copy', () => { window.copied = document.activeElement.value; });"

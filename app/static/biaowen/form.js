@@ -375,7 +375,7 @@
           one(".ff-nav").scrollLeft = link.offsetLeft - 24; // where the sections stand in one line
         } else if (!here) link.removeAttribute("aria-current");
       });
-    }, { rootMargin: "-80px 0px -55% 0px" });
+    }, { rootMargin: "-120px 0px -55% 0px" });
     all("[data-part]", form).forEach((part) => observer.observe(part));
   }
 
