@@ -71,7 +71,7 @@ def shelved(compiled: CompiledType, paper: Paper) -> Shelved:
     if sha256 not in kept:
         kept.clear()  # a template that was replaced is not asked for again
         template = compile_template(data, scope, paper)
-        kept[sha256] = Shelved(path.name, sha256, template, tuple(sorted(set(_prints(template, compiled, paper)))))
+        kept[sha256] = Shelved(path.name, sha256, template, tuple(sorted(set(prints_of(template, compiled, paper)))))
     return kept[sha256]
 
 
@@ -91,7 +91,7 @@ def _scope(compiled: CompiledType, paper: Paper) -> Scope:
     return scopes[paper.key]
 
 
-def _prints(template: Template, compiled: CompiledType, paper: Paper) -> Iterator[str]:
+def prints_of(template: Template, compiled: CompiledType, paper: Paper) -> Iterator[str]:
     """The fields, and the columns of tables, that the tags show or decide by."""
     tables = {key: each for key, each in compiled.fields.items() if each.columns}
     row = tables[paper.each].columns if paper.each in tables else {}
@@ -100,7 +100,7 @@ def _prints(template: Template, compiled: CompiledType, paper: Paper) -> Iterato
     opinions = (name.key for name in opinion_names(compiled.definition))
     known = {*compiled.fields, *(name.key for name in RESERVED), *opinions}
     for tag in template.tags:
-        for base, column in _columns_read(tag.expression.tree):
+        for base, column in columns_read(tag.expression.tree):
             key = base.removeprefix(ROW_KEY.format(""))
             if key in tables:
                 yield from _of_table(key, tables[key], column, is_shown=tag.kind == "value")
@@ -115,30 +115,30 @@ def _of_table(key: str, table: CompiledField, column: str | None, *, is_shown: b
         yield from (f"{key}.{each}" for each in table.columns)
 
 
-def _columns_read(node: Node, table: str = "") -> Iterator[tuple[str, str | None]]:
+def columns_read(node: Node, table: str = "") -> Iterator[tuple[str, str | None]]:
     """Pairs of table and column; without a column where the rows are taken as they are, `""` where nobody knows."""
     match node:
         case Member(of=inner, key=key):
-            yield _base(inner), key
+            yield base_of(inner), key
             if not isinstance(inner, Field):
-                yield from _columns_read(inner)
+                yield from columns_read(inner)
         case Column(key=key):
             yield table, key
         case Filter(of=of, where=where):
-            yield from _columns_read(where, _base(of))
+            yield from columns_read(where, base_of(of))
             if not isinstance(of, Field):
-                yield from _columns_read(of, table)
+                yield from columns_read(of, table)
         case Call(name=name, args=args) if name in _TELLS_NO_ROW and isinstance(args[0], Field):
             for inner in args[1:]:
-                yield from _columns_read(inner, table)
+                yield from columns_read(inner, table)
         case Field(key=key):
             yield key, None
         case _:
             for inner in children(node):
-                yield from _columns_read(inner, table)
+                yield from columns_read(inner, table)
 
 
-def _base(node: Node) -> str:
+def base_of(node: Node) -> str:
     """The name behind filters and positions."""
     while isinstance(node, Filter | Index):
         node = node.of

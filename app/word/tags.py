@@ -131,7 +131,7 @@ def marked(root: Any, *, part: str, title: str, is_strict: bool) -> MarkedPart:
 
 
 def _mark_paragraph(found: MarkedPart, paragraph: Any, place: Place, *, is_strict: bool) -> None:
-    atoms = list(_atoms(paragraph))
+    atoms = list(pieces_of(paragraph))
     text = "".join(part for _, part in atoms)
     if "{" not in text and "｛" not in text and not (is_strict and ("}}" in text or "｝｝" in text)):
         return
@@ -149,7 +149,7 @@ def _mark_paragraph(found: MarkedPart, paragraph: Any, place: Place, *, is_stric
         found.is_changed = True
 
 
-def _atoms(element: Any) -> Iterator[tuple[Any, str]]:
+def pieces_of(element: Any) -> Iterator[tuple[Any, str]]:
     """The texts of a paragraph with their elements; text boxes have paragraphs of their own."""
     for child in element:
         if child.tag == TEXT:
@@ -157,12 +157,12 @@ def _atoms(element: Any) -> Iterator[tuple[Any, str]]:
         elif child.tag in _LIKE_TEXT and element.tag == RUN:
             yield child, _LIKE_TEXT[child.tag]
         elif child.tag not in REMOVED and child.tag not in {PARAGRAPH, PARAGRAPH_FORMAT, RUN_FORMAT}:
-            yield from _atoms(child)
+            yield from pieces_of(child)
 
 
 def text_of(paragraph: Any) -> str:
     """A paragraph's text as tags are looked for in it."""
-    return "".join(text for _, text in _atoms(paragraph))
+    return "".join(text for _, text in pieces_of(paragraph))
 
 
 def _note(found: MarkedPart, flaw: Flaw, place: Place, *, is_strict: bool) -> None:

@@ -4,6 +4,7 @@ WORDS: dict[str, str] = {
     "document.no_template": "没有找到模板“{template}”，所以不能生成《{paper}》，请联系表单管理员放入模板",
     "document.template_fault": "模板“{template}”{where}：{what}。修改模板后再生成《{paper}》",
     "document.cannot_render": "模板“{template}”不能用这条记录的内容生成（{why}），请联系表单管理员检查模板",
+    "document.template_retired": "“{tag}”印的“{label}”已经停用，新的记录里没有内容。请删掉它，或换一个字段",
     "document.not_in_state": "“{state}”时不能生成《{paper}》，请按流程办理后再生成",
     "document.no_rows": "《{paper}》每行一份，请先填写“{label}”",
     "document.too_many_rows": "《{paper}》一次最多生成 {most} 份，请分几次办理",
