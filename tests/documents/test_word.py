@@ -16,7 +16,6 @@ from app.definitions.files import read_forms
 from app.extensions import db
 from tests.workflow.office import Office, docx
 
-
 READ = cache(read_forms)
 
 
