@@ -1,9 +1,10 @@
 """Pages fit their windows: nothing lies over anything else, nothing is cut, no page scrolls sideways."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.boxes import faults_of_layout
 from tests.browser.live import Demo
@@ -104,3 +105,16 @@ def test_a_table_too_wide_for_the_window_keeps_its_first_column_in_sight(browser
         assert table.evaluate("table => table.parentElement.scrollLeft") > 0
         assert after["x"] == pytest.approx(before["x"], abs=1)
         assert "the page scrolls sideways" not in faults_of_layout(page)
+
+
+def test_paper_says_when_and_not_how_long_ago(desk: Page, demo: Demo) -> None:
+    desk.goto(f"{demo.url}/types/training/new")
+    desk.locator("[name=training_name]").fill("刚刚开始填的一次培训")
+    expect(desk.locator("[data-saved-words]")).to_have_text("已保存")
+    desk.goto(demo.url)
+    begun = desk.locator(".hit", has_text="培训").locator("time").first
+    assert begun.inner_text() == "刚刚"
+    desk.emulate_media(media="print")
+    printed = re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", begun.inner_text())
+    desk.emulate_media(media="screen")
+    assert printed
