@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -46,22 +46,36 @@ def record(
     session: Session | None = None,
 ) -> None:
     """Add a deed to the list, in the same transaction as the deed itself. Values never: see `hashed`."""
+    record_each(deed, [(about, facts or {})], actor=actor, session=session)
+
+
+def record_each(
+    deed: str,
+    things: Iterable[tuple[str, Mapping[str, object]]],
+    *,
+    actor: Somebody | None,
+    session: Session | None = None,
+) -> None:
+    """The same deed done to several things, each a row of its own: pairs of what it is about and the facts."""
     session = session or db.session()
     session.flush()
     connection, head = session.connection(), queries.head(session)
-    last, before = head or (0, GENESIS)
-    row: dict[str, Any] = {
-        "seq": last + 1,
-        "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
-        "actor_id": actor.id if actor else 0,
-        "deed": deed,
-        "about": about,
-        "facts": orjson.dumps(dict(facts or {}), option=orjson.OPT_SORT_KEYS).decode(),
-        "before": before,
-    }
-    row["hash"] = _hash(**row)
-    connection.execute(_ADD, row)
-    connection.execute(_MOVE if head else _BEGIN, {"seq": row["seq"], "hash": row["hash"]})
+    (last, before), rows = head or (0, GENESIS), []
+    for about, facts in things:
+        row: dict[str, Any] = {
+            "seq": last + 1,
+            "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "actor_id": actor.id if actor else 0,
+            "deed": deed,
+            "about": about,
+            "facts": orjson.dumps(dict(facts), option=orjson.OPT_SORT_KEYS).decode(),
+            "before": before,
+        }
+        last, before = row["seq"], _hash(**row)
+        rows.append({**row, "hash": before})
+    if rows:
+        connection.execute(_ADD, rows)
+        connection.execute(_MOVE if head else _BEGIN, {"seq": last, "hash": before})
 
 
 def record_alone(

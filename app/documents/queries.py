@@ -1,6 +1,6 @@
 """Questions about issued papers and their scans."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -63,10 +63,23 @@ def in_force(session: Session, record_id: int, key: str) -> Sequence[Document]:
     return session.scalars(sa.select(Document).where(*these).order_by(Document.row)).all()
 
 
-def last_issue(session: Session, record_id: int, key: str) -> int:
-    """How often a paper was made."""
-    these = (Document.record_id == record_id, Document.key == key)
-    return session.scalar(sa.select(sa.func.max(Document.issue)).where(*these)) or 0
+def all_in_force(session: Session, papers: Collection[tuple[int, str]]) -> Sequence[Document]:
+    """The same of many papers, pairs of a record's id and a key; row by row."""
+    query = sa.select(Document).where(*_of_papers(papers), Document.state == ISSUED)
+    found = session.scalars(query.order_by(Document.record_id, Document.key, Document.row)).all()
+    return [each for each in found if (each.record_id, each.key) in papers]
+
+
+def last_issues(session: Session, papers: Collection[tuple[int, str]]) -> dict[tuple[int, str], int]:
+    """How often each paper was made, if it ever was."""
+    query = sa.select(Document.record_id, Document.key, sa.func.max(Document.issue)).where(*_of_papers(papers))
+    return {(row[0], row[1]): row[2] for row in session.execute(query.group_by(Document.record_id, Document.key))}
+
+
+def _of_papers(papers: Collection[tuple[int, str]]) -> tuple[sa.ColumnElement[bool], ...]:
+    """These records and these keys, in any pairing."""
+    records, keys = {each[0] for each in papers}, {each[1] for each in papers}
+    return Document.record_id.in_(sorted(records)), Document.key.in_(sorted(keys))
 
 
 def scans(session: Session, document_ids: Sequence[int]) -> dict[int, list[Held]]:

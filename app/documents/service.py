@@ -1,27 +1,19 @@
 """Every change of issued papers: making one (again), taking its signed scan in, declaring it void."""
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from app.audit import service as audit
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import Document as Paper
-from app.documents import access, context, files, queries, templates
-from app.documents.faults import PaperInvalid
-from app.documents.models import ISSUED, SUPERSEDED, VOID, Document, Scan
-from app.documents.templates import Shelved
-from app.errors import Conflict, Fault, Forbidden, Invalid, NotFound
-from app.expressions import Value
+from app.documents import access, context, making, queries, templates
+from app.documents.making import Outline, root
+from app.documents.models import ISSUED, VOID, Document, Scan
+from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.records import showing
 from app.records.desk import Desk
-from app.records.file_kinds import clean_name
 from app.records.models import Attachment, Record
-from app.web import clock
 
-MOST_AT_ONCE = 500
-"""Files of one paper that has one for each row."""
-
-_FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', ""))
+__all__ = ["issue", "issue_all", "issue_with_step", "refuse_readers", "refuse_strangers", "render", "root"]
 
 
 def issue(record: Record, compiled: CompiledType, document_key: str, *, desk: Desk) -> Document:
@@ -50,7 +42,7 @@ def render(record: Record, compiled: CompiledType, document_key: str, *, desk: D
     """The file of a paper without issuing it: for the command line and for a look beforehand."""
     paper = _paper(compiled, document_key)
     values = context.copies_of(record, compiled, paper, desk)[0]
-    return _rendered(templates.shelved(compiled, paper), values, paper)
+    return making.render(templates.shelved(compiled, paper), values, paper)
 
 
 def void(document: Document, *, why: str, desk: Desk) -> None:
@@ -93,73 +85,9 @@ def refuse_readers(prints: Iterable[str], record: Record, compiled: CompiledType
 
 
 def _made(record: Record, compiled: CompiledType, paper: Paper, desk: Desk) -> list[Document]:
-    shelved = templates.shelved(compiled, paper)
-    copies = context.copies_of(record, compiled, paper, desk)
-    if len(copies) > MOST_AT_ONCE:
-        raise Invalid.because("document.too_many_rows", paper=paper.label, most=MOST_AT_ONCE)
-    rendered = [_rendered(shelved, values, paper) for values in copies]
-    for before in queries.in_force(desk.session, record.id, paper.key):
-        before.state = SUPERSEDED
-    number = queries.last_issue(desk.session, record.id, paper.key) + 1
-    made = []
-    for at, (values, data) in enumerate(zip(copies, rendered, strict=True), 1):
-        kept = files.keep(root(), data, year=desk.today.year)
-        document = _row(record, compiled, paper, shelved, kept, desk)
-        document.issue, document.row = number, at if paper.each else 0
-        document.filename = _filename(record, compiled, paper, values, row=document.row)
-        document.values_sha256 = context.digest(values, shelved.template.names)
-        made.append(document)
-    desk.session.add_all(made)
-    desk.session.flush()
-    _audit("document.issued", made[0], desk, files=len(made))
-    return made
-
-
-def _row(  # noqa: PLR0913, PLR0917 - what a paper is made of
-    record: Record, compiled: CompiledType, paper: Paper, shelved: Shelved, kept: files.Kept, desk: Desk
-) -> Document:
-    return Document(
-        record_id=record.id,
-        key=paper.key,
-        label=paper.label.zh,
-        state=ISSUED,
-        folder=kept.folder,
-        content=kept.content,
-        size=kept.size,
-        template=shelved.name,
-        template_sha256=shelved.sha256,
-        version_id=compiled.version_id,
-        revision=record.lock_version,
-        prints=list(shelved.prints),
-        number=record.number,
-        wants_scan=paper.scan,
-        issued_at=desk.now,
-        issued_by=desk.actor.id,
-    )
-
-
-def root() -> Path:
-    """Where issued files lie."""
-    return clock.settings().instance / "documents"
-
-
-def _rendered(shelved: Shelved, values: dict[str, Value], paper: Paper) -> bytes:
-    try:
-        return shelved.template.render(values)
-    except Invalid as error:
-        raise PaperInvalid(error.faults, paper=paper) from error
-    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-        fault = Fault("document.cannot_render", facts={"template": shelved.name, "why": str(error)[:200]})
-        raise PaperInvalid([fault], paper=paper) from error
-
-
-def _filename(record: Record, compiled: CompiledType, paper: Paper, values: dict[str, Value], *, row: int) -> str:
-    pattern = compiled.filenames.get(paper.key)
-    stem = pattern.render(values) if pattern else f"{paper.label}_{record.number or record.title}"
-    if row:
-        stem = f"{stem}_{row:02d}"
-    name = clean_name(stem.translate(_FORBIDDEN).strip(" ._") + ".docx")
-    return name if name != "docx" else f"{paper.key}.docx"
+    drafts = Outline.of(record, compiled, paper, desk).drafts(desk)
+    making.keep(drafts, year=desk.today.year)
+    return making.enter([drafts], desk=desk)
 
 
 def _paper(compiled: CompiledType, key: str) -> Paper:
@@ -174,6 +102,5 @@ def _state(compiled: CompiledType, key: str) -> object:
     return state.label if state else key
 
 
-def _audit(deed: str, document: Document, desk: Desk, **facts: object) -> None:
-    about = {"paper": document.key, "issue": document.issue, "content": document.content[:16], **facts}
-    audit.record(deed, actor=desk.actor, about=f"record:{document.record_id}", facts=about)
+def _audit(deed: str, document: Document, desk: Desk) -> None:
+    audit.record(deed, actor=desk.actor, about=f"record:{document.record_id}", facts=making.facts_of(document))

@@ -28,6 +28,15 @@ def chain(context: Flask) -> int:
     return 30
 
 
+def test_a_deed_done_to_many_things_is_a_row_for_each(context: Flask, chain: int) -> None:
+    things = [(f"record:{number}", {"issue": number}) for number in range(3)]
+    audit.record_each("document.issued", things, actor=None)
+    audit.record_each("document.issued", [], actor=None)
+    verdict = audit.verify()
+    assert (verdict.count, verdict.broken_at) == (chain + 3, None)
+    assert [entry.about for entry in queries.entries()][-3:] == [about for about, _ in things]
+
+
 def without_triggers() -> None:
     for verb in ("update", "delete"):
         db.session.execute(text(f"DROP TRIGGER audit_no_{verb}"))

@@ -1,0 +1,164 @@
+"""A paper on its way: outlined from a record as it is kept, rendered, written to the disk, entered as issued."""
+
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from app.audit import service as audit
+from app.definitions.compiled import CompiledType
+from app.definitions.schema import Document as Paper
+from app.documents import context, files, queries, templates
+from app.documents.faults import PaperInvalid
+from app.documents.models import ISSUED, SUPERSEDED, Document
+from app.documents.templates import Shelved
+from app.errors import Fault, Invalid
+from app.expressions import Value
+from app.records.desk import Desk
+from app.records.file_kinds import clean_name
+from app.records.models import Record
+from app.web import clock
+
+MOST_AT_ONCE = 500
+"""Files of one paper that has one for each row."""
+WRITERS = 4
+"""Files that are written at the same time: most of it is waiting for the disk."""
+
+_FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A paper that is finished but not issued: its row lacks the file and how often the paper was made."""
+
+    document: Document
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What a paper will say, file by file, before anything is rendered."""
+
+    record: Record
+    compiled: CompiledType
+    paper: Paper
+    shelved: Shelved
+    copies: Sequence[dict[str, Value]]
+
+    @classmethod
+    def of(cls, record: Record, compiled: CompiledType, paper: Paper, desk: Desk) -> "Outline":
+        """Raises `PaperInvalid` for faults of the template, `Invalid` where there is nothing to print, or too much."""
+        shelved = templates.shelved(compiled, paper)
+        copies = context.copies_of(record, compiled, paper, desk)
+        if len(copies) > MOST_AT_ONCE:
+            raise Invalid.because("document.too_many_rows", paper=paper.label, most=MOST_AT_ONCE)
+        return cls(record, compiled, paper, shelved, copies)
+
+    @cached_property
+    def digests(self) -> list[str]:
+        """The hashes of what each file says."""
+        return [context.digest(values, self.shelved.template.names) for values in self.copies]
+
+    @cached_property
+    def filenames(self) -> list[str]:
+        """What each file is called."""
+        rows = range(1, len(self.copies) + 1) if self.paper.each else (0,)
+        return [self._filename(values, row) for values, row in zip(self.copies, rows, strict=True)]
+
+    def is_said_by(self, current: Sequence[Document]) -> bool:
+        """Whether the files in force already say the same, from the same template."""
+        said = [(each.filename, each.values_sha256, each.template_sha256) for each in current]
+        mine = zip(self.filenames, self.digests, strict=True)
+        return said == [(name, digest, self.shelved.sha256) for name, digest in mine]
+
+    def drafts(self, desk: Desk) -> list[Draft]:
+        """The files; raises `PaperInvalid`."""
+        rendered = [render(self.shelved, values, self.paper) for values in self.copies]
+        return [Draft(self._row(at, desk), data) for at, data in enumerate(rendered)]
+
+    def _row(self, at: int, desk: Desk) -> Document:
+        return Document(
+            record_id=self.record.id,
+            key=self.paper.key,
+            label=self.paper.label.zh,
+            row=at + 1 if self.paper.each else 0,
+            state=ISSUED,
+            filename=self.filenames[at],
+            template=self.shelved.name,
+            template_sha256=self.shelved.sha256,
+            version_id=self.compiled.version_id,
+            revision=self.record.lock_version,
+            values_sha256=self.digests[at],
+            prints=list(self.shelved.prints),
+            number=self.record.number,
+            wants_scan=self.paper.scan,
+            issued_at=desk.now,
+            issued_by=desk.actor.id,
+        )
+
+    def _filename(self, values: dict[str, Value], row: int) -> str:
+        pattern = self.compiled.filenames.get(self.paper.key)
+        record = self.record
+        stem = pattern.render(values) if pattern else f"{self.paper.label}_{record.number or record.title}"
+        if row:
+            stem = f"{stem}_{row:02d}"
+        name = clean_name(stem.translate(_FORBIDDEN).strip(" ._") + ".docx")
+        return name if name != "docx" else f"{self.paper.key}.docx"
+
+
+def render(shelved: Shelved, values: dict[str, Value], paper: Paper) -> bytes:
+    """The file for these values; raises `PaperInvalid`."""
+    try:
+        return shelved.template.render(values)
+    except Invalid as error:
+        raise PaperInvalid(error.faults, paper=paper) from error
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        fault = Fault("document.cannot_render", facts={"template": shelved.name, "why": str(error)[:200]})
+        raise PaperInvalid([fault], paper=paper) from error
+
+
+def keep(drafts: Sequence[Draft], *, year: int) -> None:
+    """Write the files so that they survive a power cut; then their rows may name them."""
+    place = root()
+    if len(drafts) == 1:
+        kept = [files.keep(place, drafts[0].data, year=year)]
+    else:
+        with ThreadPoolExecutor(WRITERS) as writers:
+            kept = list(writers.map(lambda draft: files.keep(place, draft.data, year=year), drafts))
+    for draft, file in zip(drafts, kept, strict=True):
+        draft.document.folder, draft.document.content, draft.document.size = file.folder, file.content, file.size
+
+
+def enter(papers: Iterable[Sequence[Draft]], *, desk: Desk) -> list[Document]:
+    """Issue papers in the caller's transaction, each a paper of a record with all its files.
+
+    What was in force of them is superseded; each record's audit names its paper.
+    """
+    made = [[draft.document for draft in drafts] for drafts in papers]
+    about = {(documents[0].record_id, documents[0].key) for documents in made}
+    for before in queries.all_in_force(desk.session, about):
+        before.state = SUPERSEDED
+    issues = queries.last_issues(desk.session, about)
+    for documents in made:
+        number = issues.get((documents[0].record_id, documents[0].key), 0) + 1
+        for document in documents:
+            document.issue = number
+    desk.session.add_all(document for documents in made for document in documents)
+    desk.session.flush()
+    audit.record_each("document.issued", (_told(documents) for documents in made), actor=desk.actor)
+    return [document for documents in made for document in documents]
+
+
+def root() -> Path:
+    """Where issued files lie."""
+    return clock.settings().instance / "documents"
+
+
+def _told(documents: Sequence[Document]) -> tuple[str, dict[str, object]]:
+    return f"record:{documents[0].record_id}", {**facts_of(documents[0]), "files": len(documents)}
+
+
+def facts_of(document: Document) -> dict[str, object]:
+    """What the audit says of a paper."""
+    return {"paper": document.key, "issue": document.issue, "content": document.content[:16]}
