@@ -33,11 +33,11 @@ def actor_of_request(request: Request) -> Actor | None:
     token = session.get(KEY)
     if not isinstance(token, str) or request.endpoint == "static":
         return None
-    settings, now = clock.settings(), clock.now()
-    open_session = queries.open_session(sessions.hash_of(token), now=now, settings=settings)
-    if open_session is None:
+    now = clock.now()
+    found = queries.open_session(sessions.hash_of(token), now=now, today=clock.today(), settings=clock.settings())
+    if found is None:
         return None
-    if sessions.is_stale(open_session, now=now):
-        sessions.touch(open_session.id, now=now)
-    g.actor = queries.actor(open_session, today=clock.today())
-    return cast("Actor", g.actor)
+    if sessions.is_stale(found, now=now):
+        sessions.touch(found.id, now=now)
+    g.actor = found.actor
+    return found.actor

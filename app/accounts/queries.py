@@ -4,23 +4,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Date,
-    Executable,
-    Integer,
+    Row,
+    ScalarSelect,
+    Select,
+    String,
     and_,
     bindparam,
+    cast,
     func,
-    literal,
-    null,
+    join,
+    literal_column,
     or_,
     select,
-    union_all,
 )
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
 
 from app.accounts.actor import Actor, Assignment
 from app.accounts.models import Department, LoginSession, Role, RoleAssignment, User
@@ -31,32 +34,35 @@ from app.extensions import db
 
 @dataclass(frozen=True, slots=True)
 class OpenSession:
-    """A session in force, and of its user what every page needs."""
+    """A session in force, and who acts in it."""
 
     id: int
     seen_at: datetime
-    user_id: int
-    name: str
-    login: str
-    department_id: int | None
-    department: str | None
-    language: str
-    must_change: bool
+    actor: Actor
 
 
-def open_session(token_hash: str, *, now: datetime, settings: Settings) -> OpenSession | None:
+def open_session(token_hash: str, *, now: datetime, today: date, settings: Settings) -> OpenSession | None:
     """The session with this token, if it is neither ended, idle for too long, too old, nor its user barred."""
     limits = {"token_hash": token_hash, "seen": now - settings.idle, "created": now - settings.absolute}
-    row = db.session.connection().execute(_open_session(), limits).one_or_none()
-    return OpenSession(*row) if row else None
+    rows = db.session.connection().execute(_open_session(), {**limits, "today": today}).all()
+    return OpenSession(rows[0].session_id, rows[0].seen_at, _actor(rows, rows[0].session_id)) if rows else None
+
+
+def actor_of(user_id: int, *, today: date) -> Actor:
+    """A user as actor without a session: for jobs, commands, and on behalf of somebody."""
+    rows = db.session.execute(_acting(User).where(User.id == user_id), {"today": today}).all()
+    if not rows:
+        raise NotFound(f"user {user_id}")
+    return _actor(rows)
 
 
 @cache
-def _open_session() -> Executable:
-    """Asked at every request: the statement is built once."""
+def _open_session() -> Select[Any]:
+    """Asked at every request: built once, and one question."""
+    source = join(LoginSession, User, User.id == LoginSession.user_id)
     return (
-        select(LoginSession.id, LoginSession.seen_at, *_USER_COLUMNS)
-        .join(User, User.id == LoginSession.user_id)
+        _acting(source)
+        .add_columns(LoginSession.id.label("session_id"), LoginSession.seen_at)
         .where(
             LoginSession.token_hash == bindparam("token_hash"),
             LoginSession.epoch == User.epoch,
@@ -67,76 +73,58 @@ def _open_session() -> Executable:
     )
 
 
-_DEPARTMENT = select(Department.name).where(Department.id == User.department_id, Department.active).scalar_subquery()
-_USER_COLUMNS = (User.id, User.name, User.login, User.department_id, _DEPARTMENT, User.language, User.must_change)
-
-
-def actor(session: OpenSession, *, today: date) -> Actor:
-    """The actor behind an open session."""
-    return _actor(session, today=today, session_id=session.id)
-
-
-def actor_of(user_id: int, *, today: date) -> Actor:
-    """A user as actor without a session: for jobs, commands, and on behalf of somebody."""
-    row = db.session.execute(
-        select(literal(0), User.created_at, *_USER_COLUMNS).where(User.id == user_id)
-    ).one_or_none()
-    if row is None:
-        raise NotFound(f"user {user_id}")
-    return _actor(OpenSession(*row), today=today)
-
-
-def _actor(user: OpenSession, *, today: date, session_id: int | None = None) -> Actor:
-    reach: dict[tuple[str, int | None], set[int]] = {}
-    own: set[int] = set()
-    capabilities: set[str] = set()
-    asked = {"user_id": user.user_id, "today": today}
-    for role, department_id, can, reached in db.session.connection().execute(_assignments(), asked):
-        if role is None:
-            own.add(reached)
-            continue
-        capabilities.update(can or ())
-        reach.setdefault((role, department_id), set()).add(reached)
-    held = tuple(
-        Assignment(role, department_id, None if department_id is None else frozenset(ids))
-        for (role, department_id), ids in reach.items()
+def _acting(source: Any) -> Select[Any]:
+    """What every page needs of a user, a row for each role held today; one row without a role for who holds none."""
+    home = select(Department.name).where(Department.id == User.department_id, Department.active)
+    in_force_today = in_force(bindparam("today", type_=Date))
+    return (
+        select(
+            *(User.id, User.name, User.login, User.department_id, User.language, User.must_change),
+            home.scalar_subquery().label("department"),
+            _in_and_below(User.department_id).label("own"),
+            Role.key.label("role"),
+            Role.can,
+            RoleAssignment.department_id.label("held_in"),
+            _in_and_below(RoleAssignment.department_id).label("reach"),
+        )
+        .select_from(source)
+        .outerjoin(RoleAssignment, and_(RoleAssignment.user_id == User.id, *in_force_today))
+        .outerjoin(Role, and_(Role.key == RoleAssignment.role_key, Role.active))
     )
+
+
+_COMMA: Any = literal_column("','")
+
+
+def _in_and_below(department_id: InstrumentedAttribute[int | None]) -> ScalarSelect[str]:
+    """The ids of a department and all below it, with commas."""
+    top, each = aliased(Department), aliased(Department)
+    ids = select(func.aggregate_strings(cast(each.id, String), _COMMA)).select_from(top)
+    return ids.join(each, each.path.startswith(top.path)).where(top.id == department_id).scalar_subquery()
+
+
+def _actor(rows: Sequence[Row[Any]], session_id: int | None = None) -> Actor:
+    user, held = rows[0], [row for row in rows if row.role is not None]
     return Actor(
-        id=user.user_id,
+        id=user.id,
         name=user.name,
         login=user.login,
         department_id=user.department_id,
         department=user.department or "",
-        roles=frozenset(assignment.role for assignment in held),
-        assignments=held,
-        departments=frozenset(own),
-        capabilities=frozenset(capabilities),
+        roles=frozenset(row.role for row in held),
+        assignments=tuple(
+            Assignment(row.role, row.held_in, None if row.held_in is None else _ids(row.reach)) for row in held
+        ),
+        departments=_ids(user.own),
+        capabilities=frozenset(capability for row in held for capability in row.can or ()),
         language=user.language,
         must_change=user.must_change,
         session_id=session_id,
     )
 
 
-@cache
-def _assignments() -> Executable:
-    """Roles held today, a row for each department reached; and the own departments, as rows without a role."""
-    user_id = bindparam("user_id", type_=Integer)
-    top, below = aliased(Department), aliased(Department)
-    held = (
-        select(RoleAssignment.role_key, RoleAssignment.department_id, Role.can, below.id)
-        .join(Role, and_(Role.key == RoleAssignment.role_key, Role.active))
-        .outerjoin(top, top.id == RoleAssignment.department_id)
-        .outerjoin(below, below.path.startswith(top.path))
-        .where(RoleAssignment.user_id == user_id, *in_force(bindparam("today", type_=Date)))
-    )
-    own_top, own = aliased(Department), aliased(Department)
-    home = (
-        select(null(), User.department_id, null(), own.id)
-        .join(own_top, own_top.id == User.department_id)
-        .join(own, own.path.startswith(own_top.path))
-        .where(User.id == user_id)
-    )
-    return union_all(held, home)
+def _ids(text: str | None) -> frozenset[int]:
+    return frozenset(map(int, text.split(","))) if text else frozenset()
 
 
 def in_force(today: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:

@@ -21,14 +21,14 @@ class Marks(NamedTuple):
 
 
 def _newest(versions: Any, heads: Any, *, is_type: bool) -> "sa.Select[Any]":
-    chosen = select(sa.literal(is_type), versions.c.key, versions.c.id, versions.c.sha256)
+    chosen = select(sa.literal(is_type), versions.c.key.label("key"), versions.c.id, versions.c.sha256)
     return chosen.join(heads, heads.c.current_id == versions.c.id)
 
 
 _MARKS = sa.union_all(
     _newest(TypeVersion.__table__, TypeHead.__table__, is_type=True).where(TypeHead.__table__.c.retired.is_(False)),
     _newest(ListVersion.__table__, ListHead.__table__, is_type=False),
-)
+).order_by("key")
 """Asked at every request: one question over plain tables, built once."""
 
 
@@ -81,7 +81,7 @@ def marks() -> Marks:
     """What is in force now."""
     types: list[Mark] = []
     lists: list[Mark] = []
-    for is_type, key, version_id, sha256 in sorted(db.session.connection().execute(_MARKS)):
+    for is_type, key, version_id, sha256 in db.session.connection().execute(_MARKS).all():
         (types if is_type else lists).append((key, version_id, sha256))
     return Marks(tuple(types), tuple(lists))
 
