@@ -23,6 +23,7 @@ from app.web.language import language
 from app.web.toasts import toast
 from app.workflow import entering
 from app.workflow.entering import Entered, Refused
+from app.workflow.outcome import outcome
 
 bp = Blueprint("records_form", __name__)
 
@@ -147,8 +148,17 @@ def _kept(is_new: bool, entered: Entered, posted: Posted, desk: Desk) -> Respons
     if unfinished:
         toast(gettext("已暂存。可以接着填，也可以以后再来"))
         return redirect(url_for("records_form.edit", record_id=record_id))
-    toast(gettext("已%(deed)s", deed=move.label.text(language())) if move else gettext("已保存"))
+    _say_kept(record, posted.press if move else "", desk)
     return redirect(url_for("records.show", record_id=record_id))
+
+
+def _say_kept(record: Record, pressed: str, desk: Desk) -> None:
+    """That it is kept; of a step also who is next, and how it is taken back."""
+    if not pressed:
+        toast(gettext("已保存"))
+        return
+    came_to = outcome(record, pressed, desk)
+    toast(came_to.said, undo=came_to.undo, tone=came_to.tone)
 
 
 def _again(record_id: int, posted: Posted, desk: Desk) -> Response:

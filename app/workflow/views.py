@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from app.accounts import queries as accounts
 from app.definitions.compiled import CompiledType
 from app.documents.faults import PaperInvalid
 from app.errors import Conflict, Fault, Invalid, NotFound
@@ -27,10 +26,11 @@ from app.web.language import language
 from app.web.redirects import safe_next
 from app.web.toasts import toast
 from app.web.words import say
-from app.workflow import engine, panels, queries, reminders, service
+from app.workflow import panels, queries, reminders, service
 from app.workflow import inbox as cards
-from app.workflow.course import course, label_of, role_labels
+from app.workflow.course import course, role_labels
 from app.workflow.forms import BehalfForm, decisions, needs_scan, people_asked, press_of
+from app.workflow.outcome import outcome
 from app.workflow.press import Performed
 
 bp = Blueprint("workflow", __name__)
@@ -189,17 +189,8 @@ def _buttons(found: list[cards.Card]) -> dict[int, list[dict[str, object]]]:
 
 def _say_done(performed: Performed, desk: Desk) -> None:
     """What was done, and who is next; a submission may be taken back."""
-    record, step = performed.record, performed.step
-    compiled = desk.compiled(record)
-    move = compiled.transition(step.transition)
-    facts = {"label": move.label.text(language()) if move else step.label, "state": label_of(compiled, record.state)}
-    names = accounts.names(performed.told) if queries.open_tasks(desk.session, record.id) else {}
-    said = gettext("已%(label)s，现在是“%(state)s”", **facts)
-    if names:
-        said += gettext("，等 %(names)s 办理", names="、".join(list(names.values())[:4]))
-    offers = service.offered(record, desk=desk)
-    recall = next((offer.transition.key for offer in offers if engine.is_recall(offer.transition)), "")
-    toast(said, undo=url_for("workflow.press", record_id=record.id, transition=recall) if recall else "")
+    came_to = outcome(performed.record, performed.step.transition, desk)
+    toast(came_to.said, undo=came_to.undo, tone=came_to.tone)
 
 
 def _moved_on(record_id: int, conflict: Conflict) -> ResponseReturnValue:

@@ -1,12 +1,14 @@
 """Pages of the flow: what buttons offer is what goes through, sent twice or too late included."""
 
 import io
+import re
 from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.accounts import queries as accounts
 from app.documents import queries as papers
 from app.extensions import db
 from app.records.models import Record
@@ -242,3 +244,41 @@ PIXEL = (
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360f8cf00000003010100c9fe92ef0000000049454e44ae426082"
 )
+
+
+def said(browser: FlaskClient, record_id: int, transition: str, **data: str) -> str:
+    """The message after a press."""
+    page = browser.post(f"/records/{record_id}/press/{transition}", data=data, follow_redirects=True).text
+    found = re.search(r'<div class="bw-toast[^>]*>.*?<span>(.*?)</span>', page, re.DOTALL)
+    return found[1] if found else ""
+
+
+def test_who_submits_is_told_who_is_next_and_may_take_it_back(app: Flask, cast: Office, login: Login) -> None:
+    record_id, stan = put(app, cast, "draft"), login("stan")
+    assert said(stan, record_id, "submit") == "已提交，等 Amy、Solo（head）办理“部门审核”"
+    page = stan.get(f"/records/{record_id}").text
+    assert "/press/recall" in page
+
+
+def test_of_several_all_who_are_next_are_named(app: Flask, cast: Office, login: Login) -> None:
+    told = said(login("amy"), put(app, cast, "unit_review"), "pass", comment="同意")
+    assert told.startswith("已同意，等 ")
+    assert told.endswith("办理“会签”")
+    assert told.count("（") > 1
+
+
+def test_where_nobody_is_next_the_message_says_where_it_stands(app: Flask, cast: Office, login: Login) -> None:
+    told = said(login("amy"), put(app, cast, "unit_review"), "send_back", comment="请补正")
+    assert told == "已退回，现在是“退回修改”"
+
+
+def test_where_nobody_holds_the_role_the_message_says_whom_to_ask(app: Flask, cast: Office, login: Login) -> None:
+    record_id = put(app, cast, "draft")
+    with app.app_context():
+        for login_name in ("amy", "solo"):
+            head = accounts.user_by_login(login_name)
+            assert head is not None
+            head.active = False
+        db.session.commit()
+    told = said(login("stan"), record_id, "submit")
+    assert told == "已提交，但“部门审核”还没有人可以办理，请联系管理员分配角色"
