@@ -2,13 +2,14 @@
 
 import secrets
 from collections.abc import Sequence
+from typing import cast
 
 from flask import render_template, request
 
 from app.accounts import queries as accounts
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import Transition
-from app.records import conflict, drawing, queries
+from app.records import conflict, corrections, drawing, queries
 from app.records.answers import Answer
 from app.records.desk import Desk
 from app.records.filling import Filled
@@ -44,6 +45,8 @@ def form_page(filled: Filled, moves: Sequence[Transition], *, unfinished: bool, 
         field=drawing.field,
         token=secrets.token_urlsafe(12),
         changed_by=_changed_by(filled),
+        closed=_closed(filled, desk),
+        why_closed=filled.reasons.get(corrections.REASON, ""),
         max_upload=clock.settings().max_upload_mb,
     )
 
@@ -63,6 +66,14 @@ def conflict_page(compiled: CompiledType, record: Record, entry: Entry, press: s
         token=secrets.token_urlsafe(12),
         by=_name(record.updated_by),
     )
+
+
+def _closed(filled: Filled, desk: Desk) -> Sequence[str]:
+    """The closed reports that saving this would correct, so that the form asks for the reason."""
+    told = next((fault.facts["reports"] for fault in filled.refused if fault.code == corrections.WANTED), None)
+    record = filled.record
+    found = told or (corrections.concerned(record, filled.compiled, desk=desk) if record else ())
+    return [each.text(language()) for each in cast("Sequence[corrections.Closing]", found)]
 
 
 def _changed_by(filled: Filled) -> str:

@@ -164,6 +164,8 @@ class Revision(Model):
     at: Mapped[datetime] = mapped_column(Moment)
     by: Mapped[int | None]
     why: Mapped[str] = mapped_column(sa.Text, default="")
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    """In words of the person, where a year was closed that this corrects."""
 
 
 class Draft(Model):

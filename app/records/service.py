@@ -9,7 +9,7 @@ from app.definitions.schema import Series
 from app.errors import Conflict, Fault, Forbidden, Invalid
 from app.fields import Raw, Stored
 from app.numbers import service as numbers
-from app.records import access, form, queries, store
+from app.records import access, corrections, form, queries, store
 from app.records.desk import Desk
 from app.records.models import Record
 
@@ -34,7 +34,7 @@ def keep(
     judged = judged or judge(compiled, record, entry, desk=desk)
     if compiled.definition.workflow is None:
         refuse_faults(judged)
-    stored = judged.settled.stored
+    stored, before = judged.settled.stored, corrections.Before.of(record)
     refuse_twins(compiled, record, stored, desk=desk)
     if record is None:
         stored = numbered(compiled, None, stored, None, desk=desk)
@@ -58,6 +58,7 @@ def keep(
         about=f"record:{kept.id}",
         facts={"type": compiled.key, "revision": kept.lock_version},
     )
+    corrections.account_for(kept, before, entry.reasons.get(corrections.REASON, ""), desk=desk)
     return kept, judged
 
 
@@ -72,7 +73,7 @@ def judge(
         desk.world(compiled, record),
         before=record.data if record else None,
         closed=closed_fields(compiled, record, desk=desk),
-        given_reasons=entry.reasons,
+        given_reasons={check: reason for check, reason in entry.reasons.items() if check != corrections.REASON},
         entering=entering,
     )
 

@@ -87,6 +87,12 @@ def save(  # noqa: PLR0913 - what a saving is made of; all but the first three b
     return record
 
 
+def explain(session: Session, record: Record, reason: str) -> None:
+    """Keep a reason with what was last saved of the record."""
+    saved = (Revision.record_id == record.id, Revision.number == record.lock_version)
+    session.connection().execute(sa.update(table(Revision)).where(*saved).values(reason=reason))
+
+
 def grant(session: Session, record_id: int, grants: Iterable[Grant]) -> None:
     """Give sight; what was given for the same reason to the same principal is replaced."""
     rows = [

@@ -26,6 +26,7 @@ deeds.call(
     record__created=N_("新建记录"),
     record__changed=N_("修改记录"),
     record__moved=N_("流转"),
+    record__corrected=N_("更正已定稿年度"),
     record__secrets_read=N_("查看敏感内容"),
     records__exported=N_("导出记录"),
     records__imported=N_("导入历史记录"),

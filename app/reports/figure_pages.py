@@ -1,10 +1,12 @@
 """A figure as its page shows it: the number, what was counted and how, from which records, and what is under way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from app.accounts import queries as people
 from app.definitions.compiled import CompiledField, CompiledType
 from app.fields import Stored
 from app.records import access
@@ -74,12 +76,22 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why somebody changed it since."""
+
+    words: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """A record that would contribute otherwise now; `line` is None where this person may not see it."""
 
     line: Line | None
     before: Text
     after: Text
+    reasons: tuple[Reason, ...] = ()
 
 
 def tiles(report: Record, compiled: CompiledType, *, desk: Desk) -> list[Tile]:
@@ -152,7 +164,25 @@ def _corrections(stored: Run, now: Run, desk: Desk) -> tuple[Correction, ...]:
     """Records that contribute otherwise than when the figure was counted."""
     differing = figures.unlike(stored, now)
     lines = queries.seen(desk.session, desk.viewer, [record_id for record_id, _was, _is in differing])
+    since = {record_id: was.revision if was else 0 for record_id, was, _is in differing if record_id in lines}
+    reasons = _reasons(since, desk)
     return tuple(
-        Correction(lines.get(record_id), was.value if was else None, becomes.value if becomes else None)
+        Correction(
+            lines.get(record_id),
+            was.value if was else None,
+            becomes.value if becomes else None,
+            reasons.get(record_id, ()),
+        )
         for record_id, was, becomes in differing
     )
+
+
+def _reasons(since: Mapping[int, int], desk: Desk) -> dict[int, tuple[Reason, ...]]:
+    """What was written about each record after this revision of it, oldest first."""
+    said = [each for each in queries.explained(desk.session, list(since)) if each.number > since[each.record_id]]
+    names = people.names(each.by for each in said if each.by)
+    found: dict[int, tuple[Reason, ...]] = {}
+    for each in said:
+        reason = Reason(each.reason, names.get(each.by or 0, ""), each.at)
+        found[each.record_id] = (*found.get(each.record_id, ()), reason)
+    return found

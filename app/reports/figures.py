@@ -83,6 +83,16 @@ def meeting(source: Source, report: Record, *, states: frozenset[str], desk: Des
     return [(row[0], row[1]) for row in desk.session.execute(count.query().order_by(*count.order()))]
 
 
+def concerns(field: CompiledField, report: Record, record: Record, *, desk: Desk) -> bool:
+    """Does this record, or a row of it, meet the conditions of a figure, whatever state it stands in?"""
+    source = source_of(field.options, report, desk=desk)
+    if source is None:
+        return False
+    select = _Select(source, frozenset({record.state}), names(report, desk=desk))
+    mine = select.query().where(record_ix.c.record_id == record.id).limit(1)
+    return desk.session.execute(mine).first() is not None
+
+
 def under_way(field: CompiledField, report: Record, *, desk: Desk) -> list[int]:
     """The records that would count once they are closed."""
     source = source_of(field.options, report, desk=desk)

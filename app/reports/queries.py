@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.definitions.compiled import CompiledType
 from app.records.access import Viewer, visible
 from app.records.listing import COLUMNS, Line
-from app.records.models import Record, record_ix, table
-from app.reports.models import TranscribedRow
+from app.records.models import Record, Revision, record_ix, table
+from app.reports.models import FigurePart, FigureRun, TranscribedRow
 
 _RECORD = table(Record)
 FEW = 400
@@ -36,6 +36,30 @@ def of_year(session: Session, viewer: Viewer, type_key: str, year: int) -> Seque
     query = sa.select(*COLUMNS).join(record_ix, record_ix.c.record_id == _RECORD.c.id)
     query = query.where(_RECORD.c.type_key == type_key, _RECORD.c.year == year, visible(viewer, type_key))
     return [Line(*row) for row in session.execute(query.order_by(_RECORD.c.id.desc()))]
+
+
+def any_of_year(session: Session, type_keys: Iterable[str], year: int | None) -> Sequence[Record]:
+    """All reports of these types about a year, whoever may see them."""
+    return session.scalars(sa.select(Record).where(Record.type_key.in_(sorted(type_keys)), Record.year == year)).all()
+
+
+def counting(session: Session, record_id: int) -> Sequence[Record]:
+    """The reports of which a figure, as it was last counted, holds this record; whoever may see them."""
+    newer = aliased(FigureRun)
+    is_same = (newer.record_id == FigureRun.record_id, newer.field_key == FigureRun.field_key)
+    later = sa.exists().where(*is_same, newer.id > FigureRun.id)
+    runs = sa.select(FigureRun.record_id).join(FigurePart, FigurePart.run_id == FigureRun.id)
+    holding = runs.where(FigurePart.record_id == record_id, ~later)
+    return session.scalars(sa.select(Record).where(Record.id.in_(holding))).all()
+
+
+def explained(session: Session, record_ids: Sequence[int]) -> Sequence[Revision]:
+    """The saved states of these records that were given a reason, oldest first."""
+    found: list[Revision] = []
+    for start in range(0, len(record_ids), FEW):
+        these = (Revision.record_id.in_(record_ids[start : start + FEW]), Revision.reason != "")
+        found += session.scalars(sa.select(Revision).where(*these).order_by(Revision.record_id, Revision.number))
+    return found
 
 
 def seen(session: Session, viewer: Viewer, record_ids: Sequence[int]) -> Mapping[int, Line]:

@@ -11,6 +11,7 @@ from app.records.current import desk as current_desk
 from app.records.desk import Desk
 from app.records.models import Record
 from app.reports import (
+    closing,  # noqa: F401 - says which reports are closed
     difference,
     figure_pages,
     narratives,

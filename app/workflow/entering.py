@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import Transition
 from app.errors import Conflict, Fault, Invalid, NotFound
-from app.records import filling, service
+from app.records import corrections, filling, service
 from app.records.desk import Desk
 from app.records.form import Judged
 from app.records.marks import marks, unanswered
@@ -61,12 +61,13 @@ def enter(compiled: CompiledType, record: Record | None, entry: Entry, press: st
     if (move and move.tone == "go") or not may_be_unfinished(compiled, record):
         _refuse(compiled, judged, healed)
     is_same = entering is None and healed is entry  # judged as it is kept: in its own state, every cell readable
-    kept, _judged = service.keep(compiled, record, healed, desk=desk, judged=judged if is_same else None)
-    if move is not None:
-        try:
-            kept = perform(kept, Press(move.key, expected=kept.lock_version), desk=desk).record
-        except Invalid as invalid:
-            raise Refused(list(invalid.faults), judged, healed) from invalid
+    try:
+        kept, _judged = service.keep(compiled, record, healed, desk=desk, judged=judged if is_same else None)
+        if move is not None:
+            reason = entry.reasons.get(corrections.REASON, "")
+            kept = perform(kept, Press(move.key, expected=kept.lock_version, reason=reason), desk=desk).record
+    except Invalid as invalid:
+        raise Refused(list(invalid.faults), judged, healed) from invalid
     return Entered(kept, bool(judged.cleaned.faults))
 
 

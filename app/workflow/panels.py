@@ -9,7 +9,7 @@ from flask import request, url_for
 from flask_babel import gettext
 
 from app.definitions.compiled import CompiledType
-from app.records import panels
+from app.records import corrections, panels
 from app.records.current import desk as current_desk
 from app.records.desk import Desk
 from app.records.models import Record
@@ -38,7 +38,7 @@ def buttons(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Acti
     offers = service.offered(record, desk=desk, standing=standing)
     first = next((offer for offer in offers if offer.transition.tone == "go"), None)
     for at, offer in enumerate(offers):
-        facts = {**press_facts(record, offer), "is_main": offer is first, "with_assets": at == 0}
+        facts = {**press_facts(record, offer, desk), "is_main": offer is first, "with_assets": at == 0}
         yield Action("workflow/_action_press.html", facts, main=offer is first, more=offer.transition.tone == "stop")
     if service.offered_on_behalf(record, desk=desk, standing=standing):
         facts = {"url": url_for("workflow.behalf", record_id=record.id)}
@@ -110,17 +110,19 @@ def due_soon() -> Iterable[Panel]:
     return [Panel("workflow/_due.html", {"found": found[:TOP], "count": len(found)}, wide=False)] if found else []
 
 
-def press_facts(record: Record, offer: Offer, *, then: str = "") -> dict[str, Any]:
+def press_facts(record: Record, offer: Offer, desk: Desk, *, then: str = "") -> dict[str, Any]:
     """What a button needs to be drawn; `then` is where its page goes afterwards."""
-    move = offer.transition
+    move, compiled = offer.transition, desk.compiled(record)
+    closed = [each.text(language()) for each in corrections.concerned(record, compiled, desk=desk, entering=move.to)]
     return {
         "url": url_for("workflow.press", record_id=record.id, transition=move.key),
         "page": url_for("workflow.ask", record_id=record.id, transition=move.key),
         "label": move.label.text(language()),
         "key": move.key,
         "tone": move.tone,
-        "asks": move.comment == "required" or (offer.task is not None and move.comment == "optional"),
-        "required": move.comment == "required",
+        "asks": bool(closed) or move.comment == "required" or (offer.task is not None and move.comment == "optional"),
+        "required": bool(closed) or move.comment == "required",
+        "closed": closed,
         "phrases": [gettext(phrase) for phrase in PHRASES[move.tone]],
         "lock": record.lock_version,
         "task": offer.task.id if offer.task else "",

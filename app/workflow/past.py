@@ -35,6 +35,8 @@ from app.workflow.press import Press
 KEYS = frozenset({"type", "on", "by", "values", "steps", "state", "number"})
 STEP_KEYS = frozenset({"on", "by", "press", "comment"})
 NOON = time(12)
+IMPORTED = "历史补录"
+"""Why a closed report is corrected by what is brought in."""
 
 
 @dataclass
@@ -148,7 +150,8 @@ class _Line:
         desk = self._desk(step.get("on"), step.get("by"), f"{place}.on")
         # what is only to be seen in a later state is entered when the record has got there
         judged = form.judge(compiled, self._raw(), desk.world(compiled, record), before=record.data)
-        press = Press(str(step.get("press")), comment=str(step.get("comment") or ""), stored=judged.settled.stored)
+        words = str(step.get("comment") or "")
+        press = Press(str(step.get("press")), comment=words, stored=judged.settled.stored, reason=words or IMPORTED)
         try:
             service.perform(record, press, desk=desk)
         except Invalid as error:

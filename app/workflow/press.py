@@ -35,7 +35,10 @@ class OnBehalf:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What was pressed, with which words; `stored` are values entered in the same form (None: as they are kept)."""
+    """What was pressed, with which words; `stored` are values entered in the same form (None: as they are kept).
+
+    `reason` is given apart from the words where a closed report is corrected; else the words are the reason.
+    """
 
     transition: str
     comment: str = ""
@@ -43,6 +46,7 @@ class Press:
     stored: Mapping[str, Stored] | None = None
     task_id: int | None = None
     on_behalf: OnBehalf | None = None
+    reason: str = ""
 
 
 @dataclass(slots=True)

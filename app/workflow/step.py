@@ -9,9 +9,9 @@ from app.definitions.compiled import CompiledType
 from app.errors import Conflict, Fault, Invalid, NotFound
 from app.expressions import Coded, Value
 from app.fields import Stored
+from app.records import corrections, store
 from app.records import queries as records_queries
 from app.records import service as records
-from app.records import store
 from app.records.desk import Desk
 from app.records.models import Record
 from app.records.rules import Settled, settle
@@ -44,7 +44,9 @@ class Stepping:
             self._enter(self.move)
         self._close_tasks(moving=moving)
         state = self.path[-1] if moving else self.came_from
+        before = corrections.Before.of(self.record)
         saved = self._save(state)
+        corrections.account_for(saved, before, self.press.reason or self.press.comment, desk=self.desk)
         step = self._write_down(saved)
         given = self._give_tasks(saved, state, waits)
         telling = Telling(self.compiled, saved, self.move, self.desk)

@@ -9,6 +9,7 @@ WORDS: dict[str, str] = {
     "record.draft_too_large": "没有保存的内容太多，最多 {most}，请先保存或删去一些",
     "record.changed_meanwhile": "您打开以后，这条记录已被别人修改，请对照两个版本后再保存",
     "record.warning_wants_reason": "“{say}”，如果确实如此，请写明理由",
+    "record.closed_wants_reason": "“{reports}”已经定稿，这条记录计入其中。请写明更正原因",
     # lists
     "record.not_sortable": "不能按“{field}”排序，请选择别的一列",
     "record.not_filterable": "不能按“{field}”筛选，请选择别的一项",
