@@ -26,8 +26,8 @@ from app.web.language import language
 from app.web.redirects import safe_next
 from app.web.toasts import toast
 from app.web.words import say
-from app.workflow import panels, queries, reminders, service
 from app.workflow import inbox as cards
+from app.workflow import panels, queries, reminders, service
 from app.workflow.course import course, role_labels
 from app.workflow.forms import BehalfForm, decisions, needs_scan, people_asked, press_of
 from app.workflow.outcome import outcome
@@ -50,7 +50,11 @@ def inbox() -> str:
     found, total = cards.to_do(desk)
     opened = request.args.get("open", type=int)
     ids = [card.record.id for card in found]
-    facts = {"opened": opened if opened in ids else (ids[0] if ids else 0), "total": total, "buttons": _buttons(found)}
+    facts = {
+        "opened": opened if opened in ids else (ids[0] if ids else 0),
+        "total": total,
+        "buttons": _buttons(found, desk),
+    }
     return render_template("workflow/inbox.html", tab="todo", cards=found, count=count, **facts)
 
 
@@ -71,7 +75,7 @@ def ask(record_id: int, transition: str) -> ResponseReturnValue:
     found = next((offer for offer in offers if offer.transition.key == transition), None)
     if found is None:
         return redirect(_page_of(record_id))
-    button = panels.press_facts(record, found)
+    button = panels.press_facts(record, found, desk)
     return render_template("workflow/ask.html", record=record, button=button, url=_page_of(record_id))
 
 
@@ -177,13 +181,13 @@ def _page_of(record_id: int) -> str:
     return url_for("records.show", record_id=record_id) if shown else url_for("workflow.on_paper", record_id=record_id)
 
 
-def _buttons(found: list[cards.Card]) -> dict[int, list[dict[str, object]]]:
+def _buttons(found: list[cards.Card], desk: Desk) -> dict[int, list[dict[str, object]]]:
     """The buttons of each card; afterwards the next card opens."""
     buttons = {}
     for at, card in enumerate(found):
         after = found[at + 1].record.id if at + 1 < len(found) else found[0].record.id
         then = url_for("workflow.inbox", open=after, _anchor=f"card-{after}")
-        buttons[card.record.id] = [panels.press_facts(card.record, offer, then=then) for offer in card.offers]
+        buttons[card.record.id] = [panels.press_facts(card.record, offer, desk, then=then) for offer in card.offers]
     return buttons
 
 
@@ -221,7 +225,7 @@ def _unfit(record_id: int, transition: str, invalid: Invalid) -> ResponseReturnV
         anchor = id_of(name_of(invalid.faults[0].place))
         return redirect(url_for("records_form.edit", record_id=record_id, press=transition, _anchor=anchor))
     back = [offer for offer in service.offered(record, desk=desk) if offer.transition.tone == "back" and offer.task]
-    facts = {"said": said, "label": label, "buttons": [panels.press_facts(record, offer) for offer in back]}
+    facts = {"said": said, "label": label, "buttons": [panels.press_facts(record, offer, desk) for offer in back]}
     return render_template("workflow/unfit.html", record=record, url=_page_of(record_id), **facts), 422
 
 
