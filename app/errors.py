@@ -19,14 +19,15 @@ class Fault:
     `code` names the sentence in the catalogue ("expression.unknown_name"); `place` is where a person looks
     ("types/visit.yaml:12:5 sections[0].fields[2].visible", "正文 表2 第3行 第2列", "visitors[2].name_en");
     `span` counts characters from and to in the text at fault; `facts` fill the sentence;
-    `suggestions` are what was probably meant, nearest first.
+    `suggestions` are what was probably meant, nearest first. What has words in several languages (`text(language)`) is
+    given as it is, and several things as a tuple: whoever says it knows the reader's language.
     """
 
     code: str
     place: str = ""
     span: tuple[int, int] | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
-    suggestions: tuple[str, ...] = ()
+    suggestions: tuple[object, ...] = ()
     level: Level = Level.BLOCK
 
     def at(self, place: str) -> "Fault":
@@ -46,7 +47,7 @@ class Invalid(AppError):
         super().__init__("; ".join(f"{fault.place} {fault.code}".strip() for fault in self.faults))
 
     @classmethod
-    def because(cls, code: str, *, place: str = "", suggestions: tuple[str, ...] = (), **facts: object) -> "Invalid":
+    def because(cls, code: str, *, place: str = "", suggestions: tuple[object, ...] = (), **facts: object) -> "Invalid":
         """One fault, written short."""
         return cls([Fault(code, place=place, facts=facts, suggestions=suggestions)])
 

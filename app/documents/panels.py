@@ -19,6 +19,7 @@ from app.records.desk import Desk
 from app.records.models import Record
 from app.records.panels import Action, Missing, Tab
 from app.web.language import language
+from app.web.signs import listed
 
 
 @dataclass(slots=True)
@@ -129,7 +130,7 @@ def _sheet(paper: Paper, record: Record, compiled: CompiledType) -> Sheet:
     why_not = ""
     if not access.fits_state(paper, record.state):
         known = (compiled.definition.state(key) for key in paper.states)
-        states = "、".join(state.label.text(language()) for state in known if state)
+        states = listed(state.label.text(language()) for state in known if state)
         why_not = str(gettext("“%(states)s”时可以生成", states=states))
     elif paper.each and not record.data.get(paper.each):
         label = compiled.fields[paper.each].definition.label.text(language())

@@ -18,7 +18,9 @@ from app.fields.language import Language, signs_of
 from app.fields.model import Key, Label, Model
 from app.fields.raw import one_line, quoted
 
-_BETWEEN = re.compile(r"[、,，;；\r\n]+")
+_PART = re.compile(r"[^、,，;；\r\n]+")
+_MOST_PARTS = 4
+"""A label may have commas in it: Hong Kong, China."""
 _folded = lru_cache(maxsize=8192)(fold)
 
 
@@ -97,9 +99,7 @@ class Choice(FieldType):
             except Invalid as invalid:
                 faults += invalid.faults
         if len(found) > 1 and not options.many:
-            faults.append(
-                Fault("field.choice_one", facts={"labels": "、".join(entries[value].label for value in found)})
-            )
+            faults.append(Fault("field.choice_one", facts={"labels": tuple(entries[value] for value in found)}))
         if faults:
             raise Invalid(faults)
         if not found:
@@ -113,9 +113,9 @@ class Choice(FieldType):
             return stored
         entries = entries_of(options, lookups)
         kept = _listed(before)
-        gone = [entries[value].label for value in _listed(stored) if entries[value].retired and value not in kept]
+        gone = [entries[value] for value in _listed(stored) if entries[value].retired and value not in kept]
         if gone:
-            raise Invalid(Fault("field.choice_retired", facts={"label": label}) for label in gone)
+            raise Invalid(Fault("field.choice_retired", facts={"label": entry}) for entry in gone)
         self.check(stored, options, lookups)
         return stored
 
@@ -191,19 +191,29 @@ def _texts(raw: Raw) -> Iterator[str]:
 
 
 def _values(text: str, entries: Mapping[str, Entry]) -> list[str]:
-    """The entries that the text names: as a whole, else part by part (a `/` may belong to a label)."""
+    """The entries that the text names: as a whole, else as many of its parts at once as make a label."""
     if (whole := _value(text, entries)) is not None:
         return [whole]
+    parts = [each.span() for each in _PART.finditer(text) if each[0].strip()]
     found: list[str] = []
-    for part in filter(None, map(str.strip, _BETWEEN.split(text))):
-        if (value := _value(part, entries)) is not None:
-            found.append(value)
-            continue
-        pieces = [_value(piece.strip(), entries) for piece in part.split("/")]
-        if len(pieces) < 2 or None in pieces:
-            raise Invalid.because("field.choice_unknown", raw=quoted(part), suggestions=_nearest(part, entries))
-        found += (piece for piece in pieces if piece is not None)
+    while parts:
+        values, count = _first(text, parts[:_MOST_PARTS], entries)
+        found += values
+        parts = parts[count:]
     return found
+
+
+def _first(text: str, parts: list[tuple[int, int]], entries: Mapping[str, Entry]) -> tuple[list[str], int]:
+    """What the first of the parts name, and how many they are."""
+    start, end = parts[0]
+    for count in range(len(parts), 0, -1):
+        if (value := _value(text[start : parts[count - 1][1]].strip(), entries)) is not None:
+            return [value], count
+    part = text[start:end].strip()
+    pieces = [_value(piece.strip(), entries) for piece in part.split("/")]  # a `/` may belong to a label
+    if len(pieces) < 2 or None in pieces:
+        raise Invalid.because("field.choice_unknown", raw=quoted(part), suggestions=_nearest(part, entries))
+    return [piece for piece in pieces if piece is not None], 1
 
 
 def _value(text: str, entries: Mapping[str, Entry]) -> str | None:
@@ -242,16 +252,25 @@ def _finder(same: _Same) -> Mapping[str, str]:
     return found
 
 
-def _nearest(text: str, entries: Mapping[str, Entry]) -> tuple[str, ...]:
-    """Up to three labels that share most characters with the text."""
-    wanted = set(_folded(text))
+def _nearest(text: str, entries: Mapping[str, Entry]) -> tuple[Entry, ...]:
+    """Up to three entries whose labels, in either language, share most with the text."""
+    wanted = _pieces(text)
 
     def likeness(entry: Entry) -> float:
-        found = set(_folded(entry.label))
-        return len(wanted & found) / (len(wanted | found) or 1)
+        return max(_likeness(wanted, _pieces(label)) for label in (entry.label, entry.label_en))
 
     alike = sorted((entry for entry in entries.values() if not entry.retired), key=likeness, reverse=True)[:3]
-    return tuple(entry.label for entry in alike if likeness(entry) > 0.3)
+    return tuple(entry for entry in alike if likeness(entry) > 0.3)
+
+
+def _pieces(label: str) -> set[str]:
+    """Its characters; of letters, of which all labels have the same few, each two that are neighbours."""
+    folded = _folded(label)
+    return {folded[at : at + 2] for at in range(len(folded) - 1)} if folded.isascii() else set(folded)
+
+
+def _likeness(wanted: set[str], found: set[str]) -> float:
+    return len(wanted & found) / (len(wanted | found) or 1)
 
 
 def _coded(value: str, entries: Mapping[str, Entry]) -> Coded:

@@ -112,7 +112,7 @@ def _file_faults(found: Mapping[str, Any], options: FileOptions) -> list[Fault]:
     faults = []
     kind = str(found["kind"]).lower()
     if _SAME.get(kind, kind) not in {_SAME.get(each, each) for each in map(str.lower, options.kinds)}:
-        facts = {"name": found["name"], "kinds": "、".join(options.kinds)}
+        facts = {"name": found["name"], "kinds": options.kinds}
         faults.append(Fault("field.file_kind", facts=facts))
     if found["size"] > options.max_size * 1024 * 1024:
         size = f"{found['size'] / 1024 / 1024:.1f}"

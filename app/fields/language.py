@@ -12,20 +12,42 @@ CHINESE: Language = "zh"
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """Between things that are named, between the cells of a row, between rows, between two days; yes and no; a number
-    that somebody typed, with the one that was computed."""
+    """Between things that are named, between the cells of a row, between rows, between two days; behind a label, round
+    what is said aside; yes and no; a number that somebody typed, with the one that was computed."""
 
     things: str
     cells: str
     rows: str
     to: str
+    colon: str
+    aside: str
     yes: str
     no: str
     computed: str
 
 
-_CHINESE = Signs(things="、", cells="，", rows="；", to=" 至 ", yes="是", no="否", computed="{}（系统统计 {}）")
-_ENGLISH = Signs(things=", ", cells=", ", rows="; ", to=" to ", yes="Yes", no="No", computed="{} (computed: {})")
+_CHINESE = Signs(
+    things="、",
+    cells="，",
+    rows="；",
+    to=" 至 ",
+    colon="：",
+    aside="（{}）",
+    yes="是",
+    no="否",
+    computed="{}（系统统计 {}）",
+)
+_ENGLISH = Signs(
+    things=", ",
+    cells=", ",
+    rows="; ",
+    to=" to ",
+    colon=": ",
+    aside=" ({})",
+    yes="Yes",
+    no="No",
+    computed="{} (computed: {})",
+)
 
 
 def signs_of(language: Language) -> Signs:

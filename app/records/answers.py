@@ -17,6 +17,7 @@ from app.records.inputs import Look, Part, draw, echo, shown_text
 from app.records.marks import Marks, id_of, is_missing, marks, name_of, unanswered
 from app.records.moulds import Mould, PartMould, moulds
 from app.records.posted import Posted
+from app.web.signs import signs
 from app.web.words import say
 
 MOST_LISTED = 8
@@ -217,7 +218,8 @@ class Answer:
     def _named(self, fault: Fault) -> str:
         """The sentence, with the name of its field before it unless the sentence has it already."""
         sentence, label = say(fault), self._label(fault)
-        return sentence if not label or label in sentence or fault.code == "record.check" else f"{label}：{sentence}"
+        is_said = not label or label in sentence or fault.code == "record.check"
+        return sentence if is_said else f"{label}{signs().colon}{sentence}"
 
     def _label(self, fault: Fault) -> str:
         """The field's label; of a cell with the table and the row, as people count."""

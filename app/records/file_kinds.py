@@ -39,7 +39,7 @@ def kind_of(path: Path, name: str) -> str:
     extension = PurePosixPath(name.lower()).suffix.removeprefix(".")
     kind = _SAME.get(extension, extension)
     if kind not in _CHECKS:
-        raise Invalid.because("record.file_kind", name=name, kinds="、".join(_CHECKS))
+        raise Invalid.because("record.file_kind", name=name, kinds=tuple(_CHECKS))
     with path.open("rb") as file:
         if not _CHECKS[kind](file):
             raise Invalid.because("record.file_not_what_it_says", name=name, kind=kind)

@@ -17,6 +17,7 @@ from app.records.rules import settle
 from app.records.slots import SECRET
 from app.web.filters import has_endpoint
 from app.web.language import N_, language
+from app.web.signs import listed
 
 WHY = {"created": N_("新建"), "changed": N_("修改"), "imported": N_("历史补录")}
 """Why a revision was kept, beside transitions."""
@@ -123,14 +124,13 @@ def _next_states(record: Record, compiled: CompiledType) -> list[str]:
 def _words(state: str, wanted: list[Fault], compiled: CompiledType) -> str:
     definition = compiled.definition.state(state)
     named = dict.fromkeys(_label(fault) for fault in wanted)
-    shown = list(named)[:NAMED]
-    joined = (", " if language() == "en" else "、").join(shown)
+    shown = listed(list(named)[:NAMED])
     label = definition.label.text(language()) if definition else state
     if len(named) > NAMED:
         return str(
-            gettext("进入“%(state)s”前还缺：%(fields)s 等 %(count)s 项", state=label, fields=joined, count=len(named))
+            gettext("进入“%(state)s”前还缺：%(fields)s 等 %(count)s 项", state=label, fields=shown, count=len(named))
         )
-    return str(gettext("进入“%(state)s”前还缺：%(fields)s", state=label, fields=joined))
+    return str(gettext("进入“%(state)s”前还缺：%(fields)s", state=label, fields=shown))
 
 
 def _label(fault: Fault) -> str:

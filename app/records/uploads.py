@@ -21,7 +21,7 @@ def refuse_kind(each: CompiledField, received: Received) -> None:
     """Raises `Invalid` when the field does not take files of this kind."""
     kinds = {_same(kind) for kind in each.options.kinds}
     if _same(received.kind) not in kinds:
-        raise Invalid.because("field.file_kind", name=received.name, kinds="、".join(each.options.kinds))
+        raise Invalid.because("field.file_kind", name=received.name, kinds=each.options.kinds)
 
 
 def _same(kind: str) -> str:

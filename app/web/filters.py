@@ -11,14 +11,16 @@ from flask_babel import gettext, ngettext
 
 from app.web import clock
 from app.web.redirects import here
+from app.web.signs import aside, listed, signs
 from app.web.words import say, say_place
 
 
 def configure(app: Flask) -> None:
     """Give filters and globals to the templates."""
     app.jinja_env.filters.update(date=day, datetime=moment, clock=time_of_day, ago=ago, money=money)
+    app.jinja_env.filters.update(listed=listed, aside=aside)
     app.jinja_env.globals.update(
-        asset=asset, has_endpoint=has_endpoint, today=clock.today, say=say, say_place=say_place, here=here
+        asset=asset, has_endpoint=has_endpoint, today=clock.today, say=say, say_place=say_place, here=here, signs=signs
     )
     app.jinja_env.globals["url_for"] = address
     app.jinja_env.trim_blocks = True

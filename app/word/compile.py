@@ -158,7 +158,8 @@ class _Compiler:
         name = str(fault.facts["name"])
         if any(other.says is not None and other.says.name == name for other in self.part.marks):
             return replace(fault, code="word.name_outside_block", suggestions=())
-        return replace(fault, suggestions=hints.names(name, fault.suggestions, self.top.names.scope or ()))
+        near = tuple(map(str, fault.suggestions))
+        return replace(fault, suggestions=hints.names(name, near, self.top.names.scope or ()))
 
     def doubts(self, mark: Mark, bound: Bound) -> Iterator[Fault]:
         """What can be printed, but was hardly meant."""

@@ -12,6 +12,7 @@ from app.records.desk import Desk
 from app.records.posted import number
 from app.web.forms import BaseForm
 from app.web.language import N_, language
+from app.web.signs import signs
 from app.workflow.course import holders_of
 from app.workflow.engine import Offer
 from app.workflow.models import Task
@@ -70,7 +71,7 @@ def decisions(offers: Sequence[Offer], tasks: Sequence[Task], roles: dict[str, s
         if offer.task is not None and (task := by_id.get(offer.task.id)):
             whose = roles.get(task.role or "", "")
             label = offer.transition.label.text(language())
-            found.append((f"{task.id}:{offer.transition.key}", f"{whose}：{label}" if whose else label))
+            found.append((f"{task.id}:{offer.transition.key}", f"{whose}{signs().colon}{label}" if whose else label))
     return found
 
 

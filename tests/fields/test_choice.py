@@ -3,7 +3,7 @@ from pydantic import ValidationError
 
 from app.errors import Invalid
 from app.expressions import Coded
-from app.fields import FIELD_TYPES, entries_of, offered
+from app.fields import FIELD_TYPES, Entry, entries_of, offered
 from app.fields.choice import Choice, ChoiceOptions
 
 PAYERS = [
@@ -72,7 +72,22 @@ def test_a_choice_is_refused(refused, raw, options, codes):
 def test_near_labels_are_suggested(clean):
     with pytest.raises(Invalid) as caught:
         clean("choice", "刚果金国", list="countries")
-    assert caught.value.faults[0].suggestions[0] == "刚果（金）"
+    assert caught.value.faults[0].suggestions[0].label == "刚果（金）"
+
+
+def test_near_labels_are_suggested_in_english_too(clean):
+    with pytest.raises(Invalid) as caught:
+        clean("choice", "Germny", list="countries")
+    assert [entry.label_en for entry in caught.value.faults[0].suggestions] == ["Germany"]
+
+
+@pytest.mark.parametrize("text", ["Hong Kong, China, Germany", "Germany; Hong Kong, China", "德国、Hong Kong, China"])
+def test_a_label_may_have_commas_in_it(world, text):
+    world.countries["HK"] = Entry("HK", "中国香港", "Hong Kong, China")
+    options = ChoiceOptions(list="countries", many=True)
+    stored = Choice().clean(text, options, world)
+    assert sorted(stored) == ["DE", "HK"]
+    assert Choice().clean(Choice().show(stored, options, world, "en"), options, world) == stored
 
 
 def test_a_retired_entry_may_stay_but_not_come(clean, refused):

@@ -151,7 +151,7 @@ class _Errors:
             return Fault("definition.empty", place, facts={"key": key})
         if kind in {"literal_error", "enum"}:
             allowed = re.findall(r"'([^']*)'", str(facts.get("expected")))
-            given = {"value": shown, "allowed": "、".join(allowed)}
+            given = {"value": shown, "allowed": tuple(allowed)}
             return Fault("definition.unknown_value", place, facts=given, suggestions=nearest(shown, allowed))
         if "." in kind:  # a field type's own code
             facts.pop("message", None)

@@ -13,6 +13,7 @@ from string import Formatter
 from flask_babel import gettext
 
 from app.errors import Fault
+from app.fields import signs_of
 from app.web.language import language, speaking
 
 UNKNOWN = "这里有问题，请检查（{code}）"
@@ -45,12 +46,13 @@ def say(fault: Fault, in_language: str | None = None) -> str:
     """The sentence of a fault, in the language of the request or another."""
     spoken = in_language or language()
     facts = {name: _shown(value, spoken) for name, value in fault.facts.items()}
-    facts |= {"code": fault.code, "place": fault.place, "suggestion": fault.suggestions[0] if fault.suggestions else ""}
+    nearest = _shown(fault.suggestions[0], spoken) if fault.suggestions else ""
+    facts |= {"code": fault.code, "place": fault.place, "suggestion": nearest}
     with speaking(spoken):
         sentence = gettext(catalogue().get(fault.code, UNKNOWN))
         said = _FILL.vformat(sentence, (), facts)
         if fault.suggestions and "{suggestion}" not in sentence:
-            said += gettext("。是不是想写“%(nearest)s”？", nearest=fault.suggestions[0])
+            said += gettext("。是不是想写“%(nearest)s”？", nearest=nearest)
     return said
 
 
@@ -75,6 +77,5 @@ def _shown(value: object, spoken: str) -> str:
     if callable(text):
         return str(text(spoken))
     if isinstance(value, list | tuple | set | frozenset):
-        joint = ", " if spoken == "en" else "、"
-        return joint.join(_shown(item, spoken) for item in value)
+        return signs_of(spoken).things.join(_shown(item, spoken) for item in value)
     return "" if value is None else str(value)
