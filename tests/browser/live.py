@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import ConsoleMessage, Page, Request
 
 from app.demo.office import ACCOUNTS
 
@@ -42,12 +42,24 @@ class Demo:
 
 
 def complaints(page: Page) -> list[str]:
-    """What the page complains of from now on: errors of scripts, of the console, answers with 5xx."""
+    """What the page complains of from now on: errors of scripts, of the console, lost requests, answers with 5xx."""
     heard: list[str] = []
     page.on("pageerror", lambda error: heard.append(str(error)))
-    page.on("console", lambda message: heard.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: heard.append(message.text) if _is_complaint(message) else None)
+    page.on("requestfailed", lambda lost: heard.append(f"{lost.failure} {lost.url}") if _is_lost(lost) else None)
     page.on("response", lambda answer: heard.append(f"{answer.status} {answer.url}") if answer.status >= 500 else None)
     return heard
+
+
+def _is_complaint(message: ConsoleMessage) -> bool:
+    """htmx complains of each request without an answer; whether that is a fault, `_is_lost` knows."""
+    said_by_htmx = ("htmx:afterRequest", "htmx:sendAbort", "htmx:sendError")
+    return message.type == "error" and not message.text.startswith(said_by_htmx)
+
+
+def _is_lost(request: Request) -> bool:
+    """A request that the page gave up is not: a newer one took its place, or the page was left."""
+    return request.failure != "net::ERR_ABORTED"
 
 
 def paste(page: Page, selector: str, text: str, html: str = "") -> bool:
