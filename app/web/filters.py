@@ -10,6 +10,7 @@ from flask import Flask, current_app, request, url_for
 from flask_babel import gettext, ngettext
 
 from app.web import clock
+from app.web.lasting import lasting
 from app.web.redirects import here
 from app.web.signs import aside, listed, signs
 from app.web.words import say, say_place
@@ -22,7 +23,7 @@ def configure(app: Flask) -> None:
     app.jinja_env.globals.update(
         asset=asset, has_endpoint=has_endpoint, today=clock.today, say=say, say_place=say_place, here=here, signs=signs
     )
-    app.jinja_env.globals["url_for"] = address
+    app.jinja_env.globals.update(url_for=address, lasting=lasting)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 

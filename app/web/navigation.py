@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from flask import Flask, current_app, request
+from flask import Flask, request
 from flask_login import current_user
 from markupsafe import Markup
 
 from app.web.language import language
+from app.web.lasting import lasting
 
 Thing = TypeVar("Thing")
 
@@ -72,9 +73,9 @@ class Slot(Generic[Thing]):
 
         return register
 
-    def things(self) -> list[Thing]:
+    def things(self) -> tuple[Thing, ...]:
         """What all callables give, in order."""
-        return [thing for _order, giver in self._givers for thing in giver()]
+        return tuple(thing for _order, giver in self._givers for thing in giver())
 
 
 sidebar: Slot[Group] = Slot()
@@ -108,16 +109,10 @@ def _is_under(path: str, parent: str) -> bool:
 
 
 def _sidebar() -> Markup:
-    """The groups as they are drawn: pages of one person differ in nothing but the line that leads here."""
+    """The groups, with the lines that lead to this page."""
     groups = _merged()
-    return _drawn(groups, tuple(item for group in groups for item in group.items if item.leads_to(request.path)))
-
-
-@lru_cache(maxsize=500)
-def _drawn(groups: tuple[Group, ...], here: tuple[Item, ...]) -> Markup:
-    """Made of nothing else than what it is given."""
-    drawn = current_app.jinja_env.get_template("web/sidebar.html").render(groups=groups, here=here)
-    return Markup(drawn)  # noqa: S704 - a template's
+    here = tuple(item for group in groups for item in group.items if item.leads_to(request.path))
+    return lasting("web/_sidebar.html", groups=groups, here=here)
 
 
 def _merged() -> tuple[Group, ...]:
@@ -132,5 +127,5 @@ def _merged() -> tuple[Group, ...]:
 
 def _frame() -> dict[str, object]:
     if not current_user.is_authenticated or current_user.must_change:
-        return {"sidebar": str, "creatable_items": list, "bell_items": list}
+        return {"sidebar": str, "creatable_items": tuple, "bell_items": tuple}
     return {"sidebar": _sidebar, "creatable_items": creatable.things, "bell_items": bell.things}
