@@ -84,7 +84,8 @@ class CallChecks(ABC):
         if shape.kind is Kind.ANY:
             return
         if shape.kind is Kind.ROWS and shape.kind not in parameter.kinds and Kind.LIST in parameter.kinds:
-            columns = [f"{self.faults.excerpt(arg.span)}.{name.label or name.key}" for name in shape.members]
+            fitting_first = sorted(shape.members, key=lambda name: name.kind not in parameter.items)
+            columns = [f"{self.faults.excerpt(arg.span)}.{name.label or name.key}" for name in fitting_first]
             self.faults.block("needs_column", arg.span, *columns[:3], name=written)
         elif shape.kind not in parameter.kinds:
             what = next(_NEEDS[kind] for kind in _NEEDS if kind in parameter.kinds)

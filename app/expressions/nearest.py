@@ -21,8 +21,8 @@ def nearest(written: str, candidates: Iterable[str], *, most: int = 3) -> tuple[
             0.45 if len(wanted) > 1 and (wanted in folded or folded in wanted) and len(folded) > 1 else 1.0,
         )
         if score <= 0.5:
-            scored.append((score, candidate))
-    return tuple(candidate for _, candidate in sorted(scored)[:most])
+            scored.append((score, abs(len(wanted) - len(folded)), candidate))
+    return tuple(candidate for _, _, candidate in sorted(scored)[:most])
 
 
 def _share(one: str, other: str) -> float:

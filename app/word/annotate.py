@@ -101,7 +101,7 @@ def _mark(paragraph: Any, span: tuple[int, int], number: int) -> None:
     begin, end = (paragraph.makeelement(W + f"commentRange{name}", facts) for name in ("Start", "End"))
     sign = paragraph.makeelement(RUN)
     sign.append(sign.makeelement(W + "commentReference", facts))
-    runs = _runs(paragraph, *span)
+    runs = _runs(paragraph, *span) or paragraph.findall(RUN)
     if runs:
         runs[0].addprevious(begin)
         runs[-1].addnext(end)

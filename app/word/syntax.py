@@ -9,7 +9,7 @@ MAX_TAG = 1_200
 
 OPEN = re.compile(r"[{｛]([{｛%％#＃])")
 _CLOSE = {"{": re.compile(r"[}｝]{2}"), "%": re.compile(r"[%％][}｝]"), "#": re.compile(r"[#＃][}｝]")}
-_STRAY = re.compile(r"[}｝]{2}|[%％][}｝]")
+STRAY = re.compile(r"[}｝]{2}|[%％][}｝]")
 _HALF_WIDTH = str.maketrans("｛％＃", "{%#")
 _PRINT_UNIT = re.compile(r"(tr|tc|p|r)(?=\s)")
 _BLOCK_UNIT = re.compile(r"\s*(tr|tc|p|r)(?=\s)")
@@ -67,7 +67,7 @@ def scan(text: str) -> Iterator[Tag | Flaw]:
 
 
 def _strays(text: str, start: int, end: int) -> Iterator[Flaw]:
-    for stray in _STRAY.finditer(text, start, end):
+    for stray in STRAY.finditer(text, start, end):
         yield Flaw("word.tag_not_opened", stray.start(), stray.end(), text[max(0, stray.start() - 20) : stray.end()])
 
 
@@ -82,7 +82,7 @@ def _one(text: str, opening: re.Match[str]) -> Tag | Flaw:
 def _unclosed(text: str, opening: re.Match[str]) -> Flaw:
     """With the wrong end that it has, if one comes before the next tag."""
     start, following = opening.start(), OPEN.search(text, opening.end())
-    stray = _STRAY.search(text, opening.end(), following.start() if following else len(text))
+    stray = STRAY.search(text, opening.end(), following.start() if following else len(text))
     end = stray.end() if stray else opening.end()
     return Flaw("word.tag_not_closed", start, end, text[start : max(end, start + 30)][:60])
 

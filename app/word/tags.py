@@ -28,7 +28,7 @@ from app.word.markup import (
     ancestor,
 )
 from app.word.places import Place, places
-from app.word.syntax import OPEN, Flaw, Statement, Tag, scan, statement
+from app.word.syntax import OPEN, STRAY, Flaw, Statement, Tag, scan, statement
 
 MAX_TAGS = 2_000
 TARGET = "bw"
@@ -133,7 +133,7 @@ def marked(root: Any, *, part: str, title: str, is_strict: bool) -> MarkedPart:
 def _mark_paragraph(found: MarkedPart, paragraph: Any, place: Place, *, is_strict: bool) -> None:
     atoms = list(pieces_of(paragraph))
     text = "".join(part for _, part in atoms)
-    if "{" not in text and "｛" not in text and not (is_strict and ("}}" in text or "｝｝" in text)):
+    if "{" not in text and "｛" not in text and not (is_strict and STRAY.search(text)):
         return
     if sum(1 for _ in OPEN.finditer(text)) > MAX_TAGS:
         found.marks.extend(Mark("comment", place) for _ in range(MAX_TAGS + 1))

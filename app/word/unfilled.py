@@ -118,7 +118,7 @@ def _look_alikes(text: str, place: Place, labels: dict[str, str]) -> Iterator[Fa
     rest = "".join(masked)
     for found in _APART.finditer(rest):
         yield _look_alike(found, place, labels.get(fold(found[1]), found[1].strip()))
-    for found in _OTHER.finditer(rest):
+    for found in _OTHER.finditer(_APART.sub(lambda apart: "\0" * len(apart[0]), rest)):
         inner = next(filter(None, found.groups()), "")
         if meant := labels.get(fold(inner)):
             yield _look_alike(found, place, meant)
