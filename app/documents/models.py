@@ -13,7 +13,8 @@ ISSUED, SUPERSEDED, VOID = "issued", "superseded", "void"
 
 
 class Document(Model):
-    """A paper that was made. It never changes: made again, the earlier one is superseded; withdrawn, it is void.
+    """A paper that was made. It never changes: made again, or to be made again after a return, it is superseded;
+    withdrawn, it is void.
 
     `issue` counts how often this paper was made of the record; `row` is the row of its table where each has its own.
     `prints` are the fields that it shows, for the question who may read it.

@@ -7,7 +7,7 @@ from app.definitions.compiled import CompiledType
 from app.definitions.schema import Document as Paper
 from app.documents import access, context, making, queries, templates
 from app.documents.making import Outline, root
-from app.documents.models import ISSUED, VOID, Document, Scan
+from app.documents.models import ISSUED, SUPERSEDED, VOID, Document, Scan
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.records import showing
 from app.records.desk import Desk
@@ -36,6 +36,15 @@ def issue_with_step(record: Record, compiled: CompiledType, document_keys: tuple
     """The papers that a transition makes, in its transaction; the step decides, not the states of the papers."""
     for key in document_keys:
         _made(record, compiled, _paper(compiled, key), desk)
+
+
+def set_aside(record: Record, compiled: CompiledType, *, desk: Desk) -> None:
+    """After a step back: papers that the way on makes anew are in force no more, and no signed copy is waited for."""
+    flow = compiled.definition.workflow
+    onward = [move for move in flow.transitions if record.state in move.from_] if flow else []
+    again = {(record.id, key) for move in onward for key in move.makes}
+    for document in queries.all_in_force(desk.session, again):
+        document.state = SUPERSEDED
 
 
 def render(record: Record, compiled: CompiledType, document_key: str, *, desk: Desk) -> bytes:

@@ -56,6 +56,8 @@ def perform(record: Record, press: Press, *, desk: Desk) -> Performed:
     refuse_silence(offer.transition, press, compiled.definition.state(record.state), today=desk.today)
     performed = Stepping(compiled, record, offer, press, desk).take()
     documents.issue_with_step(performed.record, compiled, performed.makes, desk=desk)
+    if offer.transition.tone == "back":
+        documents.set_aside(performed.record, compiled, desk=desk)
     return performed
 
 

@@ -171,3 +171,14 @@ def test_the_whole_set_is_printed_from_one_file(app: Flask, cast: Office, login:
     assert len(Docx(io.BytesIO(alone.data)).sections) == 1, "the filing form shows what is masked for the leader"
     assert login("eve").get(f"/records/{record_id}/papers/print").status_code == 404
     assert login("stan").get(f"/records/{put(app, cast, 'draft')}/papers/print").status_code == 422
+
+
+def test_only_the_signed_copy_of_the_paper_in_force_is_asked_for(app: Flask, cast: Office, login: Login) -> None:
+    record_id, stan = put(app, cast, "unit_review"), login("stan")
+    wanted = "《来访呈批表》的签字盖章件还没有收回"
+    assert wanted in stan.get(f"/records/{record_id}").text
+    login("amy").post(f"/records/{record_id}/press/send_back", data={"comment": "请补正"})
+    assert wanted not in stan.get(f"/records/{record_id}").text
+    assert "慕尼黑" not in stan.get("/documents").text
+    stan.post(f"/records/{record_id}/press/submit")
+    assert stan.get(f"/records/{record_id}").text.count(wanted) == 1

@@ -104,6 +104,16 @@ def test_made_again_it_supersedes_what_was_made_before(office: Office) -> None:
     assert (again.issue, states) == (2, {1: "superseded", 2: "issued"})
 
 
+def test_after_a_step_back_the_paper_is_in_force_no_more(office: Office) -> None:
+    returned = office.press(office.walk(office.visit(), to="unit_review"), "amy", "send_back", "请补正").record
+    recalled = office.press(office.walk(office.visit(), to="unit_review"), "stan", "recall").record
+    for record in (returned, recalled):
+        assert [each.state for each in queries.of_record(db.session(), record.id)] == ["superseded"]
+    again = office.press(returned, "stan", "submit").record
+    states = {each.issue: each.state for each in queries.of_record(db.session(), again.id)}
+    assert states == {1: "superseded", 2: "issued"}
+
+
 def test_each_row_has_its_own_file(office: Office) -> None:
     record = office.visit()
     desk = office.desk("stan")
