@@ -10,6 +10,7 @@ from app.accounts import current, session_views
 from app.accounts import views as accounts_views
 from app.audit import views as audit_views
 from app.audit import watch
+from app.documents import bulk, bulk_views
 from app.documents import views as documents_views
 from app.extensions import csrf
 from app.jobs import views as jobs_views
@@ -31,6 +32,7 @@ BLUEPRINTS = (
     jobs_views.bp,
     workflow_views.bp,
     documents_views.bp,
+    bulk_views.bp,
     notices_views.bp,
     records_views.bp,
     records_files.bp,
@@ -42,7 +44,7 @@ BLUEPRINTS = (
 )
 """The pages of every feature."""
 
-JOBS: dict[str, Work] = {**importing.JOBS}
+JOBS: dict[str, Work] = {**importing.JOBS, **bulk.JOBS}
 """Long work by kind."""
 
 

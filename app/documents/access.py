@@ -5,7 +5,10 @@ from collections.abc import Iterable, Mapping
 from app.accounts.actor import Actor
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import Document as Paper
-from app.records.access import FieldSight, Standing
+from app.records.access import FieldSight, Standing, may_create
+from app.records.slots import SECRET
+from app.web.language import language
+from app.web.signs import listed
 
 
 def may_issue(compiled: CompiledType, actor: Actor, record: Standing) -> bool:
@@ -16,9 +19,21 @@ def may_issue(compiled: CompiledType, actor: Actor, record: Standing) -> bool:
     return any(actor.has(role, record.department_id) for role in changing)
 
 
+def may_issue_some(compiled: CompiledType, actor: Actor) -> bool:
+    """Whoever may begin records of this type, or change some of them."""
+    changing = (right.role for right in compiled.definition.rights if right.change and right.role)
+    return may_create(compiled, actor) or any(actor.has(role) for role in changing)
+
+
 def fits_state(paper: Paper, state: str) -> bool:
     """May this paper be made of a record in this state?"""
     return not paper.states or state in paper.states
+
+
+def states_of(compiled: CompiledType, paper: Paper) -> str:
+    """The states in which it may be made, in words; empty if in any."""
+    known = (compiled.definition.state(key) for key in paper.states)
+    return listed(state.label.text(language()) for state in known if state)
 
 
 def withheld(prints: Iterable[str], sights: Mapping[str, FieldSight]) -> list[str]:
@@ -36,6 +51,11 @@ def who_sees(compiled: CompiledType, paths: Iterable[str]) -> tuple[str, ...]:
     return tuple(roles)
 
 
+def secrets(compiled: CompiledType, prints: Iterable[str]) -> list[str]:
+    """Those of a paper's fields whose reading is taken down."""
+    return [path for path in prints if _level(compiled, path) >= SECRET]
+
+
 def label_of(compiled: CompiledType, path: str, language: str = "zh") -> str:
     """来访人员·护照号码."""
     key, _, column = path.partition(".")
@@ -48,3 +68,10 @@ def label_of(compiled: CompiledType, path: str, language: str = "zh") -> str:
 
 def _covers(field: str, path: str) -> bool:
     return path == field or path.startswith(f"{field}.")
+
+
+def _level(compiled: CompiledType, path: str) -> int:
+    key, _, column = path.partition(".")
+    each = compiled.fields.get(key)
+    each = each.columns.get(column) if each and column else each
+    return each.definition.sensitive if each else 0

@@ -3,6 +3,8 @@
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
 from typing import IO
 
 from app.definitions.compiled import CompiledType
@@ -11,6 +13,8 @@ from app.errors import Invalid
 from app.word import joining
 
 WORD = ".docx"
+VOLUME, VOLUME_SIZE = 1_000, 64 << 20
+"""Documents in one joined file, and bytes of its text unpacked: Word takes long to open more."""
 
 
 def in_order(documents: Iterable[Document], compiled: CompiledType) -> list[Document]:
@@ -21,7 +25,12 @@ def in_order(documents: Iterable[Document], compiled: CompiledType) -> list[Docu
 
 def joinable(documents: Iterable[Document]) -> list[Document]:
     """Those that are Word documents."""
-    return [each for each in documents if each.filename.endswith(WORD)]
+    return [each for each in documents if is_word(each.filename)]
+
+
+def is_word(name: str) -> bool:
+    """Whether a file, or a template, of this name is a Word document."""
+    return Path(name).suffix in {WORD, ""}
 
 
 def joined(files: Sequence[bytes]) -> bytes:
@@ -29,6 +38,34 @@ def joined(files: Sequence[bytes]) -> bytes:
     if not files:
         raise Invalid.because("document.nothing_to_pack")
     return joining.join(files)
+
+
+def write_joined(file: IO[bytes], contents: Iterable[bytes], *, name: str) -> str:
+    """Write files as one Word document, or as an archive of several where one would be too long to open.
+
+    Gives the ending that fits.
+    """
+    volumes = _volumes(contents)
+    first, second = next(volumes, None), next(volumes, None)
+    if first is None:
+        raise Invalid.because("document.nothing_to_pack")
+    if second is None:
+        file.write(first)
+        return "docx"
+    whole = chain((first, second), volumes)
+    archive(file, ((f"{name}_{number:02d}.docx", data) for number, data in enumerate(whole, 1)))
+    return "zip"
+
+
+def _volumes(contents: Iterable[bytes]) -> Iterator[bytes]:
+    joiner = joining.Joiner()
+    for data in contents:
+        if joiner.count >= VOLUME or joiner.size >= VOLUME_SIZE:
+            yield joiner.finished()
+            joiner = joining.Joiner()
+        joiner.add(data)
+    if joiner.count:
+        yield joiner.finished()
 
 
 def archive(file: IO[bytes], contents: Iterable[tuple[str, bytes]]) -> int:

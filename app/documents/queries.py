@@ -63,6 +63,12 @@ def in_force(session: Session, record_id: int, key: str) -> Sequence[Document]:
     return session.scalars(sa.select(Document).where(*these).order_by(Document.row)).all()
 
 
+def of_ids(session: Session, document_ids: Sequence[int]) -> list[Document]:
+    """Papers by their ids, in this order."""
+    found = {each.id: each for each in session.scalars(sa.select(Document).where(Document.id.in_(document_ids)))}
+    return [found[each] for each in document_ids]
+
+
 def all_in_force(session: Session, papers: Collection[tuple[int, str]]) -> Sequence[Document]:
     """The same of many papers, pairs of a record's id and a key; row by row."""
     query = sa.select(Document).where(*_of_papers(papers), Document.state == ISSUED)

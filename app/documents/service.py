@@ -6,14 +6,15 @@ from app.audit import service as audit
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import Document as Paper
 from app.documents import access, context, making, queries, templates
-from app.documents.making import Outline, root
+from app.documents.making import Outline
 from app.documents.models import ISSUED, SUPERSEDED, VOID, Document, Scan
 from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.records import showing
 from app.records.desk import Desk
 from app.records.models import Attachment, Record
 
-__all__ = ["issue", "issue_all", "issue_with_step", "refuse_readers", "refuse_strangers", "render", "root"]
+root = making.root
+"""Where issued files lie."""
 
 
 def issue(record: Record, compiled: CompiledType, document_key: str, *, desk: Desk) -> Document:
@@ -27,8 +28,7 @@ def issue(record: Record, compiled: CompiledType, document_key: str, *, desk: De
 def issue_all(record: Record, compiled: CompiledType, document_key: str, *, desk: Desk) -> list[Document]:
     """The same; with `each` a file for every row."""
     paper = _paper(compiled, document_key)
-    if not access.fits_state(paper, record.state):
-        raise Invalid.because("document.not_in_state", paper=paper.label, state=_state(compiled, record.state))
+    refuse_state(paper, record, compiled)
     return _made(record, compiled, paper, desk)
 
 
@@ -84,6 +84,12 @@ def refuse_strangers(record: Record, compiled: CompiledType, *, desk: Desk) -> N
     if not access.may_issue(compiled, desk.actor, record):
         roles = tuple(right.role for right in compiled.definition.rights if right.change and right.role)
         raise Forbidden("document.issue", who=roles)
+
+
+def refuse_state(paper: Paper, record: Record, compiled: CompiledType) -> None:
+    """Raises `Invalid` when this paper is not made of a record in this state."""
+    if not access.fits_state(paper, record.state):
+        raise Invalid.because("document.not_in_state", paper=paper.label, state=_state(compiled, record.state))
 
 
 def refuse_readers(prints: Iterable[str], record: Record, compiled: CompiledType, *, desk: Desk) -> None:

@@ -25,7 +25,6 @@ from app.records.current import desk as current_desk
 from app.records.desk import Desk
 from app.records.file_kinds import clean_name
 from app.records.models import Record
-from app.records.slots import SECRET
 from app.web import clock, navigation
 from app.web.database import begin_write
 from app.web.gates import SIGNED_IN, reads, writes, writes_late
@@ -204,8 +203,7 @@ def _refuse_readers(documents: Sequence[Document], record: Record, desk: Desk) -
     compiled = desk.compiled(record)
     prints = sorted({path for document in documents for path in document.prints})
     service.refuse_readers(prints, record, compiled, desk=desk)
-    secret = [path for path in prints if _level(compiled, path) >= SECRET]
-    if secret:
+    if secret := access.secrets(compiled, prints):
         facts = {"paper": documents[0].key, "fields": secret}
         audit.record_alone("document.read", actor=desk.actor, about=f"record:{record.id}", facts=facts)
 
@@ -214,13 +212,6 @@ def _packed(documents: Sequence[Document], name: str) -> Response:
     """The files in one archive."""
     packed = packs.archived((each.filename, _read(each)) for each in documents)
     return send_file(packed, mimetype="application/zip", as_attachment=True, download_name=clean_name(f"{name}.zip"))
-
-
-def _level(compiled: CompiledType, path: str) -> int:
-    key, _, column = path.partition(".")
-    each = compiled.fields.get(key)
-    each = each.columns.get(column) if each and column else each
-    return each.definition.sensitive if each else 0
 
 
 def _read(document: Document) -> bytes:

@@ -1,6 +1,6 @@
 """Every question about records. Whoever asks is a `Viewer`; nothing is answered that `access.visible` does not show."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -34,6 +34,18 @@ def get(session: Session, record_id: int, *, viewer: Viewer) -> Record:
     if found is None:
         raise NotFound(f"record {record_id}")
     return found
+
+
+def many(session: Session, record_ids: Collection[int], *, viewer: Viewer) -> dict[int, Record]:
+    """Those of these records that the viewer may see, by id."""
+    query = sa.select(Record).join(record_ix, record_ix.c.record_id == Record.id)
+    return {each.id: each for each in session.scalars(query.where(Record.id.in_(record_ids), visible(viewer)))}
+
+
+def lock_versions(session: Session, record_ids: Collection[int]) -> dict[int, int]:
+    """Which saved state of these records is kept now."""
+    query = sa.select(_RECORD.c.id, _RECORD.c.lock_version).where(_RECORD.c.id.in_(record_ids))
+    return {row[0]: row[1] for row in session.connection().execute(query)}
 
 
 def page(  # noqa: PLR0913 - what a list is asked for; all but the first three by name

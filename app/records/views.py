@@ -10,7 +10,7 @@ from app.audit import deeds
 from app.audit import service as audit
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import Capability
-from app.records import access, columns, finding, menu, panels, queries, tabs
+from app.records import access, columns, finding, list_actions, menu, panels, queries, tabs
 from app.records.chips import Chip
 from app.records.current import desk
 from app.records.lists import Asked, RecordList, title_of
@@ -55,6 +55,7 @@ def index(type_key: str) -> ResponseReturnValue:
         totals=shown.totals() if page.lines else {},
         offer=shown.filters.offer(request.args.get("add", "")),
         may=_may(compiled),
+        actions=list_actions.of(shown) if page.lines else [],
     )
 
 

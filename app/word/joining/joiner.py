@@ -39,7 +39,8 @@ class Joiner:
     """What was taken in so far; the last document waits until it is known whether another follows."""
 
     def __init__(self) -> None:
-        self.count = 0
+        self.count = self.size = 0
+        """Documents, and bytes of their text, unpacked."""
         self._counters = Counters()
         self._notes = [Notes(kind) for kind in NOTE_KINDS]
         self._headers: set[tuple[str, str]] = set()
@@ -76,14 +77,14 @@ class Joiner:
         self._packed.append(self._stream.flush())
         self._put_parts()
         packed = b"".join(self._packed)
-        return self._book.sealed(Part(self._book.main, zipfile.ZIP_DEFLATED, self._checksum, self._size, packed))
+        return self._book.sealed(Part(self._book.main, zipfile.ZIP_DEFLATED, self._checksum, self.size, packed))
 
     def _begin(self, first: Source) -> None:
         self._book = Book(first)
         self._styles, self._numbering = Styles(first), Numbering(first)
         self._stream = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
         self._packed: list[bytes] = []
-        self._size = self._checksum = 0
+        self._checksum = 0
         self._write(frame()[0])
 
     def _visit(self, source: Source, *, is_one_section: bool) -> Visit:
@@ -149,8 +150,8 @@ class Joiner:
             self._write(pieces(list(body)))
 
     def _write(self, xml: bytes) -> None:
-        self._size += len(xml)
-        if self._size > MOST:
+        self.size += len(xml)
+        if self.size > MOST:
             raise TemplateInvalid.because("word.joined_too_large", count=self.count, limit=MOST >> 20)
         self._checksum = zlib.crc32(xml, self._checksum)
         self._packed.append(self._stream.compress(xml))

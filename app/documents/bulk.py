@@ -1,0 +1,222 @@
+"""Papers of many records: long work, a stretch of records at a time; one that is refused does not stop the others.
+
+Begun again after a stop, it goes on behind the last stretch that was kept.
+"""
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from app.accounts import queries as accounts
+from app.audit import service as audit
+from app.definitions.compiled import CompiledType
+from app.documents import access, bulk_result, making, queries, service, templates
+from app.documents.bulk_notes import Done, Notes, Refusal
+from app.documents.making import Draft, Outline
+from app.documents.models import Document
+from app.errors import Fault, Forbidden, Invalid
+from app.jobs.worker import Progress
+from app.records import desks, once
+from app.records import queries as records
+from app.records.desk import Desk
+from app.records.lists import Asked, RecordList
+from app.records.models import Record
+from app.web import database
+from app.web.language import speaking
+from app.web.words import say
+
+KIND = "documents.bulk"
+STRETCH = 100
+"""Records whose papers are entered in one transaction."""
+MOST = 20_000
+"""Records at once."""
+FAULTS_SAID = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A paper of a record: drafts that print the record as it was saved then, or the files that are there already."""
+
+    record_id: int
+    saved: int
+    drafts: Sequence[Draft] = ()
+    kept: Sequence[int] = ()
+
+    @property
+    def files(self) -> list[int]:
+        """The ids of its files, once it was entered."""
+        return [*self.kept, *(draft.document.id for draft in self.drafts)]
+
+
+@dataclass
+class Stretch:
+    """What can be said of some records before anything is written."""
+
+    ready: list[Ready] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    read: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    """Papers with sensitive fields, for the audit."""
+
+    @property
+    def drafts(self) -> list[Draft]:
+        """The files that have to be written."""
+        return [draft for each in self.ready for draft in each.drafts]
+
+
+def asking(shown: RecordList, papers: Sequence[str], form: str, *, again: bool, token: str) -> dict[str, Any]:
+    """What the long work is told; `again`: papers whose content has not changed are made anew, too."""
+    asked = {**shown.asked.args(), "pick": [str(each) for each in shown.asked.picked]}
+    order = {"type": shown.compiled.key, "asked": asked, "papers": list(papers), "form": form, "again": again}
+    return {**order, "token": token}
+
+
+def token_of(given: str, user_id: int) -> str:
+    """The name of an order: the same for a form that is sent twice, another for every person."""
+    return hashlib.sha256(f"{user_id}:{given}".encode()).hexdigest()[:32]
+
+
+def work(args: Mapping[str, Any], user_id: int | None, progress: Progress) -> dict[str, Any]:
+    """Long work: make the papers, then put them together in a file for who asked."""
+    desk = desks.of_user(user_id or 0)
+    with speaking(desk.language):
+        notes, order = Notes(args["token"]), _Order(args, desk)
+        if not notes.ids:
+            notes.begin(order.ids())
+        for start in range(0, len(notes.ids), STRETCH):
+            if not order.was_kept(start, notes):
+                order.make(start, notes.ids[start : start + STRETCH], notes)
+                progress.step(min(start + STRETCH, len(notes.ids)), len(notes.ids))
+        return bulk_result.told(args, notes, desk, progress)
+
+
+class _Order:
+    """The making of one order."""
+
+    def __init__(self, args: Mapping[str, Any], desk: Desk) -> None:
+        self.args, self.desk, self.session = args, desk, desk.session
+        self.papers: list[str] = args["papers"]
+        self.current = desk.types.current(args["type"])
+        self.broken: dict[tuple[int, str], Invalid | None] = {}
+        """What is wrong with the template of a paper, by version: said of every record, found once."""
+
+    def ids(self) -> list[int]:
+        """The records of the list as it is now."""
+        asked = Asked.read(MultiDict(self.args["asked"]))
+        lines = RecordList(self.current, asked, self.desk).lines()
+        found = [line.id for line in islice(lines, MOST + 1)]
+        if len(found) > MOST:
+            raise Invalid.because("bulk.too_many", most=MOST)
+        return found
+
+    def was_kept(self, start: int, notes: Notes) -> bool:
+        """Whether a stretch was entered before the work was interrupted."""
+        made = once.made_before(self.session, self._mark(start), route=KIND, actor=self.desk.actor)
+        return made is not None and start in notes.stretches
+
+    def make(self, start: int, ids: Sequence[int], notes: Notes) -> None:
+        """The papers of a stretch: rendered and written, then entered in one transaction, which stays open."""
+        stretch = self._drawn_up(ids)
+        making.keep(stretch.drafts, year=self.desk.today.year)
+        database.begin_write()
+        saved = records.lock_versions(self.session, ids)
+        changed = {each.record_id for each in stretch.ready if saved.get(each.record_id) != each.saved}
+        if changed:
+            stretch = self._renewed(stretch, changed, ids)
+        made = making.enter([each.drafts for each in stretch.ready if each.drafts], desk=self.desk)
+        audit.record_each("document.read", stretch.read, actor=self.desk.actor)
+        files = [document_id for each in stretch.ready for document_id in each.files]
+        notes.keep(start, Done(files, len(made), stretch.refused))
+        if made:
+            mark, last, desk = self._mark(start), made[-1].record_id, self.desk
+            once.remember(self.session, mark, last, route=KIND, actor=desk.actor, now=desk.now)
+
+    def _mark(self, start: int) -> str:
+        return f"{self.args['token']}:{start}"
+
+    def _renewed(self, stretch: Stretch, changed: Collection[int], ids: Sequence[int]) -> Stretch:
+        """Somebody saved some of the records in between: theirs anew, now that nobody can."""
+        again = self._drawn_up(sorted(changed))
+        making.keep(again.drafts, year=self.desk.today.year)
+        places = {record_id: at for at, record_id in enumerate(ids)}
+        ready = [*(each for each in stretch.ready if each.record_id not in changed), *again.ready]
+        return Stretch(
+            sorted(ready, key=lambda each: places[each.record_id]),
+            [*stretch.refused, *again.refused],
+            [*stretch.read, *again.read],
+        )
+
+    def _drawn_up(self, ids: Sequence[int]) -> Stretch:
+        """Every paper of these records, rendered or refused."""
+        stretch = Stretch()
+        found = records.many(self.session, ids, viewer=self.desk.viewer)
+        there: dict[tuple[int, str], list[Document]] = {}
+        for document in queries.all_in_force(self.session, {(each, key) for each in ids for key in self.papers}):
+            there.setdefault((document.record_id, document.key), []).append(document)
+        for record_id in ids:
+            record = found.get(record_id)
+            if record is None:
+                stretch.refused.append(Refusal(f"#{record_id}", "", "", self._say(Fault("bulk.gone"))))
+                continue
+            for key in self.papers:
+                self._draw_up(record, key, there.get((record_id, key), ()), stretch)
+        return stretch
+
+    def _draw_up(self, record: Record, key: str, current: Sequence[Document], stretch: Stretch) -> None:
+        compiled = self.desk.compiled(record)
+        try:
+            outline = self._outline(record, compiled, key)
+            if current and not self.args["again"] and outline.is_said_by(current):
+                ready = Ready(record.id, record.lock_version, kept=[document.id for document in current])
+            else:
+                ready = Ready(record.id, record.lock_version, outline.drafts(self.desk))
+        except (Invalid, Forbidden) as refused:
+            stretch.refused.append(Refusal(record.title, record.number or "", self._label(key), self._why(refused)))
+            return
+        stretch.ready.append(ready)
+        if secret := access.secrets(compiled, outline.shelved.prints):
+            stretch.read.append((f"record:{record.id}", {"paper": key, "fields": secret}))
+
+    def _outline(self, record: Record, compiled: CompiledType, key: str) -> Outline:
+        """What the paper will say; refused as it is when a single one is made."""
+        paper = compiled.document(key)
+        if paper is None:
+            raise Invalid.because("bulk.no_such_paper", paper=self._label(key))
+        service.refuse_strangers(record, compiled, desk=self.desk)
+        service.refuse_state(paper, record, compiled)
+        if (broken := self._broken(compiled, key)) is not None:
+            raise Invalid(broken.faults)
+        service.refuse_readers(templates.shelved(compiled, paper).prints, record, compiled, desk=self.desk)
+        return Outline.of(record, compiled, paper, self.desk)
+
+    def _broken(self, compiled: CompiledType, key: str) -> Invalid | None:
+        paper = compiled.document(key)
+        if (compiled.version_id, key) not in self.broken and paper is not None:
+            try:
+                templates.shelved(compiled, paper)
+                self.broken[compiled.version_id, key] = None
+            except Invalid as error:
+                self.broken[compiled.version_id, key] = error
+        return self.broken.get((compiled.version_id, key))
+
+    def _label(self, key: str) -> str:
+        paper = self.current.document(key)
+        return paper.label.text(self.desk.language) if paper else key
+
+    def _say(self, fault: Fault) -> str:
+        return say(fault, self.desk.language)
+
+    def _why(self, refused: Invalid | Forbidden) -> str:
+        if isinstance(refused, Invalid):
+            return "；".join(self._say(fault) for fault in refused.faults[:FAULTS_SAID])
+        labels = {role.key: role.label(self.desk.language) for role in accounts.roles()}
+        who = "、".join(labels[key] for key in refused.who if key in labels)
+        code = "bulk.may_not_make" if refused.deed == "document.issue" else "bulk.may_not_read"
+        return self._say(Fault(code if who else f"{code}_at_all", facts={"who": who}))
+
+
+JOBS = {KIND: work}
+"""The long work of papers, by kind."""
