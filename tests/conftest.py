@@ -61,7 +61,7 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 def app(application: Flask) -> Iterator[Flask]:
     """The application with an empty database. Enter `app.app_context()` only round what is no request."""
     yield application
-    THROTTLE._seen.clear()
+    THROTTLE._failures.clear()
     with application.app_context():
         _wipe()
 

@@ -1,5 +1,6 @@
 """Coming and going: set-up, log-in, renewal in place, and what people do to their own account."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, g, make_response, redirect, render_template, request, session, url_for
@@ -42,9 +43,9 @@ def login() -> str | Response:
 def sign_in() -> Any:
     """Try a password."""
     form = LoginForm()
-    if not _may_try():
+    if not _may_try(form):
         return page(429)
-    if not form.validate() or not _signed_in(form):
+    if not _tried(form, lambda: _signed_in(form)):
         return _door(form), 422
     return redirect(safe_next())
 
@@ -73,9 +74,9 @@ def renew() -> Response:
 def renewed() -> Any:
     """Sign in again without leaving the page."""
     form = LoginForm()
-    if not _may_try():
+    if not _may_try(form):
         return page(429)
-    if not form.validate() or not _signed_in(form):
+    if not _tried(form, lambda: _signed_in(form)):
         return _dialog(form), 422
     return _dialog(form, fresh=True)
 
@@ -96,9 +97,9 @@ def set_up() -> Any:
     if not setup.is_pending():
         raise NotFound("setup")
     form = SetupForm()
-    if not _may_try():
+    if not _may_try(form):
         return page(429)
-    if not form.validate() or not form.attempt(lambda: _founded(form)):
+    if not _tried(form, lambda: form.attempt(lambda: _founded(form))):
         return render_template("accounts/start.html", form=form), 422
     setup.forget_code(clock.settings().instance)
     return redirect(url_for("web.home"))
@@ -193,8 +194,18 @@ def _origin() -> signing.Origin:
     return signing.Origin(ip=request.remote_addr or "", agent=request.user_agent.string)
 
 
-def _may_try() -> bool:
-    return THROTTLE.allows(request.remote_addr or "", now=clock.now())
+def _may_try(form: LoginForm | SetupForm) -> bool:
+    return THROTTLE.allows(_origin().ip, form.login.data or "", now=clock.now())
+
+
+def _tried(form: LoginForm | SetupForm, deed: Callable[[], object]) -> bool:
+    """Do what the form is for; what comes to nothing is counted."""
+    login = form.login.data or ""
+    if form.validate() and deed():
+        THROTTLE.succeeded(login)
+        return True
+    THROTTLE.failed(_origin().ip, login, now=clock.now())
+    return False
 
 
 def _signed_in(form: LoginForm) -> bool:

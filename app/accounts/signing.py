@@ -11,7 +11,7 @@ from app.extensions import db
 TRIES = 5
 LOCK = timedelta(minutes=15)
 PER_MINUTE = 20
-"""Tries from one address."""
+"""Failures from one address, or with one login."""
 
 
 @dataclass(frozen=True)
@@ -32,28 +32,45 @@ class Origin:
 
 
 class Throttle:
-    """Counts tries from an address within a minute."""
+    """Counts failures within a minute, of an address and of a login, so that nobody goes on guessing.
+
+    Coming in forgives the login its failures, but not the address: whoever has an account could else guess at those of
+    others between two log-ins of their own.
+    """
 
     def __init__(self, limit: int = PER_MINUTE) -> None:
         self.limit = limit
-        self._seen: dict[str, deque[datetime]] = {}
+        self._failures: dict[tuple[str, str], deque[datetime]] = {}
 
-    def allows(self, address: str, *, now: datetime) -> bool:
-        """Count a try; whether it is not one too many."""
-        if len(self._seen) > 10_000:
-            self._seen.clear()
-        tries = self._seen.setdefault(address, deque())
-        while tries and tries[0] < now - timedelta(minutes=1):
-            tries.popleft()
-        if len(tries) >= self.limit:
-            return False
-        tries.append(now)
-        return True
+    def allows(self, address: str, login: str, *, now: datetime) -> bool:
+        """Whether one more try is not one too many."""
+        return all(self._recent(key, now) < self.limit for key in _counted(address, login))
+
+    def failed(self, address: str, login: str, *, now: datetime) -> None:
+        """Count a failure."""
+        if len(self._failures) > 10_000:
+            self._failures.clear()
+        for key in _counted(address, login):
+            self._failures.setdefault(key, deque(maxlen=self.limit)).append(now)
+
+    def succeeded(self, login: str) -> None:
+        """Forget the failures of a login."""
+        for key in _counted("", login):
+            self._failures.pop(key, None)
+
+    def _recent(self, key: tuple[str, str], now: datetime) -> int:
+        return sum(moment > now - timedelta(minutes=1) for moment in self._failures.get(key, ()))
+
+
+def _counted(address: str, login: str) -> list[tuple[str, str]]:
+    """What failures are counted of; nothing where there is no name."""
+    names = {"address": address, "login": _plain(login)[:80]}  # no login is longer
+    return [(kind, name) for kind, name in names.items() if name]
 
 
 def attempt(login: str, password: str) -> Attempt:
     """Compare a password; slow on purpose, so before any transaction."""
-    login = login.strip().lower()
+    login = _plain(login)
     user = queries.user_by_login(login)
     right = passwords.matches(user.password_hash if user else "", password)
     return Attempt(login, user.id if user else None, right)
@@ -81,3 +98,7 @@ def settle(attempt: Attempt, *, now: datetime, origin: Origin) -> str | None:
             audit.record("login.locked", actor=None, about=about)
     audit.record("login.failed", actor=None, about=about)
     return None
+
+
+def _plain(login: str) -> str:
+    return login.strip().lower()

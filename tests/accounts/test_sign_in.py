@@ -126,11 +126,41 @@ def test_one_address_may_not_guess_for_ever(client: FlaskClient, cast: Cast) -> 
     assert answers[20] == 429
 
 
+def test_nobody_guesses_at_one_login_for_ever(app: Flask, cast: Cast) -> None:
+    for number in range(21):
+        address = {"REMOTE_ADDR": f"10.0.0.{number}"}
+        data = {"login": "Nobody " if number % 2 else "nobody", "password": "x" * 201}
+        answer = app.test_client().post("/login", data=data, environ_base=address)
+        assert answer.status_code == (422 if number < 20 else 429)
+
+
+def test_an_office_behind_one_address_comes_in(app: Flask, cast: Cast) -> None:
+    for _ in range(21):
+        assert try_in(app.test_client(), "stan").status_code == 302
+
+
+def test_coming_in_forgives_the_login_but_not_the_address() -> None:
+    throttle = Throttle(limit=2)
+    for login in ("stan", "amy"):
+        throttle.failed("a", login, now=NOW)
+        throttle.failed("b", login, now=NOW)
+    throttle.succeeded("Stan")
+    assert throttle.allows("c", "stan", now=NOW)
+    assert not throttle.allows("c", "amy", now=NOW)
+    assert not throttle.allows("a", "stan", now=NOW)
+
+
+def test_asking_is_not_failing() -> None:
+    throttle = Throttle(limit=2)
+    assert [throttle.allows("a", "stan", now=NOW) for _ in range(3)] == [True] * 3
+
+
 def test_the_throttle_forgets_after_a_minute() -> None:
     throttle = Throttle(limit=2)
-    assert [throttle.allows("a", now=NOW) for _ in range(3)] == [True, True, False]
-    assert throttle.allows("b", now=NOW)
-    assert throttle.allows("a", now=NOW + timedelta(seconds=61))
+    for _ in range(3):
+        throttle.failed("a", "stan", now=NOW)
+    assert not throttle.allows("a", "", now=NOW + timedelta(seconds=59))
+    assert throttle.allows("a", "stan", now=NOW + timedelta(seconds=61))
 
 
 def test_a_planted_cookie_is_worth_nothing(client: FlaskClient, cast: Cast) -> None:
