@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from app.demo.office import ACCOUNTS
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120
-"""Seconds until an office has to be there."""
+"""Seconds until an office has to be there, or something in it."""
 
 _PASTE = """([selector, text, html]) => { const data = new DataTransfer(); data.setData("text/plain", text);
 if (html) data.setData("text/html", html); const target = document.querySelector(selector); target.focus();
@@ -60,6 +60,14 @@ def _is_complaint(message: ConsoleMessage) -> bool:
 def _is_lost(request: Request) -> bool:
     """A request that the page gave up is not: a newer one took its place, or the page was left."""
     return request.failure != "net::ERR_ABORTED"
+
+
+def until(page: Page, so: Callable[[], bool]) -> None:
+    """Wait for something outside of the page, which goes on meanwhile."""
+    end = time.monotonic() + PATIENCE
+    while not so():
+        assert time.monotonic() < end, f"not within {PATIENCE} seconds"
+        page.wait_for_timeout(100)
 
 
 def paste(page: Page, selector: str, text: str, html: str = "") -> bool:

@@ -12,6 +12,7 @@ from app.accounts.models import LoginSession
 from app.extensions import db
 from app.records.models import Draft, Record
 from tests.browser.launch import prepare_old_page
+from tests.browser.live import until
 from tests.browser.office import PASSWORD, Office
 
 NEW = "/types/visiting_delegation/new"
@@ -55,7 +56,13 @@ def fill(page: Page, title: str) -> None:
     named(page, "leave_on").press("Tab")
 
 
-def saved(page: Page) -> None:
+def saved(page: Page, office: Office, **typed: str) -> None:
+    """The draft with what was typed last is with the server, and the page says so."""
+
+    def is_kept() -> bool:
+        return any(typed.items() <= draft.raw.items() for draft in db.session.scalars(select(Draft)))
+
+    until(page, lambda: office.ask(is_kept))
     expect(page.locator("[data-saved-words]")).to_have_text("已保存")
 
 
@@ -108,7 +115,7 @@ def test_a_draft_is_kept_and_comes_back(form: Page, office: Office) -> None:
     named(form, "delegation_name").fill("半途而废团")
     named(form, "headcount").fill("好多")
     named(form, "headcount").press("Tab")
-    saved(form)
+    saved(form, office, headcount="好多")
     expect(form.locator("[data-faults-of=headcount]")).to_contain_text("不是数字")
     form.goto(office.url + NEW)
     expect(named(form, "headcount")).to_have_value("好多")
@@ -128,7 +135,7 @@ def test_two_presses_are_one_record(form: Page, office: Office) -> None:
 
 def test_a_session_that_timed_out_is_renewed_in_place(form: Page, office: Office) -> None:
     fill(form, "过期团")
-    saved(form)
+    saved(form, office, delegation_name="过期团")
 
     def end() -> None:
         db.session.execute(update(LoginSession).values(epoch=-1))
@@ -136,7 +143,8 @@ def test_a_session_that_timed_out_is_renewed_in_place(form: Page, office: Office
 
     office.ask(end)
     named(form, "contact").fill("离开很久以后填的")
-    press(form, "提交")
+    # pressed under the dialog where saving was quicker and has opened it already
+    form.get_by_role("button", name="提交", exact=True).dispatch_event("click")
     dialog = form.locator("#renew")
     expect(dialog).to_be_visible()
     dialog.locator("[name=login]").fill("stan")
@@ -180,9 +188,7 @@ def test_without_a_net_typing_goes_on(form: Page, office: Office) -> None:
     expect(named(form, "contact")).to_have_value("断网时填的")
     form.context.set_offline(False)
     expect(form.locator("#offline")).to_be_hidden()
-    saved(form)
-    drafts = office.ask(lambda: [draft.raw for draft in db.session.scalars(select(Draft))])
-    assert "断网时填的" in [raw.get("contact") for raw in drafts]
+    saved(form, office, contact="断网时填的")
 
 
 def test_leaving_asks_when_something_is_not_saved(form: Page, office: Office) -> None:
@@ -231,7 +237,7 @@ def test_a_typed_name_of_a_list_is_not_lost(form: Page, office: Office) -> None:
     expect(form.locator("[data-faults-of=countries]")).to_be_empty()
 
 
-def test_files_go_up_beside_the_typing(form: Page, tmp_path: Path) -> None:
+def test_files_go_up_beside_the_typing(form: Page, office: Office, tmp_path: Path) -> None:
     for name, content in (("邀请函.txt", b"x" * 5000), ("程序.exe", b"MZ"), ("大.txt", b"x" * 21 * 1024 * 1024)):
         (tmp_path / name).write_bytes(content)
     box = form.locator("#f-papers")
@@ -243,7 +249,7 @@ def test_files_go_up_beside_the_typing(form: Page, tmp_path: Path) -> None:
     expect(box).to_contain_text("“程序.exe”的类型不能上传")
     expect(box).to_contain_text("“大.txt”有 21.0 MB，最大只能 20 MB")
     expect(box.locator("progress")).to_have_count(0)
-    saved(form)
+    saved(form, office)
     form.reload()
     expect(form.locator("#f-papers [data-file]")).to_have_text(re.compile("邀请函.txt"))
     form.get_by_role("button", name="去掉“邀请函.txt”").click()
@@ -272,7 +278,7 @@ def test_chromium_86_fills_it_in_too(old_browser: Browser, office: Office) -> No
         page.goto(office.url + NEW)
         fill(page, "老浏览器团")
         expect(named(page, "arrive_on")).to_have_value("2026-05-06")
-        saved(page)
+        saved(page, office, delegation_name="老浏览器团")
         press(page, "提交")
         page.wait_for_url(re.compile(r"/records/\d+$"))
         assert errors == []

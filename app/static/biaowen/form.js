@@ -274,8 +274,17 @@
 
   let ready = false;
 
+  /* Nothing is asked any more: nobody reads the answer, and after the step it may be one that we may not have. */
+  function leave() {
+    leaving = true;
+    window.htmx.trigger("#form-ask", "htmx:abort");
+  }
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (leaving && event.target.id === "form-ask") event.preventDefault();
+  });
+
   form.addEventListener("submit", (event) => {
-    if (ready) { leaving = true; return; }
+    if (ready) { leave(); return; }
     event.preventDefault();
     const button = event.submitter || one('.ff-deeds [type="submit"]', form);
     const waiting = one("[data-uploading]", form);
@@ -294,7 +303,7 @@
   });
   window.addEventListener("pageshow", (event) => { if (event.persisted) { ready = false; leaving = false; } });
   const discard = document.getElementById("discard-form");
-  if (discard) discard.addEventListener("submit", () => { leaving = true; });
+  if (discard) discard.addEventListener("submit", leave);
 
   /* ---- keys ---- */
 
