@@ -5,6 +5,7 @@ Begun again after a stop, it goes on behind the last stretch that was kept.
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -14,10 +15,12 @@ from werkzeug.datastructures import MultiDict
 from app.accounts import queries as accounts
 from app.audit import service as audit
 from app.definitions.compiled import CompiledType
+from app.definitions.schema import Document as Paper
 from app.documents import access, bulk_result, making, queries, service, templates
 from app.documents.bulk_notes import Done, Notes, Refusal
-from app.documents.making import Draft, Outline
+from app.documents.making import Outline
 from app.documents.models import Document
+from app.documents.templates import Shelved
 from app.errors import Fault, Forbidden, Invalid
 from app.jobs.worker import Progress
 from app.records import desks, once
@@ -39,17 +42,17 @@ FAULTS_SAID = 3
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A paper of a record: drafts that print the record as it was saved then, or the files that are there already."""
+    """A paper of a record: new files that print the record as it was saved then, or those that are there already."""
 
     record_id: int
     saved: int
-    drafts: Sequence[Draft] = ()
+    new: Sequence[Document] = ()
     kept: Sequence[int] = ()
 
     @property
     def files(self) -> list[int]:
         """The ids of its files, once it was entered."""
-        return [*self.kept, *(draft.document.id for draft in self.drafts)]
+        return [*self.kept, *(document.id for document in self.new)]
 
 
 @dataclass
@@ -60,11 +63,6 @@ class Stretch:
     refused: list[Refusal] = field(default_factory=list)
     read: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     """Papers with sensitive fields, for the audit."""
-
-    @property
-    def drafts(self) -> list[Draft]:
-        """The files that have to be written."""
-        return [draft for each in self.ready for draft in each.drafts]
 
 
 def asking(shown: RecordList, papers: Sequence[str], form: str, *, again: bool, token: str) -> dict[str, Any]:
@@ -83,13 +81,15 @@ def work(args: Mapping[str, Any], user_id: int | None, progress: Progress) -> di
     """Long work: make the papers, then put them together in a file for who asked."""
     desk = desks.of_user(user_id or 0)
     with speaking(desk.language):
-        notes, order = Notes(args["token"]), _Order(args, desk)
-        if not notes.ids:
-            notes.begin(order.ids())
-        for start in range(0, len(notes.ids), STRETCH):
-            if not order.was_kept(start, notes):
-                order.make(start, notes.ids[start : start + STRETCH], notes)
-                progress.step(min(start + STRETCH, len(notes.ids)), len(notes.ids))
+        notes = Notes(args["token"])
+        with closing(_Order(args, desk)) as order:
+            if not notes.ids:
+                notes.begin(order.ids())
+            stretch, total = order.stretch, len(notes.ids)
+            for start in range(0, total, stretch):
+                if not order.was_kept(start, notes):
+                    order.make(start, notes.ids[start : start + stretch], notes)
+                    progress.step(min(start + stretch, total), total)
         return bulk_result.told(args, notes, desk, progress)
 
 
@@ -100,8 +100,18 @@ class _Order:
         self.args, self.desk, self.session = args, desk, desk.session
         self.papers: list[str] = args["papers"]
         self.current = desk.types.current(args["type"])
-        self.broken: dict[tuple[int, str], Invalid | None] = {}
-        """What is wrong with the template of a paper, by version: said of every record, found once."""
+        self.writer = making.Writer(year=desk.today.year)
+        self.shelves: dict[tuple[int, str], Shelved | Invalid] = {}
+
+    @property
+    def stretch(self) -> int:
+        """How many records are entered at once: fewer where a record has many files."""
+        papers = [self.current.document(key) for key in self.papers]
+        return STRETCH // 10 if any(paper and paper.each for paper in papers) else STRETCH
+
+    def close(self) -> None:
+        """Nothing more is written."""
+        self.writer.close()
 
     def ids(self) -> list[int]:
         """The records of the list as it is now."""
@@ -120,13 +130,12 @@ class _Order:
     def make(self, start: int, ids: Sequence[int], notes: Notes) -> None:
         """The papers of a stretch: rendered and written, then entered in one transaction, which stays open."""
         stretch = self._drawn_up(ids)
-        making.keep(stretch.drafts, year=self.desk.today.year)
         database.begin_write()
         saved = records.lock_versions(self.session, ids)
         changed = {each.record_id for each in stretch.ready if saved.get(each.record_id) != each.saved}
         if changed:
             stretch = self._renewed(stretch, changed, ids)
-        made = making.enter([each.drafts for each in stretch.ready if each.drafts], desk=self.desk)
+        made = making.enter([each.new for each in stretch.ready if each.new], desk=self.desk)
         audit.record_each("document.read", stretch.read, actor=self.desk.actor)
         files = [document_id for each in stretch.ready for document_id in each.files]
         notes.keep(start, Done(files, len(made), stretch.refused))
@@ -140,7 +149,6 @@ class _Order:
     def _renewed(self, stretch: Stretch, changed: Collection[int], ids: Sequence[int]) -> Stretch:
         """Somebody saved some of the records in between: theirs anew, now that nobody can."""
         again = self._drawn_up(sorted(changed))
-        making.keep(again.drafts, year=self.desk.today.year)
         places = {record_id: at for at, record_id in enumerate(ids)}
         ready = [*(each for each in stretch.ready if each.record_id not in changed), *again.ready]
         return Stretch(
@@ -150,7 +158,7 @@ class _Order:
         )
 
     def _drawn_up(self, ids: Sequence[int]) -> Stretch:
-        """Every paper of these records, rendered or refused."""
+        """Every paper of these records, rendered and written, or refused."""
         stretch = Stretch()
         found = records.many(self.session, ids, viewer=self.desk.viewer)
         there: dict[tuple[int, str], list[Document]] = {}
@@ -163,6 +171,7 @@ class _Order:
                 continue
             for key in self.papers:
                 self._draw_up(record, key, there.get((record_id, key), ()), stretch)
+        self.writer.finish()
         return stretch
 
     def _draw_up(self, record: Record, key: str, current: Sequence[Document], stretch: Stretch) -> None:
@@ -172,7 +181,9 @@ class _Order:
             if current and not self.args["again"] and outline.is_said_by(current):
                 ready = Ready(record.id, record.lock_version, kept=[document.id for document in current])
             else:
-                ready = Ready(record.id, record.lock_version, outline.drafts(self.desk))
+                drafts = outline.drafts(self.desk)
+                self.writer.take(drafts)
+                ready = Ready(record.id, record.lock_version, [draft.document for draft in drafts])
         except (Invalid, Forbidden) as refused:
             stretch.refused.append(Refusal(record.title, record.number or "", self._label(key), self._why(refused)))
             return
@@ -187,20 +198,22 @@ class _Order:
             raise Invalid.because("bulk.no_such_paper", paper=self._label(key))
         service.refuse_strangers(record, compiled, desk=self.desk)
         service.refuse_state(paper, record, compiled)
-        if (broken := self._broken(compiled, key)) is not None:
-            raise Invalid(broken.faults)
-        service.refuse_readers(templates.shelved(compiled, paper).prints, record, compiled, desk=self.desk)
-        return Outline.of(record, compiled, paper, self.desk)
+        shelved = self._shelved(compiled, paper)
+        service.refuse_readers(shelved.prints, record, compiled, desk=self.desk)
+        return Outline.of(record, compiled, paper, shelved, self.desk)
 
-    def _broken(self, compiled: CompiledType, key: str) -> Invalid | None:
-        paper = compiled.document(key)
-        if (compiled.version_id, key) not in self.broken and paper is not None:
+    def _shelved(self, compiled: CompiledType, paper: Paper) -> Shelved:
+        """The template of a paper: one for the whole order, looked up once, also where it does not serve."""
+        place = compiled.version_id, paper.key
+        if place not in self.shelves:
             try:
-                templates.shelved(compiled, paper)
-                self.broken[compiled.version_id, key] = None
+                self.shelves[place] = templates.shelved(compiled, paper)
             except Invalid as error:
-                self.broken[compiled.version_id, key] = error
-        return self.broken.get((compiled.version_id, key))
+                self.shelves[place] = error
+        found = self.shelves[place]
+        if isinstance(found, Invalid):
+            raise Invalid(found.faults)
+        return found
 
     def _label(self, key: str) -> str:
         paper = self.current.document(key)

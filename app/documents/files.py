@@ -25,20 +25,38 @@ class Kept:
 
 def keep(root: Path, data: bytes, *, year: int) -> Kept:
     """Write the bytes so that they survive a power cut, before any row names them."""
+    kept = write(root, data, year=year)
+    sync(root, year=year)
+    return kept
+
+
+def write(root: Path, data: bytes, *, year: int) -> Kept:
+    """The same without the name: until `sync` a power cut may still lose that."""
     kept = Kept(str(year), hashlib.sha256(data).hexdigest(), len(data))
     place = path_of(root, kept.folder, kept.content)
-    place.parent.mkdir(parents=True, exist_ok=True)
     if place.exists() and place.stat().st_size == kept.size:
         os.utime(place)  # young again: nobody sweeps it before its row is there
         return kept
+    place.parent.mkdir(parents=True, exist_ok=True)
     waiting = place.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
         _write(waiting, data)
         waiting.replace(place)
     finally:
         waiting.unlink(missing_ok=True)
-    _sync_folder(place.parent)
     return kept
+
+
+def sync(root: Path, *, year: int) -> None:
+    """Let the names of what was written survive, too; Windows has no such call."""
+    folder = root / str(year)
+    if os.name == "nt" or not folder.exists():
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def path_of(root: Path, folder: str, content: str) -> Path:
@@ -77,14 +95,3 @@ def _write(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """So that the name survives too; Windows has no such call."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,15 +1,16 @@
 """A paper on its way: outlined from a record as it is kept, rendered, written to the disk, entered as issued."""
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from app.audit import service as audit
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import Document as Paper
-from app.documents import context, files, queries, templates
+from app.documents import context, files, queries
 from app.documents.faults import PaperInvalid
 from app.documents.models import ISSUED, SUPERSEDED, Document
 from app.documents.templates import Shelved
@@ -23,14 +24,14 @@ from app.web import clock
 MOST_AT_ONCE = 500
 """Files of one paper that has one for each row."""
 WRITERS = 4
-"""Files that are written at the same time: most of it is waiting for the disk."""
+"""Files that are written at the same time."""
+MOST_WAITING = 64
 
 _FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', ""))
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A paper that is finished but not issued: its row lacks the file and how often the paper was made."""
+class Draft(NamedTuple):
+    """A file that is finished but not issued: its row lacks where it lies and how often the paper was made."""
 
     document: Document
     data: bytes
@@ -47,9 +48,8 @@ class Outline:
     copies: Sequence[dict[str, Value]]
 
     @classmethod
-    def of(cls, record: Record, compiled: CompiledType, paper: Paper, desk: Desk) -> "Outline":
-        """Raises `PaperInvalid` for faults of the template, `Invalid` where there is nothing to print, or too much."""
-        shelved = templates.shelved(compiled, paper)
+    def of(cls, record: Record, compiled: CompiledType, paper: Paper, shelved: Shelved, desk: Desk) -> "Outline":
+        """Raises `Invalid` where there is nothing to print, or too much."""
         copies = context.copies_of(record, compiled, paper, desk)
         if len(copies) > MOST_AT_ONCE:
             raise Invalid.because("document.too_many_rows", paper=paper.label, most=MOST_AT_ONCE)
@@ -118,24 +118,51 @@ def render(shelved: Shelved, values: dict[str, Value], paper: Paper) -> bytes:
         raise PaperInvalid([fault], paper=paper) from error
 
 
-def keep(drafts: Sequence[Draft], *, year: int) -> None:
-    """Write the files so that they survive a power cut; then their rows may name them."""
-    place = root()
-    if len(drafts) == 1:
-        kept = [files.keep(place, drafts[0].data, year=year)]
-    else:
-        with ThreadPoolExecutor(WRITERS) as writers:
-            kept = list(writers.map(lambda draft: files.keep(place, draft.data, year=year), drafts))
-    for draft, file in zip(drafts, kept, strict=True):
-        draft.document.folder, draft.document.content, draft.document.size = file.folder, file.content, file.size
+class Writer:
+    """Writes files while others are still rendered: most of it is waiting for the disk."""
+
+    def __init__(self, *, year: int) -> None:
+        self.year, self._root = year, root()
+        self._threads = ThreadPoolExecutor(WRITERS)
+        self._waiting: list[tuple[Document, Future[files.Kept]]] = []
+
+    def take(self, drafts: Iterable[Draft]) -> None:
+        """Begin to write these; waits where the disk is far behind, so that memory does not fill."""
+        for draft in drafts:
+            if len(self._waiting) >= MOST_WAITING:
+                self._waiting[-MOST_WAITING][1].result()
+            kept = self._threads.submit(files.write, self._root, draft.data, year=self.year)
+            self._waiting.append((draft.document, kept))
+
+    def finish(self) -> None:
+        """All of them are safely on the disk: their rows may name them."""
+        for document, kept in self._waiting:
+            name_file(document, kept.result())
+        files.sync(self._root, year=self.year)
+        self._waiting.clear()
+
+    def close(self) -> None:
+        """There will be no more."""
+        self._threads.shutdown()
 
 
-def enter(papers: Iterable[Sequence[Draft]], *, desk: Desk) -> list[Document]:
-    """Issue papers in the caller's transaction, each a paper of a record with all its files.
+def keep(drafts: Iterable[Draft], *, year: int) -> None:
+    """Write files one after another."""
+    for draft in drafts:
+        name_file(draft.document, files.keep(root(), draft.data, year=year))
+
+
+def name_file(document: Document, kept: files.Kept) -> None:
+    """The row names its file."""
+    document.folder, document.content, document.size = kept.folder, kept.content, kept.size
+
+
+def enter(papers: Iterable[Sequence[Document]], *, desk: Desk) -> list[Document]:
+    """Issue papers in the caller's transaction, each a paper of a record with all its files, which are written.
 
     What was in force of them is superseded; each record's audit names its paper.
     """
-    made = [[draft.document for draft in drafts] for drafts in papers]
+    made = list(papers)
     about = {(documents[0].record_id, documents[0].key) for documents in made}
     for before in queries.all_in_force(desk.session, about):
         before.state = SUPERSEDED

@@ -100,9 +100,9 @@ def refuse_readers(prints: Iterable[str], record: Record, compiled: CompiledType
 
 
 def _made(record: Record, compiled: CompiledType, paper: Paper, desk: Desk) -> list[Document]:
-    drafts = Outline.of(record, compiled, paper, desk).drafts(desk)
+    drafts = Outline.of(record, compiled, paper, templates.shelved(compiled, paper), desk).drafts(desk)
     making.keep(drafts, year=desk.today.year)
-    return making.enter([drafts], desk=desk)
+    return making.enter([[draft.document for draft in drafts]], desk=desk)
 
 
 def _paper(compiled: CompiledType, key: str) -> Paper:

@@ -1,7 +1,9 @@
 """An office to measure: the shipped definitions, the type of the measurement, one person, ten thousand records."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -18,36 +20,36 @@ from app.records.access import Viewer
 from app.records.desk import Desk
 from app.records.lookups import DatabaseLookups
 from app.web import clock, database
-from tests.bench.visits import definition, rows
+from tests.bench.visits import ROWS, definition, rows
 
 LOGIN, PASSWORD = "bench", "seven quiet herons"
 CHUNK = 500
 
 
-def furnish(instance: Path) -> None:
-    """Make the instance."""
+def furnish(instance: Path, *, papers: Sequence[Mapping[str, Any]] = (), count: int = ROWS) -> None:
+    """Make the instance: so many records of a type with these papers."""
     app = create_app({"instance": instance})
     start.prepare(app)
     with app.app_context():
         database.begin_write()
-        user_id = _begin()
+        user_id = _begin(papers)
         db.session.commit()
-        _load(app, user_id)
+        _load(app, user_id, count)
         db.engine.dispose()
 
 
-def _begin() -> int:
+def _begin(papers: Sequence[Mapping[str, Any]]) -> int:
     """Somebody who keeps the register that is measured."""
     now = datetime.now(UTC)
     beginning = Beginning("东湖大学", "国际交流合作处", "测量员", LOGIN, PASSWORD)
     user = setup.perform(beginning, password_hash=passwords.hashed(PASSWORD), now=now)
     roles = sorted(queries.actor_of(user.id, today=now.date()).roles)
-    definitions.publish(RecordType.model_validate(definition(roles=roles)), actor=None, now=now)
+    definitions.publish(RecordType.model_validate(definition(roles=roles, papers=papers)), actor=None, now=now)
     return user.id
 
 
-def _load(app: Flask, user_id: int) -> None:
-    values = list(rows())
+def _load(app: Flask, user_id: int, count: int) -> None:
+    values = list(rows(count))
     for begin in range(0, len(values), CHUNK):
         with app.app_context():
             database.begin_write()

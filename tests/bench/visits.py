@@ -2,7 +2,7 @@
 
 import datetime as dt
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 CHOICES = {
@@ -47,8 +47,8 @@ COUNTRY = "日本"
 """The country that lists are filtered by."""
 
 
-def definition(*, roles: list[str]) -> dict[str, Any]:
-    """The type as a register that these roles keep."""
+def definition(*, roles: list[str], papers: Sequence[Mapping[str, Any]] = ()) -> dict[str, Any]:
+    """The type as a register that these roles keep, with the papers that come out of it."""
     return {
         "key": "bench_visit",
         "label": "访问团组",
@@ -62,6 +62,7 @@ def definition(*, roles: list[str]) -> dict[str, Any]:
                 "sort": ["-start_date"],
             }
         ],
+        "documents": list(papers),
         "rights": [{"role": role, "see": "all", "create": True, "change": True} for role in roles],
     }
 

@@ -21,6 +21,7 @@ from docxtpl import DocxTemplate
 from jinja2 import Environment
 
 from app.word import Template
+from tests.bench import papers
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared" / "bench" / "docx" / "compare.py"
@@ -135,10 +136,11 @@ def measure(name: str, document: Any, rounds: int) -> None:
 
 
 def main() -> None:
-    """Measure the three templates, then whatever comparison stands beside the checkout."""
+    """Measure the three templates, ten thousand papers, then whatever comparison stands beside the checkout."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     for make in (one_page, rows, long):
         measure(make.__name__, make(), rounds)
+    papers.measure()
     if SHARED.exists():
         sys.stdout.flush()
         command = [sys.executable, "-c", _RUN, str(SHARED), str(rounds)]

@@ -255,10 +255,10 @@ def test_what_was_saved_in_between_is_printed_as_it_is_now(
     app: Flask, cast: Office, visits: list[int], login: Login, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between the rendering and the transaction that enters it, somebody saves the record."""
-    keep, changed = making.keep, []
+    finish, changed = making.Writer.finish, []
 
-    def meddling(drafts: list[making.Draft], *, year: int) -> None:
-        keep(drafts, year=year)
+    def meddling(writer: making.Writer) -> None:
+        finish(writer)
         if not changed:
             changed.append(True)
             db.session.rollback()
@@ -266,7 +266,7 @@ def test_what_was_saved_in_between_is_printed_as_it_is_now(
             cast.press(record, "amy", "send_back", "名单不全")
             db.session.commit()
 
-    monkeypatch.setattr("app.documents.making.keep", meddling)
+    monkeypatch.setattr(making.Writer, "finish", meddling)
     page = worked(app, login("stan"), again="y")
     assert "“退回修改”时不能生成《来访呈批表》" in page
     assert 2 not in issues(app, visits[0])
@@ -274,7 +274,7 @@ def test_what_was_saved_in_between_is_printed_as_it_is_now(
 
 
 def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulk, "STRETCH", 1)
+    monkeypatch.setattr(bulk._Order, "stretch", 1)
 
 
 def test_begun_again_after_a_stop_it_makes_nothing_twice(
