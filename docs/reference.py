@@ -338,6 +338,7 @@ _WORDS = {
     "Pattern": "text with {{ }}",
     "Key": "key",
     "Label": "label",
+    "Unit": "unit: a short label, with `one` for the English of a single one",
     "Decimal": "number",
     "date": "date",
     "Format": "1",

@@ -49,7 +49,7 @@ def compute(type_key: str, year: int, record_id: int | None, login: str, languag
         for each in counted:
             label = each.field.definition.label.text(language)
             was = f"  ({each.before})" if each.has_changed else ""
-            click.echo(f"{label}  {each.after if each.after is not None else '—'} {each.field.options.unit}{was}")
+            click.echo(f"{label}  {each.after if each.after is not None else '—'} {each.field.unit(language)}{was}")
         db.session.commit()
 
 

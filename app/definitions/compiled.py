@@ -10,7 +10,7 @@ from app.definitions.schema import Check, Document, RecordType, Transition
 from app.errors import Fault, Invalid
 from app.expressions import Expression, Kind, Name, Scope, TextPattern, Value, bind, bind_text
 from app.expressions.tree import Call, Is, Node, walk
-from app.fields import FieldDef, FieldType, Language, Lookups, Stored
+from app.fields import CHINESE, FieldDef, FieldType, Language, Lookups, Stored
 from app.fields.scope import FieldsOf, scope_name
 
 
@@ -40,11 +40,14 @@ class CompiledField:
         """The options of its type."""
         return self.definition.options
 
-    @property
-    def unit(self) -> str:
-        """What stands behind its values; nothing where its label says it, then in all languages: 金额（元）."""
-        unit, label = self.type.unit(self.options), self.definition.label.zh
-        return "" if f"（{unit}）" in label or f"({unit})" in label else unit
+    def unit(self, language: Language, number: str = "") -> str:
+        """What stands behind a value in this language; nothing where its label says it: 金额（元）."""
+        unit, label = self.type.unit(self.options), self.definition.label
+        if unit is None:
+            return ""
+        told = language if unit.en and label.en else CHINESE
+        words, said = unit.text(told), label.text(told)
+        return "" if f"（{words}）" in said or f"({words})" in said else unit.behind(number, language)
 
     def value(self, stored: Stored, lookups: Lookups) -> Value:
         """What expressions read."""

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from app.expressions import Coded, Kind, Value, plain_text
 from app.fields.language import CHINESE, Language
+from app.fields.model import Unit
 
 Raw: TypeAlias = Any
 """None, str, a list of raws (many values, files) or of mappings (table rows); from spreadsheets and computed fields
@@ -183,9 +184,9 @@ class FieldType:
         """The macro that draws the input with these options."""
         return self.widget
 
-    def unit(self, options: Any) -> str:
+    def unit(self, options: Any) -> Unit | None:
         """What is counted; it stands behind the value: 人, 元, %."""
-        return ""
+        return None
 
     def input_attrs(self, options: Any) -> dict[str, str]:
         """HTML attributes of the input, for the renderer to write out."""

@@ -43,6 +43,23 @@ class Label(Model):
         return self.zh
 
 
+class Unit(Label):
+    """What is counted, short enough to stand behind a number; English may have another word for `one` of it."""
+
+    zh: str = Field(min_length=1, max_length=12)
+    en: str = Field(default="", max_length=24)
+    one: str = Field(default="", max_length=24)
+
+    @model_serializer(mode="plain")
+    def _to_text(self) -> Any:
+        english = {key: words for key, words in (("en", self.en), ("one", self.one)) if words}
+        return {"zh": self.zh, **english} if english else self.zh
+
+    def behind(self, number: str, language: str) -> str:
+        """As it stands behind this number; behind none yet, as behind many."""
+        return self.one if number == "1" and self.one and language.startswith("en") else self.text(language)
+
+
 def listed(given: Any) -> Any:
     """One written alone is a list of one."""
     return given if isinstance(given, list | tuple) or given is None else [given]

@@ -13,6 +13,7 @@ from app.expressions import Kind, Value
 from app.fields.amounts import read_number, rounded
 from app.fields.base import Cell, Example, FieldOptions, FieldType, Lookups, Raw, Stored
 from app.fields.language import Language
+from app.fields.model import Unit
 from app.fields.raw import quoted
 
 _CURRENCY_MARKS = {
@@ -23,7 +24,15 @@ _CURRENCY_MARKS = {
     "JPY": ("日元", "JPY", "円"),
     "HKD": ("港元", "港币", "HKD", "HK$"),
 }
-_CURRENCY_UNITS = {"CNY": "元", "USD": "美元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "HKD": "港元"}
+_CURRENCY_UNITS = {
+    "CNY": Unit(zh="元", en="yuan"),
+    "USD": Unit(zh="美元", en="USD"),
+    "EUR": Unit(zh="欧元", en="EUR"),
+    "GBP": Unit(zh="英镑", en="GBP"),
+    "JPY": Unit(zh="日元", en="JPY"),
+    "HKD": Unit(zh="港元", en="HKD"),
+}
+_PERCENT = Unit(zh="%", en="%")
 
 
 class NumberOptions(FieldOptions):
@@ -31,7 +40,7 @@ class NumberOptions(FieldOptions):
 
     min: Decimal | None = None
     max: Decimal | None = None
-    unit: str = Field(default="", max_length=12)
+    unit: Unit | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -94,8 +103,8 @@ class Number(FieldType):
         places: int = options.places
         return places
 
-    def unit(self, options: Any) -> str:
-        unit: str = options.unit
+    def unit(self, options: Any) -> Unit | None:
+        unit: Unit | None = options.unit
         return unit
 
     def input_attrs(self, options: Any) -> dict[str, str]:
@@ -105,10 +114,7 @@ class Number(FieldType):
 
     def marks(self, options: Any) -> tuple[str, ...]:
         """What may stand around the digits, longer ones first."""
-        unit: str = options.unit
-        if not unit:
-            return ()
-        return (unit, unit[0]) if unit[0] in "万亿" else (unit,)  # in a field told in 万元, 5万 is 5
+        return unit_marks(options.unit)
 
 
 class Integer(Number):
@@ -162,8 +168,9 @@ class Money(Number):
     def marks(self, options: Any) -> tuple[str, ...]:
         return (*_CURRENCY_MARKS.get(options.currency, (options.currency,)), *super().marks(options))
 
-    def unit(self, options: Any) -> str:
-        return super().unit(options) or _CURRENCY_UNITS.get(options.currency, options.currency)
+    def unit(self, options: Any) -> Unit:
+        known = _CURRENCY_UNITS.get(options.currency)
+        return super().unit(options) or known or Unit(zh=options.currency, en=options.currency)
 
 
 class Percent(Number):
@@ -179,8 +186,16 @@ class Percent(Number):
     def show(self, stored: Stored, options: Any, lookups: Lookups, language: Language) -> str:
         return "" if stored is None else f"{stored}%"
 
-    def unit(self, options: Any) -> str:
-        return "%"
+    def unit(self, options: Any) -> Unit:
+        return _PERCENT
 
     def marks(self, options: Any) -> tuple[str, ...]:
         return ("%",)
+
+
+def unit_marks(unit: Unit | None) -> tuple[str, ...]:
+    """What may be typed of a unit; in a field that is told in 万元, 5万 is 5."""
+    if unit is None:
+        return ()
+    scale = (unit.zh[0],) if unit.zh[0] in "万亿" else ()
+    return tuple(filter(None, (unit.zh, *scale, unit.en)))

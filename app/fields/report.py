@@ -14,7 +14,8 @@ from app.expressions import Kind, Value
 from app.fields.amounts import read_number, rounded
 from app.fields.base import Cell, Example, FieldOptions, FieldType, Lookups, Raw, Stored
 from app.fields.language import Language, signs_of
-from app.fields.model import Expr, Key, Model, Pattern, listed
+from app.fields.model import Expr, Key, Model, Pattern, Unit, listed
+from app.fields.number import unit_marks
 from app.fields.raw import lines, quoted
 
 
@@ -28,7 +29,7 @@ class FigureOptions(FieldOptions):
     agg: Literal["count", "sum", "distinct", "min", "max", "avg"] = "count"
     value: Expr | None = None
     by: Expr | None = None
-    unit: str = Field(default="", max_length=12)
+    unit: Unit | None = None
     places: int = Field(default=0, ge=0, le=3)
 
     @model_validator(mode="after")
@@ -99,7 +100,7 @@ class Figure(FieldType):
     def parse(self, raw: Raw, options: Any, lookups: Lookups) -> Stored:
         """Only the typed total and its reason; what was computed never comes from outside."""
         given = raw if isinstance(raw, Mapping) else {"typed": raw}
-        number = read_number(given.get("typed"), (options.unit,) if options.unit else ())
+        number = read_number(given.get("typed"), unit_marks(options.unit))
         if number is None:
             return None
         kept = rounded(number, options.places)
@@ -148,6 +149,10 @@ class Figure(FieldType):
     def places_of(self, options: Any) -> int:
         places: int = options.places
         return places
+
+    def unit(self, options: Any) -> Unit | None:
+        unit: Unit | None = options.unit
+        return unit
 
     def input_attrs(self, options: Any) -> dict[str, str]:
         return {"inputmode": "decimal", "maxlength": "60", "autocomplete": "off"}

@@ -146,7 +146,7 @@ class _Moulding:
             help=self._text(definition.help),
             placeholder=self._text(definition.placeholder),
             later=self._later(each),
-            unit=each.unit,
+            unit=each.unit(self.language),
             choices=choices,
             is_many=bool(getattr(options, "many", False)),
             is_required=definition.required is True,

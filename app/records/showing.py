@@ -6,7 +6,7 @@ from typing import Any
 
 from app.definitions.compiled import CompiledField, CompiledType
 from app.expressions import Kind
-from app.fields import FieldDef, Stored
+from app.fields import FieldDef, Language, Stored
 from app.fields.masks import mask
 from app.records import access, related
 from app.records.access import FieldSight
@@ -187,13 +187,13 @@ class _Reading:
         if name in LONG:
             return Shown(text, "lines")
         if each.name.kind is Kind.NUMBER:
-            return Shown(_with_unit(each, text), "number")
+            return Shown(_with_unit(each, text, self.desk.language), "number")
         return Shown(text, "email" if name == "email" else "text")
 
 
-def _with_unit(each: CompiledField, text: str) -> str:
+def _with_unit(each: CompiledField, text: str, language: Language) -> str:
     """A number with its unit, unless the number says it."""
-    unit = each.unit
+    unit = each.unit(language, text)
     return f"{text} {unit}" if unit and not text.endswith(unit) else text
 
 

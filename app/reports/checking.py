@@ -1,7 +1,7 @@
 """The check of a whole report: texts against figures, rules, and copies against what they were copied from."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import SequenceMatcher
 
@@ -109,9 +109,9 @@ def known_numbers(report: Record, compiled: CompiledType, *, desk: Desk) -> list
     found: list[Known] = []
     for field in compiled.fields.values():
         value = values.get(field.key)
-        unit = str(getattr(field.options, "unit", "") or "")
-        if isinstance(value, Decimal) and (field.type.name == "figure" or unit) and sight[field.key] == "see":
-            found.append(Known(field.key, field.definition.label.zh, value, unit))
+        is_known = field.type.name == "figure" or getattr(field.options, "unit", None)
+        if isinstance(value, Decimal) and is_known and sight[field.key] == "see":
+            found.append(_known(field, value))
     return found + list(_known_groups(report, compiled, desk))
 
 
@@ -124,9 +124,14 @@ def _known_groups(report: Record, compiled: CompiledType, desk: Desk) -> Iterato
         label, run = field.definition.label.zh, runs.thawed(desk.session, kept)
         for group, value in run.groups().values():
             if value is not None:
-                yield Known(key, f"{label}（{group}）", value, field.options.unit)
+                yield replace(_known(field, value), label=f"{label}（{group}）")
         for part in {each.value for each in run.contributions} - {None, str(run.result)}:
-            yield Known(key, label, Decimal(str(part)), field.options.unit, is_part=True)
+            yield replace(_known(field, Decimal(str(part))), is_part=True)
+
+
+def _known(field: CompiledField, value: Decimal) -> Known:
+    """Texts of reports are Chinese, whoever reads: so are the names and units that are looked for in them."""
+    return Known(field.key, field.definition.label.zh, value, str(getattr(field.options, "unit", None) or ""))
 
 
 def _stale(report: Record, compiled: CompiledType, desk: Desk) -> Iterator[Stale]:

@@ -119,3 +119,15 @@ def test_the_role_book_is_known_by_its_roles() -> None:
     with pytest.raises(Invalid) as caught:
         codec.load_any("roles: [{key: staff, label: 经办人, can: [see_audits]}]", name="roles.yaml")
     assert caught.value.faults[0].suggestions == ("see_audit",)
+
+
+def test_a_wrong_unit_is_told_at_its_place() -> None:
+    line = "{key: headcount, type: integer, label: 人数, unit: %s}"
+    text = "key: t\nlabel: 事项\ntitle: x\nsections:\n  - {key: a, label: 甲, fields: [%s]}\n"
+    for unit, fault in (
+        ("{zh: 人, fr: gens}", ("sections[0].fields[0].unit.fr", "definition.unknown_key")),
+        ("{en: people}", ("sections[0].fields[0].unit", "definition.missing_key")),
+        ("一二三四五六七八九十一二三", ("sections[0].fields[0].unit", "definition.too_long")),
+    ):
+        (found,) = faults_of(text % (line % unit))
+        assert (found.place.split(" ")[1].removesuffix(".zh"), found.code) == fault

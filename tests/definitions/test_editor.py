@@ -44,3 +44,10 @@ def test_from_is_written_as_in_the_file() -> None:
     transition = SCHEMA["$defs"]["Transition"]["properties"]
     assert "from" in transition
     assert "from_" not in transition
+
+
+def test_a_unit_is_a_short_text_or_has_its_english() -> None:
+    text, mapping = SCHEMA["$defs"]["Unit"]["anyOf"]
+    assert (text["type"], text["maxLength"]) == ("string", 12)
+    assert mapping["properties"].keys() == {"zh", "en", "one"}
+    assert variant("money")["properties"]["unit"]["anyOf"][0] == {"$ref": "#/$defs/Unit"}

@@ -37,6 +37,18 @@ def test_only_what_differs_from_the_default_is_written() -> None:
     )
 
 
+def test_a_unit_is_written_as_short_as_it_may_be() -> None:
+    units = ("人", {"zh": "人", "en": "people"}, {"zh": "人", "en": "people", "one": "person"})
+    fields = [{"key": f"n{at}", "type": "integer", "label": f"数{at}", "unit": unit} for at, unit in enumerate(units)]
+    text = codec.dump(minimal(fields=fields))
+    assert [line.partition("unit: ")[2] for line in text.splitlines() if "unit" in line] == [
+        "人}",
+        "{zh: 人, en: people}}",
+        "{zh: 人, en: people, one: person}}",
+    ]
+    assert codec.dump(codec.load(text)) == text
+
+
 def test_comments_follow_what_they_stand_at() -> None:
     text = VISIT.replace("      # the dates of the whole visit\n", "").replace(
         "      - {key: arrive_on, ", "      # when they come\n      - {key: arrive_on, "

@@ -22,7 +22,7 @@ def field(world: KnownWorld, **given: Any) -> CompiledField:
 
 @pytest.mark.parametrize("label", ["金额（元）", "金额(元)", {"zh": "金额（元）", "en": "Amount (yuan)"}])
 def test_what_the_label_says_stands_behind_no_value(world: KnownWorld, label: Any) -> None:
-    assert field(world, label=label).unit == ""
+    assert field(world, label=label).unit("zh") == field(world, label=label).unit("en") == ""
 
 
 @pytest.mark.parametrize(
@@ -40,11 +40,33 @@ def test_what_the_label_says_stands_behind_no_value(world: KnownWorld, label: An
     ],
 )
 def test_what_the_label_does_not_say_stands_behind_the_value(world: KnownWorld, given: Any, unit: str) -> None:
-    assert field(world, **given).unit == unit
+    assert field(world, **given).unit("zh") == unit
+
+
+@pytest.mark.parametrize(
+    ("given", "unit"),
+    [
+        ({}, "yuan"),
+        ({"currency": "CHF"}, "CHF"),
+        ({"unit": {"zh": "万元", "en": "10,000 yuan"}}, "10,000 yuan"),
+        ({"unit": {"zh": "万元", "en": "10,000 yuan"}, "label": {"zh": "金额（万元）", "en": "Amount"}}, "10,000 yuan"),
+        ({"unit": {"zh": "万元", "en": "10,000 yuan"}, "label": "金额（万元）"}, ""),
+        ({"unit": "万元", "label": {"zh": "金额（万元）", "en": "Amount"}}, ""),
+        ({"type": "figure", "of": "bill", "unit": {"zh": "个团组", "en": "groups"}}, "groups"),
+        ({"type": "percent"}, "%"),
+    ],
+)
+def test_in_english_it_is_the_english_unit(world: KnownWorld, given: Any, unit: str) -> None:
+    assert field(world, **given).unit("en") == unit
 
 
 def test_no_shipped_field_says_its_unit_twice(compiled: dict[str, CompiledType]) -> None:
     fields = [each for known in compiled.values() for each in known.fields.values()]
     columns = [column for each in fields for column in each.columns.values()]
-    both = [each for each in (*fields, *columns) if each.unit and f"{each.unit}）" in each.definition.label.zh]
+    both = [
+        each
+        for each in (*fields, *columns)
+        for language, mark in (("zh", "）"), ("en", ")"))
+        if (unit := each.unit(language)) and f"{unit}{mark}" in each.definition.label.text(language)
+    ]
     assert both == []

@@ -19,7 +19,9 @@ def json_schema() -> dict[str, Any]:
     common = _named(defs, refs[FieldDef, "validation"])
     variants = [_variant(kind.name, common, _named(defs, refs[kind.Options, "validation"])) for kind in kinds]
     defs["FieldDef"] = {"title": "Field", "oneOf": variants}
-    defs["Label"] = {"title": "Label", "anyOf": [{"type": "string", "minLength": 1}, defs["Label"]]}
+    for name in ("Label", "Unit"):
+        text = {key: limit for key, limit in defs[name]["properties"]["zh"].items() if key != "title"}
+        defs[name] = {"title": name, "anyOf": [text, defs[name]]}
     for name, definition in defs.items():
         defs[name] = _one_or_many(definition)
     return {
