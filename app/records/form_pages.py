@@ -1,7 +1,7 @@
 """The form of a record as a page, and the page on which two versions of it are compared."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from flask import render_template, request
@@ -9,7 +9,7 @@ from flask import render_template, request
 from app.accounts import queries as accounts
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import Transition
-from app.records import conflict, corrections, drawing, queries
+from app.records import conflict, corrections, drawing, panels, queries
 from app.records.answers import Answer
 from app.records.desk import Desk
 from app.records.filling import Filled
@@ -46,6 +46,7 @@ def form_page(filled: Filled, moves: Sequence[Transition], *, unfinished: bool, 
         token=secrets.token_urlsafe(12),
         changed_by=_changed_by(filled),
         closed=_closed(filled, desk),
+        beside=_beside(filled, desk),
         why_closed=filled.reasons.get(corrections.REASON, ""),
         max_upload=clock.settings().max_upload_mb,
     )
@@ -74,6 +75,12 @@ def _closed(filled: Filled, desk: Desk) -> Sequence[str]:
     record = filled.record
     found = told or (corrections.concerned(record, filled.compiled, desk=desk) if record else ())
     return [each.text(language()) for each in cast("Sequence[corrections.Closing]", found)]
+
+
+def _beside(filled: Filled, desk: Desk) -> Mapping[str, panels.Beside]:
+    """What stands beside inputs, by their names."""
+    found = panels.form_beside.things(filled.record, filled.compiled, desk) if filled.record else []
+    return {each.key: each for each in found}
 
 
 def _changed_by(filled: Filled) -> str:

@@ -49,6 +49,16 @@ class Missing:
     tone: str = "yellow"
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside an input of the form: fetched from `url` when it comes into sight; `page` says it all."""
+
+    key: str
+    label: str
+    url: str
+    page: str
+
+
 class Slot(Generic[Thing]):
     """A place of the record page; lower `order` stands first."""
 
@@ -74,5 +84,7 @@ record_tabs: Slot[Tab] = Slot()
 """内容 10, 流程 20, 材料 30, 附件 40, 历史 50."""
 record_actions: Slot[Action] = Slot()
 """What may be pressed: transitions 10, papers 30, 修改 40, copies 60."""
+form_beside: Slot[Beside] = Slot()
+"""Beside inputs of the form of a record that is kept already."""
 record_strip: Slot[Missing] = Slot()
 """What is still missing: fields 10, papers 20, seals and scans 30, dates 40."""

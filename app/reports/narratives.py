@@ -73,18 +73,23 @@ def subjects(part: Any, report: Record, *, desk: Desk) -> tuple[list[Subject], i
     return _ordered(found, part.order or _by_date(source.compiled)), len(hidden)
 
 
+def own_values(report: Record, *, desk: Desk) -> dict[str, Value]:
+    """What a text may say of the report itself: the values that the writer sees, and its year."""
+    compiled = desk.compiled(report)
+    sight = access.field_sight(compiled, desk.actor, report)
+    values = compiled.values(report.data, desk.lookups)
+    seen = {key: value for key, value in values.items() if sight[key] == "see"}
+    return {**seen, "period": Decimal(period_of(report.year, desk=desk))}
+
+
 class _Writer:
     """One draft."""
 
     def __init__(self, field: CompiledField, report: Record, desk: Desk) -> None:
         self.options, self.report, self.desk = field.options, report, desk
-        self.compiled = desk.compiled(report)
-        sight = access.field_sight(self.compiled, desk.actor, report)
-        values = self.compiled.values(report.data, desk.lookups)
-        self.own: dict[str, Value] = {key: value for key, value in values.items() if sight[key] == "see"}
-        self.own["period"] = Decimal(period_of(report.year, desk=desk))
-        self.given: dict[str, Value] = {"period": self.own["period"], "report": dict(self.own)}
-        self.scope = Scope([*self.compiled.scope, PERIOD])
+        self.own = own_values(report, desk=desk)
+        self.given: dict[str, Value] = {"period": self.own["period"], "report": self.own}
+        self.scope = Scope([*desk.compiled(report).scope, PERIOD])
         self.withheld = 0
 
     def draft(self) -> Draft:

@@ -8,11 +8,11 @@ from flask_babel import gettext, ngettext
 
 from app.audit import deeds
 from app.definitions.compiled import CompiledType
-from app.records import panels, tabs
+from app.records import access, panels, tabs
 from app.records.current import desk as current_desk
 from app.records.desk import Desk
 from app.records.models import Record
-from app.records.panels import Action, Missing, Tab
+from app.records.panels import Action, Beside, Missing, Tab
 from app.reports import checking, figure_pages, overview, queries, service, transcribe
 from app.web import navigation
 from app.web.language import N_
@@ -70,6 +70,20 @@ def transcribing(record: Record, compiled: CompiledType, desk: Desk) -> Iterator
         return {"rows": rows, "progress": transcribe.progress(rows), "definition": definition}
 
     yield Tab("transcribe", str(gettext("对照填报")), "reports/_tab_transcribe.html", facts)
+
+
+@panels.form_beside()
+def feeding(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Beside]:
+    """本年记录 beside each narrative that draws on any."""
+    sight = access.field_sight(compiled, desk.actor, record)
+    for each in service.narratives_of(compiled):
+        if each.options.parts and sight[each.key] == "see":
+            yield Beside(
+                key=each.key,
+                label=str(gettext("本年记录")),
+                url=url_for("reports.beside", record_id=record.id, key=each.key),
+                page=url_for("reports.narrative", record_id=record.id, key=each.key),
+            )
 
 
 @panels.record_actions(order=35)

@@ -10,6 +10,7 @@ from app.records import queries as records
 from app.records.current import desk as current_desk
 from app.records.desk import Desk
 from app.records.models import Record
+from app.reports import beside as feeding
 from app.reports import (
     closing,  # noqa: F401 - says which reports are closed
     difference,
@@ -73,6 +74,18 @@ def narrative(record_id: int, key: str) -> str:
     facts = {"field": field, "draft": draft, "text": text, "compared": compared}
     may = service.may_change(compiled, report, desk=desk)
     return render_template("reports/narrative.html", report=report, compiled=compiled, may=may, **facts)
+
+
+@bp.get("/reports/<int:record_id>/narratives/<key>/records")
+@reads(SIGNED_IN)
+def beside(record_id: int, key: str) -> str:
+    """The year's records that feed a text, for the side of its input."""
+    desk = current_desk()
+    report = _report(record_id, desk)
+    compiled = desk.compiled(report)
+    field = service.narrative(compiled, key)
+    service.refuse_unseen(compiled, report, field, desk=desk)
+    return render_template("reports/_beside.html", key=key, groups=feeding.groups(field, report, desk=desk))
 
 
 @bp.post("/reports/<int:record_id>/narratives/<key>")
