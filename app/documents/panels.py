@@ -18,6 +18,7 @@ from app.records import panels, showing
 from app.records.desk import Desk
 from app.records.models import Record
 from app.records.panels import Action, Missing, Tab
+from app.records.uploads import SCAN_INPUT
 from app.web.language import language
 from app.web.signs import listed
 
@@ -46,6 +47,7 @@ class Shelf:
     withheld: Mapping[int, list[str]]
     may_issue: bool
     once: str
+    scan_input: Mapping[str, str] = field(default_factory=lambda: SCAN_INPUT)
 
     @property
     def readable(self) -> int:

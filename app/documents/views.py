@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Sequence
-from typing import BinaryIO, cast
 
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +18,7 @@ from app.documents.queries import Search
 from app.errors import Invalid, NotFound
 from app.extensions import db
 from app.records import files as attachments
-from app.records import once, showing
+from app.records import once, showing, uploads
 from app.records import queries as records
 from app.records.current import desk as current_desk
 from app.records.desk import Desk
@@ -137,11 +136,9 @@ def print_set(record_id: int) -> Response:
 def take_scan(document_id: int) -> Response:
     """The signed and sealed paper came back."""
     sent = request.files.get("scan")
-    if sent is None or not sent.filename:
+    if not uploads.is_sent(sent):
         raise Invalid.because("document.scan_missing", place="scan")
-    received = attachments.receive(
-        clock.settings().instance / attachments.FOLDER, cast("BinaryIO", sent.stream), sent.filename
-    )
+    received = uploads.take(uploads.SCAN, sent)
     begin_write()
     desk = current_desk()
     document, record = queries.get(desk.session, document_id, viewer=desk.viewer)

@@ -97,7 +97,9 @@ class File(FieldType):
         return Kind.TEXT
 
     def input_attrs(self, options: Any) -> dict[str, str]:
-        attrs = {"accept": ",".join(f".{kind}" for kind in options.kinds), "data-max-size": str(options.max_size)}
+        same = [other for other, kind in _SAME.items() if kind in options.kinds and other not in options.kinds]
+        accept = ",".join(f".{kind}" for kind in (*options.kinds, *same))
+        attrs = {"accept": accept, "data-max-size": str(options.max_size)}
         return attrs | ({"multiple": "multiple"} if options.many else {})
 
 

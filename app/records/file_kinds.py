@@ -34,10 +34,20 @@ def clean_name(name: str) -> str:
     return f"_{kept}" if _RESERVED.fullmatch(kept) else kept
 
 
+def kind_named(name: str) -> str:
+    """The kind that a name claims by its extension; empty if it claims none."""
+    return kind_written(PurePosixPath(name).suffix.removeprefix("."))
+
+
+def kind_written(extension: str) -> str:
+    """An extension as it is written here: `JPEG` is `jpg`."""
+    extension = extension.lower()
+    return _SAME.get(extension, extension)
+
+
 def kind_of(path: Path, name: str) -> str:
     """The kind of the file by its extension, confirmed by its content; raises `Invalid`."""
-    extension = PurePosixPath(name.lower()).suffix.removeprefix(".")
-    kind = _SAME.get(extension, extension)
+    kind = kind_named(name)
     if kind not in _CHECKS:
         raise Invalid.because("record.file_kind", name=name, kinds=tuple(_CHECKS))
     with path.open("rb") as file:

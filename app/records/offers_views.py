@@ -1,16 +1,12 @@
 """What a form asks for while one types, and where it sends files."""
 
-from typing import BinaryIO, cast
-
 from flask import Blueprint, jsonify, request
 from werkzeug.wrappers import Response
 
-from app.errors import Invalid
 from app.extensions import db
 from app.records import files, offers, service, uploads
 from app.records.current import desk as current_desk
 from app.records.form_pages import form_of
-from app.web import clock
 from app.web.database import begin_write
 from app.web.gates import SIGNED_IN, reads, writes_late
 
@@ -35,13 +31,7 @@ def upload(type_key: str) -> Response:
     compiled, record = form_of(type_key, desk)
     service.refuse_strangers(compiled, record, desk=desk)
     each = uploads.file_field(compiled, request.form.get("of", ""))
-    sent = request.files.get("file")
-    if sent is None:
-        raise Invalid.because("record.file_empty", name="")
-    most = each.options.max_size * files.MEGABYTE
-    stream = cast("BinaryIO", sent.stream)
-    received = files.receive(clock.settings().instance / files.FOLDER, stream, sent.filename or "", most=most)
-    uploads.refuse_kind(each, received)
+    received = uploads.take(each.options, request.files.get("file"))
     begin_write()
     row = files.add(db.session(), received, actor=desk.actor, now=desk.now)
     db.session.commit()

@@ -1,10 +1,22 @@
-"""Whether a file may come into a field; asked again on the server, whatever the browser said."""
+"""The gate of files: may one come into a field, or beside a paper? Asked here, whatever the browser said before."""
+
+from typing import BinaryIO, cast
+
+from werkzeug.datastructures import FileStorage
 
 from app.definitions.compiled import CompiledField, CompiledType
 from app.errors import Invalid, NotFound
+from app.fields import FIELD_TYPES
+from app.fields.file import FileOptions
+from app.records import files
+from app.records.file_kinds import clean_name, kind_named, kind_written
 from app.records.files import Received
+from app.web import clock
 
-_SAME = {"jpeg": "jpg", "tif": "tiff", "htm": "html"}
+SCAN = FileOptions(kinds=("pdf", "ofd", "jpg", "png"), max_size=20)
+"""What signed and sealed paper comes back as."""
+SCAN_INPUT = FIELD_TYPES.get("file").input_attrs(SCAN)
+"""Attributes of an input for it: what `files.js` asks before it lets a file go."""
 
 
 def file_field(compiled: CompiledType, path: str) -> CompiledField:
@@ -17,12 +29,17 @@ def file_field(compiled: CompiledType, path: str) -> CompiledField:
     return found
 
 
-def refuse_kind(each: CompiledField, received: Received) -> None:
-    """Raises `Invalid` when the field does not take files of this kind."""
-    kinds = {_same(kind) for kind in each.options.kinds}
-    if _same(received.kind) not in kinds:
-        raise Invalid.because("field.file_kind", name=received.name, kinds=each.options.kinds)
+def is_sent(sent: FileStorage | None) -> bool:
+    """Was a file chosen at all?"""
+    return sent is not None and bool(sent.filename)
 
 
-def _same(kind: str) -> str:
-    return _SAME.get(kind.lower(), kind.lower())
+def take(options: FileOptions, sent: FileStorage | None) -> Received:
+    """Take a file in, onto the disk and before any transaction; raises `Invalid` where these options refuse it."""
+    if sent is None:
+        raise Invalid.because("record.file_empty", name="")
+    name = clean_name(sent.filename or "")
+    if kind_named(name) not in map(kind_written, options.kinds):
+        raise Invalid.because("record.file_kind", name=name, kinds=options.kinds)
+    root = clock.settings().instance / files.FOLDER
+    return files.receive(root, cast("BinaryIO", sent.stream), name, most=options.max_size * files.MEGABYTE)

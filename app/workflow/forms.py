@@ -8,6 +8,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import FileField, RadioField, StringField, TextAreaField
 
 from app.definitions.compiled import CompiledType
+from app.records import uploads
 from app.records.desk import Desk
 from app.records.posted import number
 from app.web.forms import BaseForm
@@ -47,7 +48,7 @@ class BehalfForm(BaseForm):
     on = StringField(lazy_gettext("签批日期"), render_kw={"type": "date"})
     by_way_of = RadioField(lazy_gettext("签批方式"))
     comment = TextAreaField(lazy_gettext("签批意见"), render_kw={"rows": 3, "maxlength": 2000})
-    scan = FileField(lazy_gettext("签批件扫描件"), render_kw={"accept": ".pdf,.jpg,.jpeg,.png"})
+    scan = FileField(lazy_gettext("签批件扫描件"), render_kw=uploads.SCAN_INPUT)
 
     def offer(self, choices: Sequence[tuple[str, str]], ways: Sequence[tuple[str, str]]) -> None:
         """What may be chosen."""

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from typing import BinaryIO, cast
 
 from flask import Blueprint, current_app, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -13,7 +12,7 @@ from app.definitions.compiled import CompiledType
 from app.documents.faults import PaperInvalid
 from app.errors import Conflict, Fault, Invalid, NotFound
 from app.extensions import db
-from app.records import access, files, once
+from app.records import access, files, once, uploads
 from app.records import queries as records
 from app.records.current import desk as current_desk
 from app.records.desk import Desk
@@ -160,9 +159,7 @@ def _record(record_id: int, desk: Desk) -> Record:
 def _received() -> files.Received | None:
     """The scan that was sent, on the disk before any transaction."""
     sent = request.files.get("scan")
-    if sent is None or not sent.filename:
-        return None
-    return files.receive(clock.settings().instance / files.FOLDER, cast("BinaryIO", sent.stream), sent.filename)
+    return uploads.take(uploads.SCAN, sent) if uploads.is_sent(sent) else None
 
 
 def _kept(received: files.Received, record: Record, desk: Desk) -> str:

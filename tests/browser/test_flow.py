@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -144,3 +145,25 @@ def test_it_works_without_script(app: Flask, cast: Office, browser: Browser, log
         page.get_by_role("button", name="确定退回").click()
         page.wait_for_load_state()
     assert state_of(app, record_id) == "returned"
+
+
+def test_a_scan_that_cannot_be_taken_is_not_even_sent(
+    app: Flask, cast: Office, sit: Callable[..., object], tmp_path: Path
+) -> None:
+    record_id = put(app, cast, "unit_review")
+    large, good = tmp_path / "呈批表.pdf", tmp_path / "盖章.pdf"
+    large.write_bytes(b"%PDF-1.4" + bytes(21 * 1024 * 1024))
+    good.write_bytes(b"%PDF-1.4\n%%EOF\n")
+    (tmp_path / "呈批表.docx").write_bytes(b"PK")
+    with sit("stan", DESK) as page:  # type: ignore[attr-defined]
+        posted: list[str] = []
+        page.on("request", lambda asked: posted.append(asked.url) if asked.method == "POST" else None)
+        page.goto(f"/records/{record_id}?tab=papers")
+        picked, told = page.locator("input[name=scan]"), page.locator(".scan-form [role=alert]")
+        picked.set_input_files(tmp_path / "呈批表.docx")
+        expect(told).to_have_text("“呈批表.docx”的类型不能上传，可以上传：.pdf .ofd .jpg .png")
+        picked.set_input_files(large)
+        expect(told).to_have_text("“呈批表.pdf”有 21.0 MB，最大只能 20 MB，请压缩或拆分后再传")
+        assert posted == []
+        picked.set_input_files(good)
+        expect(page.locator("#toasts")).to_contain_text("已收回")

@@ -122,6 +122,31 @@ def test_a_scan_is_a_file_of_a_known_kind(app: Flask, cast: Office, login: Login
     assert browser.post(f"/documents/{document.id}/scan", data=data).status_code == 422
 
 
+@pytest.mark.parametrize(
+    "refused",
+    [
+        ("签批.docx", b"PK\x03\x04", "不能上传“签批.docx”，可以上传的文件是：pdf、ofd、jpg、png"),
+        ("签批.pdf", b"PK\x03\x04", "“签批.pdf”的内容不是 pdf 文件"),
+        ("签批.pdf", b"", "“签批.pdf”是空文件"),
+        ("签批.pdf", PDF + bytes(20 * 1024 * 1024), "“签批.pdf”太大，最多 20 MB"),
+    ],
+    ids=["kind", "content", "empty", "size"],
+)
+def test_a_scan_that_cannot_be_taken_is_refused_in_words(
+    app: Flask, cast: Office, login: Login, refused: tuple[str, bytes, str]
+) -> None:
+    name, data, said = refused
+    record_id, browser = put(app, cast, "approved"), login("stan")
+    document = papers(app, record_id)[-1]
+    # as a browser sends it; the test client would leave files open
+    head = f'--x\r\nContent-Disposition: form-data; name="scan"; filename="{name}"\r\n\r\n'.encode()
+    kind = "multipart/form-data; boundary=x"
+    answer = browser.post(f"/documents/{document.id}/scan", data=head + data + b"\r\n--x--\r\n", content_type=kind)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert "已收回" not in browser.get(f"/records/{record_id}?tab=papers").text
+
+
 def test_the_list_shows_each_only_what_may_be_seen(app: Flask, cast: Office, login: Login) -> None:
     record_id = put(app, cast, "unit_review")
     assert "慕尼黑大学代表团" in login("lee").get("/documents").text

@@ -43,4 +43,4 @@ def test_files_read_as_their_names(world):
 
 def test_the_input_says_what_it_takes():
     attrs = File().input_attrs(FileOptions(kinds=("pdf", "jpg"), many=True))
-    assert attrs == {"accept": ".pdf,.jpg", "data-max-size": "20", "multiple": "multiple"}
+    assert attrs == {"accept": ".pdf,.jpg,.jpeg", "data-max-size": "20", "multiple": "multiple"}

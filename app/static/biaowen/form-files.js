@@ -15,16 +15,6 @@
 
   const sized = (bytes) => (bytes < MEGABYTE ? Math.ceil(bytes / 1024) + " KB" : (bytes / MEGABYTE).toFixed(1) + " MB");
 
-  /* Why the browser need not even try; the server asks again. */
-  function refusal(file, input) {
-    const most = Math.min(Number(input.dataset.maxSize), Number(page.dataset.maxUpload) || Infinity);
-    if (file.size > most * MEGABYTE) return say("TooLarge", { name: file.name, size: (file.size / MEGABYTE).toFixed(1), max: most });
-    const kinds = input.accept.split(",").filter(Boolean);
-    const ending = file.name.slice(file.name.lastIndexOf(".")).toLowerCase().replace(".jpeg", ".jpg");
-    if (kinds.length && !kinds.includes(ending)) return say("BadKind", { name: file.name, kinds: kinds.join(" ") });
-    return "";
-  }
-
   function lineFor(box, file) {
     const line = document.importNode(one("[data-file-template]", box.parentElement).content.firstElementChild, true);
     one(".ff-file-name", line).textContent = file.name;
@@ -38,7 +28,7 @@
     const chosen = input.multiple ? Array.from(files) : Array.from(files).slice(0, 1);
     chosen.forEach((file) => {
       const line = lineFor(box, file);
-      const why = refusal(file, input);
+      const why = window.Biaowen.refusal(file, input);
       if (!input.multiple && !why) all("[data-file]", box).forEach((old) => old.remove());
       one(".ff-file-list", box).append(line);
       if (why) refuse(line, why);
