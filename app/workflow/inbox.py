@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from app.accounts import queries as accounts
-from app.definitions.compiled import CompiledType
+from app.definitions.compiled import CompiledField, CompiledType
 from app.errors import NotFound
+from app.expressions import Kind
+from app.fields import Stored
 from app.fields.masks import mask
 from app.records import history, showing
 from app.records import queries as records
@@ -23,6 +25,9 @@ from app.workflow.engine import Offer, Standing
 from app.workflow.models import Step, Task
 
 MOST_FIELDS = 8
+"""Fields beside those that the task is about."""
+MOST_ROWS = 12
+"""Rows of a table that the task is about; of more their number is told."""
 MOST_CARDS = 20
 """Cards on one page; with more, the most urgent stand here."""
 _LONG = ("table", "file", "paragraph", "narrative", "figure", "signature", "image")
@@ -30,11 +35,17 @@ _LONG = ("table", "file", "paragraph", "narrative", "figure", "signature", "imag
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A field with its value."""
+    """A field with its value, or a table: its `columns` (label, and whether they hold numbers) and its rows.
+
+    `more` rows stand on the record's page only.
+    """
 
     label: str
-    text: str
+    text: str = ""
     masked: bool = False
+    columns: Sequence[tuple[str, bool]] = ()
+    rows: Sequence[Sequence[str]] = ()
+    more: int = 0
 
 
 @dataclass(slots=True)
@@ -141,21 +152,62 @@ def due_tone(due: datetime | None, now: datetime) -> str:
     return "red" if due < now else "yellow" if due < now + timedelta(days=1) else ""
 
 
-def facts_of(record: Record, compiled: CompiledType, desk: Desk) -> list[Fact]:
-    """The columns of the type's first list that are filled in."""
-    views = compiled.definition.views
-    keys = views[0].columns if views else tuple(compiled.fields)
-    sights = showing.sights_of(record, compiled, desk)
-    found = []
-    for key in keys:
-        each, stored = compiled.fields.get(key), record.data.get(key)
-        sight = sights.get(key, "see")
-        if each is None or stored in (None, "", []) or sight == "hidden" or each.type.name in _LONG:
-            continue
-        text, level = shown(each, stored, desk), max(each.definition.sensitive, SECRET)
-        masked = sight != "see"
-        found.append(Fact(each.definition.label.text(language()), mask(text, level) if masked else text, masked))
-    return found[:MOST_FIELDS]
+def facts_of(record: Record, compiled: CompiledType, desk: Desk, *, judges: Sequence[str] = ()) -> list[Fact]:
+    """What is filled in of the fields that a task `judges`, and then of the columns of the type's first list."""
+    return _Essence(record, compiled, desk).facts(judges)
+
+
+def judged_in(task: Task, compiled: CompiledType) -> Sequence[str]:
+    """The fields that a task is about, as its definition names them."""
+    state = compiled.definition.state(task.state)
+    tasks = state.tasks if state else ()
+    return tasks[task.position].judges if task.position < len(tasks) else ()
+
+
+class _Essence:
+    """One record in a few lines."""
+
+    def __init__(self, record: Record, compiled: CompiledType, desk: Desk) -> None:
+        self.record, self.compiled, self.desk = record, compiled, desk
+        self.sights = showing.sights_of(record, compiled, desk)
+
+    def facts(self, judges: Sequence[str]) -> list[Fact]:
+        views = self.compiled.definition.views
+        others = [key for key in (views[0].columns if views else self.compiled.fields) if key not in judges]
+        plain = (key for key in others if key in self.compiled.fields and not self._is_long(key))
+        beside = [fact for key in plain if (fact := self._fact(key))][:MOST_FIELDS]
+        return [*(fact for key in judges if (fact := self._fact(key))), *beside]
+
+    def _is_long(self, key: str) -> bool:
+        return self.compiled.fields[key].type.name in _LONG
+
+    def _fact(self, key: str) -> Fact | None:
+        each, stored = self.compiled.fields[key], self.record.data.get(key)
+        if stored in (None, "", []) or self.sights.get(key, "see") == "hidden":
+            return None
+        label = each.definition.label.text(language())
+        if each.columns:
+            return self._table(each, label, stored)
+        return Fact(label, self._text(each, key, stored), masked=self.sights.get(key, "see") != "see")
+
+    def _table(self, table: CompiledField, label: str, stored: Sequence[Mapping[str, Stored]]) -> Fact:
+        """The columns that may be seen and that some row fills in."""
+        columns = [
+            each
+            for key, each in table.columns.items()
+            if self.sights.get(f"{table.key}.{key}") != "hidden" and any(row.get(key) is not None for row in stored)
+        ]
+        rows = [
+            [self._text(each, f"{table.key}.{each.key}", row.get(each.key)) for each in columns]
+            for row in stored[:MOST_ROWS]
+        ]
+        heads = [(each.definition.label.text(language()), each.name.kind is Kind.NUMBER) for each in columns]
+        return Fact(label, columns=heads, rows=rows, more=len(stored[MOST_ROWS:]))
+
+    def _text(self, each: CompiledField, path: str, stored: Stored) -> str:
+        text = shown(each, stored, self.desk)
+        is_seen = self.sights.get(path, "see") == "see"
+        return text if is_seen else mask(text, max(each.definition.sensitive, SECRET))
 
 
 def changes_of(record: Record, compiled: CompiledType, seen: int | None, desk: Desk) -> list[Change]:
@@ -185,7 +237,7 @@ def _card(task: Task, record: Record, known: _Known, desk: Desk) -> Card:
     card.since, card.due, card.tone = task.created_at, task.due_at, due_tone(task.due_at, desk.now)
     if last := known.last.get(record.id):
         card.came_from, card.comment = known.names.get(last.user_id or 0, ""), last.comment
-    card.facts = facts_of(record, card.compiled, desk)
+    card.facts = facts_of(record, card.compiled, desk, judges=judged_in(task, card.compiled))
     card.changes = changes_of(record, card.compiled, known.seen.get(record.id), desk)
     card.warnings = warnings_of(record, card.compiled, desk)
     return card

@@ -55,7 +55,11 @@ STATES = {
     "countersign": {
         "label": "会签",
         "mode": "all",
-        "tasks": [{"role": "foreign_affairs"}, {"role": "finance", "when": "cost > 0"}, {"role": "security"}],
+        "tasks": [
+            {"role": "foreign_affairs"},
+            {"role": "finance", "when": "cost > 0", "judges": ["visitors", "cost"]},
+            {"role": "security"},
+        ],
     },
     "chain": {"label": "依次审批", "mode": "order", "tasks": [{"role": "security"}, {"role": "finance"}]},
     "leader_review": {"label": "领导审批", "on_behalf": "scan", "tasks": [{"role": "leader", "when": "headcount > 1"}]},
