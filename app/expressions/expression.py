@@ -12,7 +12,7 @@ from app.expressions.faults import MAX_CHARACTERS, Faults
 from app.expressions.functions import FUNCTIONS
 from app.expressions.kinds import Shape
 from app.expressions.parser import check_size, parse
-from app.expressions.printer import canonical, labelled
+from app.expressions.printer import canonical, labelled, told
 from app.expressions.scope import ROW_NUMBER, Kind, Name, Scope
 from app.expressions.tokens import Vocabulary
 from app.expressions.tree import Field, Node
@@ -52,6 +52,10 @@ class Expression:
     def shown(self, scope: Scope) -> str:
         """The source with the labels of this scope, as people read and write it."""
         return labelled(self.tree, scope, self.row_scope)
+
+    def told(self, scope: Scope, language: str) -> str:
+        """What it says, for people who only read it: labels and words of their language."""
+        return told(self.tree, scope, self.row_scope, language)
 
     def explain(self, values: Mapping[str, Value], scope: Scope) -> Explanation:
         """Which parts made it so: 有媒体随行 is 否."""

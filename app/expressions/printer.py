@@ -1,6 +1,7 @@
 """A bound tree as text again: with keys, as it is stored, or with labels, as people read it."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 
 from app.expressions.functions import FUNCTIONS
@@ -45,6 +46,11 @@ def canonical(node: Node) -> str:
 def labelled(node: Node, scope: Scope, row_scope: Scope | None = None) -> str:
     """The form for people: labels and Chinese names, in 「」 where they would not be read back otherwise."""
     return _Labels(scope, row_scope).print(node, _CHOOSE)
+
+
+def told(node: Node, scope: Scope, row_scope: Scope | None, language: str) -> str:
+    """The form for people who only read it, in their language: with words for signs, and never to be read back."""
+    return _Told(scope, row_scope, language).print(node, _CHOOSE)
 
 
 def text_literal(words: str) -> str:
@@ -110,19 +116,19 @@ class _Printer:
                 ]
                 return " ".join(written)
             case Logic(op=op, parts=parts):
-                return f" {op} ".join(self.print(part, tightness + 1) for part in parts)
+                return self.word(op).join(self.print(part, tightness + 1) for part in parts)
             case Not(of=of):
-                return f"not {self.print(of, _NOT)}"
+                return f"{self.word('not').lstrip()}{self.print(of, _NOT)}"
             case Negative(of=of):
                 return f"-{self.operand(of, _SIGN)}"
             case Is(of=of, given=given):
-                return f"{self.print(of, _SUM)} is {'defined' if given else 'none'}"
+                return f"{self.print(of, _SUM)}{self.word('is defined' if given else 'is none').rstrip()}"
             case Compare(op=op):
                 return self.compare(node, op)
             case Choose(then=then, when=when, otherwise=otherwise):
-                start = f"{self.print(then, _OR)} if {self.print(when, _OR)}"
+                start = f"{self.print(then, _OR)}{self.word('if')}{self.print(when, _OR)}"
                 left_out = isinstance(otherwise, Literal) and otherwise.value is None
-                return start if left_out else f"{start} else {self.print(otherwise, _CHOOSE)}"
+                return start if left_out else f"{start}{self.word('else')}{self.print(otherwise, _CHOOSE)}"
         raise AssertionError(f"{type(node).__name__} cannot be printed")
 
     def operand(self, node: Node, least: int) -> str:
@@ -161,7 +167,11 @@ class _Printer:
         return node.name
 
     def compare(self, node: Compare, op: str) -> str:
-        return f"{self.print(node.left, _SUM)} {op} {self.print(node.right, _SUM)}"
+        return f"{self.print(node.left, _SUM)}{self.word(op)}{self.print(node.right, _SUM)}"
+
+    def word(self, op: str) -> str:
+        """An operator between its operands."""
+        return f" {op} "
 
 
 class _Labels(_Printer):
@@ -242,7 +252,7 @@ class _Labels(_Printer):
 
     def compare(self, node: Compare, op: str) -> str:
         left, right = self.side(node.left, node.right), self.side(node.right, node.left)
-        return f"{left} {op} {right}"
+        return f"{left}{self.word(op)}{right}"
 
     def side(self, node: Node, other: Node) -> str:
         """A choice value prints its label, if that is read back as the same value."""
@@ -251,7 +261,69 @@ class _Labels(_Printer):
         if isinstance(node, ListOf):
             return f"[{', '.join(self.side(item, other) for item in node.items)}]"
         if isinstance(node, Literal) and isinstance(node.value, str) and node.value in choices:
-            label = choices[node.value]
-            folded = [value for value, words in choices.items() if fold(words) == fold(label)]
-            return text_literal(label if folded == [node.value] and label not in choices else node.value)
+            return text_literal(self.choice(name, node.value) if name else node.value)
         return self.print(node, _SUM)
+
+    def choice(self, name: Name, value: str) -> str:
+        label = name.choices[value]
+        folded = [other for other, words in name.choices.items() if fold(words) == fold(label)]
+        return label if folded == [value] and label not in name.choices else value
+
+
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "zh": {
+        "and": "，并且 ",
+        "or": "，或者 ",
+        "not": "并非 ",
+        "==": " 是 ",
+        "!=": " 不是 ",
+        "in": " 属于 ",
+        "not in": " 不属于 ",
+        "is none": " 没有填",
+        "is defined": " 已填",
+        "<=": " ≤ ",
+        ">=": " ≥ ",
+    },
+    "en": {
+        "==": " is ",
+        "!=": " is not ",
+        "in": " is one of ",
+        "not in": " is none of ",
+        "is none": " is not filled in",
+        "is defined": " is filled in",
+        "<=": " ≤ ",
+        ">=": " ≥ ",
+    },
+}
+_YES_NO = {"zh": ("否", "是"), "en": ("no", "yes")}
+
+
+class _Told(_Labels):
+    """Prints labels and words of one language."""
+
+    def __init__(self, scope: Scope, row_scope: Scope | None, language: str) -> None:
+        super().__init__(scope, row_scope)
+        self.is_english = language.startswith("en")
+        self.language = "en" if self.is_english else "zh"
+
+    def written(self, name: Name, resolved: Name | None) -> str:
+        del resolved  # nobody reads it back
+        return name.called(self.language) or name.key
+
+    def plain(self, node: Node, tightness: int) -> str:
+        if isinstance(node, Member) and node != _ROW_NUMBER:
+            owner, member = self.print(node.of, _TIGHT), self.member(node)
+            return f"{member} of {owner}" if self.is_english else f"{owner}的{member}"
+        return super().plain(node, tightness)
+
+    def function(self, node: Call) -> str:
+        return node.name.replace("_", " ") if self.is_english else super().function(node)
+
+    def choice(self, name: Name, value: str) -> str:
+        return (self.is_english and name.choices_en.get(value)) or name.choices[value]
+
+    def literal(self, value: Value) -> str:
+        return _YES_NO[self.language][value] if isinstance(value, bool) else super().literal(value)
+
+    def word(self, op: str) -> str:
+        return _WORDS[self.language].get(op, super().word(op))

@@ -25,7 +25,8 @@ class Name:
     """One readable thing: a field, a column, a copied member.
 
     `item` is the kind of a LIST's items; `members` are the columns of ROWS or ROW, or what a reference copied;
-    `choices` maps a choice's values to labels; `aliases` are keys the field had before it was renamed.
+    `choices` maps a choice's values to labels; `aliases` are keys the field had before it was renamed. Expressions are
+    written in Chinese or with keys; `label_en` and `choices_en` are for people who only read them.
     """
 
     key: str
@@ -35,6 +36,12 @@ class Name:
     members: tuple["Name", ...] = ()
     choices: Mapping[str, str] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
+    label_en: str = ""
+    choices_en: Mapping[str, str] = field(default_factory=dict)
+
+    def called(self, language: str) -> str:
+        """The label in this language; Chinese stands in for a missing English."""
+        return (language.startswith("en") and self.label_en) or self.label
 
 
 @lru_cache(maxsize=8192)
@@ -123,34 +130,37 @@ def _members(names: Iterable[Name]) -> Iterator[Name]:
 
 RESERVED = Scope(
     (
-        Name("state", "状态", Kind.TEXT),
-        Name("today", "今天", Kind.DATE),
-        Name("now", "现在", Kind.TEXT),
+        Name("state", "状态", Kind.TEXT, label_en="state"),
+        Name("today", "今天", Kind.DATE, label_en="today"),
+        Name("now", "现在", Kind.TEXT, label_en="now"),
         Name(
             "actor",
             "当前用户",
             Kind.ROW,
+            label_en="current user",
             members=(
-                Name("name", "姓名", Kind.TEXT),
-                Name("department", "部门", Kind.TEXT),
-                Name("roles", "角色", Kind.LIST, item=Kind.TEXT),
+                Name("name", "姓名", Kind.TEXT, label_en="name"),
+                Name("department", "部门", Kind.TEXT, label_en="department"),
+                Name("roles", "角色", Kind.LIST, item=Kind.TEXT, label_en="roles"),
             ),
         ),
         Name(
             "record",
             "本记录",
             Kind.ROW,
+            label_en="this record",
             members=(
-                Name("number", "编号", Kind.TEXT),
-                Name("created_on", "登记日期", Kind.DATE),
-                Name("owner", "经办人", Kind.TEXT),
-                Name("department", "部门", Kind.TEXT),
+                Name("number", "编号", Kind.TEXT, label_en="number"),
+                Name("created_on", "登记日期", Kind.DATE, label_en="day of entry"),
+                Name("owner", "经办人", Kind.TEXT, label_en="owner"),
+                Name("department", "部门", Kind.TEXT, label_en="department"),
             ),
         ),
         Name(
             "loop",
             "循环",
             Kind.ROW,
+            label_en="this row",
             members=(
                 Name("index", "序号", Kind.NUMBER),
                 Name("first", "首行", Kind.YESNO),

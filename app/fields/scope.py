@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from app.expressions import Kind, Name
-from app.fields.base import Lookups
+from app.fields.base import Entry, Lookups
 from app.fields.choice import ChoiceOptions
 from app.fields.field import FieldDef
 from app.fields.reference import RecordOptions
@@ -44,8 +44,10 @@ def scope_name(
         kind=field.kind.kind_of(field.options),
         item=field.kind.item(field.options),
         members=_members(field, lookups, fields_of),
-        choices=_choices(field, lookups),
+        choices={entry.value: entry.label for entry in _entries(field, lookups)},
         aliases=aliases,
+        label_en=field.label.en,
+        choices_en={entry.value: entry.label_en for entry in _entries(field, lookups) if entry.label_en},
     )
 
 
@@ -61,9 +63,9 @@ def _members(field: FieldDef, lookups: Lookups | None, fields_of: FieldsOf | Non
     )
 
 
-def _choices(field: FieldDef, lookups: Lookups | None) -> dict[str, str]:
+def _entries(field: FieldDef, lookups: Lookups | None) -> Iterable[Entry]:
     options = field.options
     if not isinstance(options, ChoiceOptions):
-        return {}
+        return ()
     entries = options.here if not options.list else lookups.entries(options.list) if lookups else {}
-    return {entry.value: entry.label for entry in entries.values()}
+    return entries.values()

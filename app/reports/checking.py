@@ -8,12 +8,13 @@ from difflib import SequenceMatcher
 from app.definitions.compiled import CompiledField, CompiledType
 from app.errors import Fault
 from app.expressions import Value, plain_text
+from app.fields import Language, signs_of
 from app.records import access
 from app.records.desk import Desk
 from app.records.models import Record
 from app.records.rules import settle
-from app.reports import queries, runs, service
-from app.reports.sources import period_of
+from app.reports import figure_pages, queries, runs, service
+from app.reports.sources import period_of, source_of
 from app.reports.textcheck import Known, Mark, Remark, marks, remarks
 
 REUSED = 0.9
@@ -111,7 +112,7 @@ def known_numbers(report: Record, compiled: CompiledType, *, desk: Desk) -> list
         value = values.get(field.key)
         is_known = field.type.name == "figure" or getattr(field.options, "unit", None)
         if isinstance(value, Decimal) and is_known and sight[field.key] == "see":
-            found.append(_known(field, value))
+            found.append(_known(field, value, desk.language))
     return found + list(_known_groups(report, compiled, desk))
 
 
@@ -122,16 +123,21 @@ def _known_groups(report: Record, compiled: CompiledType, desk: Desk) -> Iterato
         if field is None or field.type.name != "figure" or kept.agg not in ("sum", "count"):
             continue
         label, run = field.definition.label.zh, runs.thawed(desk.session, kept)
-        for group, value in run.groups().values():
+        brackets = signs_of(desk.language).aside
+        named = figure_pages.groups_of(run, field, source_of(field.options, report, desk=desk), desk)
+        for code, (group, value) in run.groups().items():
             if value is not None:
-                yield replace(_known(field, value), label=f"{label}（{group}）")
+                known = _known(field, value, desk.language)
+                yield replace(known, label=f"{label}（{group}）", named=f"{known.named}{brackets.format(named[code])}")
         for part in {each.value for each in run.contributions} - {None, str(run.result)}:
-            yield replace(_known(field, Decimal(str(part))), is_part=True)
+            yield replace(_known(field, Decimal(str(part)), desk.language), is_part=True)
 
 
-def _known(field: CompiledField, value: Decimal) -> Known:
+def _known(field: CompiledField, value: Decimal, language: Language) -> Known:
     """Texts of reports are Chinese, whoever reads: so are the names and units that are looked for in them."""
-    return Known(field.key, field.definition.label.zh, value, str(getattr(field.options, "unit", None) or ""))
+    label, unit = field.definition.label, getattr(field.options, "unit", None)
+    counted = unit.behind(f"{value:f}", language) if unit else ""
+    return Known(field.key, label.zh, value, str(unit or ""), named=label.text(language), counted=counted)
 
 
 def _stale(report: Record, compiled: CompiledType, desk: Desk) -> Iterator[Stale]:
@@ -143,7 +149,7 @@ def _stale(report: Record, compiled: CompiledType, desk: Desk) -> Iterator[Stale
         if found is None:
             continue
         copied = field.value(stored, desk.lookups)
-        labels = {name.key: name.label for name in field.name.members}
+        labels = {name.key: name.called(desk.language) for name in field.name.members}
         yield from _differing(field, labels, getattr(copied, "members", {}), found.members)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from app.accounts import queries as people
 from app.definitions.compiled import CompiledField, CompiledType
-from app.fields import Stored
+from app.expressions.tree import Column, Field
+from app.fields import CHINESE, Language, Stored, entries_of
 from app.records import access
 from app.records.desk import Desk
 from app.records.listing import Line
@@ -63,7 +64,7 @@ class Shown:
 
     tile: Tile
     of: CompiledType | None
-    where: str
+    where: tuple[str, ...]
     value: str
     by: str
     parts: tuple[Part, ...]
@@ -110,23 +111,28 @@ def shown(report: Record, field: CompiledField, *, desk: Desk) -> Shown:
     stored = runs.thawed(desk.session, kept) if kept else None
     now = figures.run(field, report, desk=desk)
     source = source_of(field.options, report, desk=desk)
-    parts, withheld = _parts(stored, desk)
+    called = groups_of(stored, field, source, desk) if stored else {}
+    parts, withheld = _parts(stored, called, desk)
     lines, open_withheld = _seen(figures.under_way(field, report, desk=desk), desk)
     counted = runs.parts_counted(desk.session, [kept] if kept else [])
     return Shown(
         tile=_tile(report, field, kept, counted),
         of=source.compiled if source else None,
-        where=source.words() if source else "",
-        value=_words(source, field.options.value),
-        by=_words(source, field.options.by),
+        where=source.told(desk.language) if source else (),
+        value=_words(source, field.options.value, desk.language),
+        by=_words(source, field.options.by, desk.language),
         parts=parts,
         withheld=withheld,
         open_lines=lines,
         open_withheld=open_withheld,
-        groups=tuple(stored.groups().values()) if stored else (),
+        groups=_groups(stored, called) if stored else (),
         corrections=_corrections(stored, now, desk) if stored else (),
         history=tuple(runs.history(desk.session, report.id, field.key)),
     )
+
+
+def _groups(run: Run, called: Mapping[str, str]) -> tuple[tuple[str, Decimal | None], ...]:
+    return tuple((called[code], number) for code, (_label, number) in run.groups().items())
 
 
 def _tile(report: Record, field: CompiledField, kept: FigureRun | None, counted: Any) -> Tile:
@@ -135,20 +141,39 @@ def _tile(report: Record, field: CompiledField, kept: FigureRun | None, counted:
     return Tile(field, stored, kept, records, silent if field.options.value else 0)
 
 
-def _words(source: Source | None, rule: str | None) -> str:
+def _words(source: Source | None, rule: str | None, language: Language) -> str:
     """An expression with the labels that people know."""
     bound = source.bound(rule) if source else None
-    return bound.shown(source.scope).strip("「」") if bound and source else ""
+    return bound.told(source.scope, language) if bound and source else ""
 
 
-def _parts(run: Run | None, desk: Desk) -> tuple[tuple[Part, ...], int]:
+def groups_of(run: Run, field: CompiledField, source: Source | None, desk: Desk) -> dict[str, str]:
+    """What the groups of a figure are called in the reader's language, by code; else as they were called then."""
+    codes = {code: label for each in run.contributions for code, label in each.groups}
+    by = source.bound(field.options.by) if source and desk.language != CHINESE else None
+    grouped = source.field(by.tree.key) if source and by and isinstance(by.tree, Column | Field) else None
+    if grouped is None:
+        return codes
+    return {code: _called(grouped, code, desk) or label for code, label in codes.items()}
+
+
+def _called(grouped: CompiledField, code: str, desk: Desk) -> str:
+    if grouped.type.name == "choice":
+        entry = entries_of(grouped.options, desk.lookups).get(code)
+        return entry.text(desk.language) if entry else ""
+    if grouped.type.name == "department":
+        return desk.lookups.department_name(int(code), desk.language) if code.isdecimal() else ""
+    return ""
+
+
+def _parts(run: Run | None, called: Mapping[str, str], desk: Desk) -> tuple[tuple[Part, ...], int]:
     """The contributions of records that this person may see, and how many records are withheld."""
     if run is None:
         return (), 0
     ids = list(dict.fromkeys(each.record_id for each in run.contributions))
     lines = queries.seen(desk.session, desk.viewer, ids)
     parts = [
-        Part(line, each.value, tuple(label for _code, label in each.groups), line.lock_version > each.revision)
+        Part(line, each.value, tuple(called[code] for code, _label in each.groups), line.lock_version > each.revision)
         for each in run.contributions
         if (line := lines.get(each.record_id)) is not None
     ]

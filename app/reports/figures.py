@@ -209,7 +209,7 @@ def _by_record(run: Run) -> dict[int, Contribution]:
 def _together(run: Run, parts: Sequence[Contribution]) -> Text:
     values = [each.value for each in parts]
     if run.agg == "distinct":
-        return "、".join(sorted({value for value in values if value is not None})) or None
+        return " / ".join(sorted({value for value in values if value is not None})) or None
     return stored_text(aggregate(run.agg, values))
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from app.definitions import queries as definitions
 from app.definitions.checks.sight import PERIOD, report_name
-from app.definitions.compiled import CompiledType
+from app.definitions.compiled import CompiledField, CompiledType
 from app.expressions import Expression, Name, Scope, TextPattern, Value, bind, bind_text
+from app.fields import Language
 from app.records.desk import Desk
 from app.records.models import Record
 
@@ -41,6 +42,11 @@ class Source:
         """The columns, if rows are meant."""
         return Scope(self.compiled.fields[self.rows].name.members) if self.rows else None
 
+    def field(self, key: str) -> CompiledField | None:
+        """What an expression reads under this key: a column of the rows, else a field of the record."""
+        columns = self.compiled.fields[self.rows].columns if self.rows else {}
+        return columns.get(key) or self.compiled.fields.get(key)
+
     def bound(self, rule: str | None) -> Expression | None:
         """An expression over a record or row of this source."""
         return bind(rule, self.scope, row_scope=self.row_scope) if rule else None
@@ -53,9 +59,9 @@ class Source:
         """The conditions as they are written."""
         return " and ".join(rule.source for rule in self.conditions)
 
-    def words(self) -> str:
-        """The conditions as people read them."""
-        return " and ".join(rule.shown(self.scope) for rule in self.conditions)
+    def told(self, language: Language) -> tuple[str, ...]:
+        """The conditions as people of this language read them."""
+        return tuple(rule.told(self.scope, language) for rule in self.conditions)
 
 
 def source_of(options: Any, report: Record, *, desk: Desk) -> Source | None:

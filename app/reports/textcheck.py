@@ -32,6 +32,9 @@ class Known:
     value: Decimal
     unit: str = ""
     is_part: bool = False
+    named: str = ""
+    counted: str = ""
+    """Label and unit as whoever reads the page calls them; the others are as the text does."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,4 +121,7 @@ def test_the_condition_of_all_records_is_told_with_that_of_the_figure(summary: R
     (run,) = (each.run for each in service.compute(summary, desk=desk) if each.field.key == "in_groups")
     assert run.where == "record.department == report.unit and year(arrive_on) == period"
     field = service.figure(desk.compiled(summary), "in_groups")
-    assert figure_pages.shown(summary, field, desk=desk).where.startswith("本记录.部门 == 本报告.部门 and ")
+    assert figure_pages.shown(summary, field, desk=desk).where == (
+        "本记录的部门 是 本报告的部门",
+        "年份(抵达日期) 是 统计年度",
+    )

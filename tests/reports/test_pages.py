@@ -62,6 +62,15 @@ def test_a_figure_opens_its_records(browse: Browse, report_ids: Ids) -> None:
     assert "灵岩郡师生回访湖州" in page
 
 
+def test_a_figure_is_told_in_english_to_whoever_reads_it(browse: Browse, report_ids: Ids) -> None:
+    browser = counted(browse("ling"), report_ids[0])
+    browser.post("/language", data={"language": "en"})
+    page = text_of(browser.get(f"/reports/{report_ids[0]}/figures/youth_in").text)
+    assert "43 people" in page
+    assert "year(Begins) is the year of the report and Kind is &#39;Young people, inbound&#39;" in page
+    assert re.search(r"France 18 people South Korea 25 people", page)
+
+
 def test_the_published_ten_stands_beside_the_counted_eleven(browse: Browse, report_ids: Ids) -> None:
     browser = counted(browse("ling"), report_ids[1])
     page = text_of(browser.get(f"/reports/{report_ids[1]}/figures/out_groups").text)

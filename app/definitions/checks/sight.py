@@ -13,13 +13,13 @@ from app.expressions.nearest import nearest
 from app.fields import FieldDef
 from app.fields.scope import scope_name
 
-PERIOD = Name("period", "统计年度", Kind.ANY)
+PERIOD = Name("period", "统计年度", Kind.ANY, label_en="the year of the report")
 """The year or span that a report is about: a name of figures only."""
 
 
 def report_name(fields: Iterable[Name]) -> Name:
     """The report itself, as the rules of its figures and narratives read it."""
-    return Name("report", "本报告", Kind.ROW, members=tuple(fields))
+    return Name("report", "本报告", Kind.ROW, members=tuple(fields), label_en="this report")
 
 
 @dataclass(frozen=True, slots=True)
