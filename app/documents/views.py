@@ -65,7 +65,8 @@ def ledger() -> str:
     lines, total = queries.ledger(desk.session, desk.viewer, search, page=number)
     types = {key: compiled.definition.label.text(language()) for key, compiled in desk.types.all().items()}
     names = accounts.names(line.document.issued_by for line in lines if line.document.issued_by)
-    facts = {"search": search, "types": types, "names": names, "paging": Paging(number, total)}
+    labels = {each.document.id: panels.label_of(each.document, desk.compiled(each.record)) for each in lines}
+    facts = {"search": search, "types": types, "names": names, "labels": labels, "paging": Paging(number, total)}
     years = range(desk.today.year, desk.today.year - 6, -1)
     return render_template("documents/ledger.html", lines=lines, years=years, **facts)
 
