@@ -227,6 +227,8 @@ class RecordType(Model):
     """No two records agree in all of these fields: one institution profile, one report per unit and year."""
     draws_on: Expr | None = None
     """Of a report: what holds of every record that its figures and narratives draw on, beside their own conditions."""
+    home: Keys = ()
+    """Of a report: its figures that the home page shows for this year, at most four."""
     sections: tuple[Section, ...]
     checks: tuple[Check, ...] = ()
     series: dict[Key, Series] = Field(default={})

@@ -81,17 +81,10 @@ def tiles() -> list[Panel]:
 
 @navigation.home(order=40)
 def newest() -> list[Panel]:
-    """The newest records of all types that this person may see."""
+    """The records of all types that this person may see, what was last entered or changed first."""
     lines = overview.newest(desk(), size=NEWEST)
     rows = [(line, compiled, state_of(compiled, line.state)) for line, compiled in lines]
     return [Panel("records/_home_newest.html", {"rows": rows})] if rows else []
-
-
-@navigation.home(order=20)
-def this_year() -> list[Panel]:
-    """What happened this year, with last year's number beside."""
-    found = overview.this_year(desk())
-    return [Panel("records/_home_figures.html", {"figures": found}, wide=False)] if found else []
 
 
 def types_of(at: Desk) -> tuple[CompiledType, ...]:

@@ -53,6 +53,7 @@ class Record(Model):
     __tablename__ = "record"
     __table_args__ = (
         sa.Index("ix_record_type_updated", "type_key", "updated_at"),
+        sa.Index("ix_record_updated", "updated_at", "id"),
         sa.Index("ix_record_owner_updated", "owner_id", "updated_at"),
         sa.Index("ix_record_number", "number", sqlite_where=sa.text("number IS NOT NULL")),
         sa.Index("ix_record_version", "version_id"),

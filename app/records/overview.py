@@ -1,7 +1,7 @@
-"""What the home page says of records: what one did not finish, what is new, how many there were this year."""
+"""What the home page says of records: what one did not finish, what is new."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,16 +11,18 @@ from app.definitions.compiled import CompiledType
 from app.records import drafts
 from app.records.access import visible
 from app.records.desk import Desk
-from app.records.listing import Line, Listing
+from app.records.listing import COLUMNS, Line
 from app.records.models import Draft, Record, record_ix, table
 from app.web.language import language
 
 LATELY = 100
 """How many of one's own latest records say what one does most."""
-MOST_FIGURES = 4
 MOST_UNFINISHED = 6
 REMEMBERED, MOST_REMEMBERED = timedelta(minutes=5), 2_000
 _RECORD = table(Record)
+_LATEST_FIRST = (_RECORD.c.updated_at.desc(), _RECORD.c.id.desc())
+_A_FEW_LATEST = sa.select(_RECORD.c.id).order_by(*_LATEST_FIRST).limit(500)
+"""Among these most people find what is new for them, without all that they may see being sorted."""
 _USED: dict[int, tuple[datetime, Counter[str]]] = {}
 
 
@@ -38,16 +40,6 @@ class Unfinished:
     """Typed and not saved."""
 
 
-@dataclass(frozen=True, slots=True)
-class YearFigure:
-    """How many records of a type counted this year, and last year."""
-
-    compiled: CompiledType
-    label: str
-    count: int
-    before: int
-
-
 def unfinished(desk: Desk) -> list[Unfinished]:
     """The actor's drafts and saved records that never left the first state, latest first."""
     kept = [_of_draft(draft, desk) for draft in drafts.all_of(desk.session, actor=desk.actor)]
@@ -58,27 +50,13 @@ def unfinished(desk: Desk) -> list[Unfinished]:
 
 
 def newest(desk: Desk, *, size: int) -> list[tuple[Line, CompiledType]]:
-    """The newest records that the actor may see."""
-    rows = Listing(desk.session, (visible(desk.viewer),)).front(size)
-    return [(row.line, desk.types.version(row.line.version_id)) for row in rows]
-
-
-def this_year(desk: Desk) -> list[YearFigure]:
-    """The types with most records that counted this year or last; none if nothing did."""
-    counts = _counts(desk)
-    year = desk.today.year
-    found = [
-        YearFigure(
-            compiled,
-            compiled.definition.label.text(language()),
-            counts.get((key, year), 0),
-            counts.get((key, year - 1), 0),
-        )
-        for key, compiled in desk.types.all().items()
-        if compiled.definition.year_of
-    ]
-    found = sorted(found, key=lambda each: -(each.count + each.before))[:MOST_FIGURES]
-    return [each for each in found if each.count or each.before]
+    """The records that the actor may see, what was last entered or changed first."""
+    seen = sa.select(*COLUMNS).join(record_ix, record_ix.c.record_id == _RECORD.c.id).where(visible(desk.viewer))
+    latest = seen.order_by(*_LATEST_FIRST).limit(size)
+    rows = desk.session.execute(latest.where(_RECORD.c.id.in_(_A_FEW_LATEST))).all()
+    if len(rows) < size:  # who sees little of what is new sees little altogether
+        rows = desk.session.execute(latest).all()
+    return [(Line(*row), desk.types.version(row.version_id)) for row in rows]
 
 
 def used_lately(desk: Desk) -> Counter[str]:
@@ -91,22 +69,6 @@ def used_lately(desk: Desk) -> Counter[str]:
         latest = desk.session.scalars(mine.order_by(_RECORD.c.updated_at.desc()).limit(LATELY))
         kept = _USED[desk.actor.id] = (desk.now, Counter(latest))
     return kept[1]
-
-
-def _counts(desk: Desk) -> Mapping[tuple[str, int], int]:
-    years = (desk.today.year, desk.today.year - 1)
-    counting = [
-        sa.and_(record_ix.c.type_key == key, record_ix.c.state.in_(sorted(compiled.counting_states)))
-        for key, compiled in desk.types.all().items()
-        if compiled.definition.year_of and compiled.counting_states
-    ]
-    if not counting:
-        return {}
-    columns = (record_ix.c.type_key, record_ix.c.year)
-    query = sa.select(*columns, sa.func.count()).where(
-        record_ix.c.year.in_(years), sa.or_(*counting), visible(desk.viewer)
-    )
-    return {(key, year): count for key, year, count in desk.session.execute(query.group_by(*columns))}
 
 
 def _begun(desk: Desk) -> Sequence[Record]:

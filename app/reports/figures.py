@@ -77,6 +77,12 @@ def run(field: CompiledField, report: Record, *, desk: Desk) -> Run:
     )
 
 
+def total(field: CompiledField, report: Record, *, desk: Desk) -> Decimal | None:
+    """The number alone, as `run` would give it, added up by the database: for a look, not to be kept."""
+    source = source_of(field.options, report, desk=desk)
+    return _Count(source, field.options, report, desk).total() if source else None
+
+
 def meeting(source: Source, report: Record, *, states: frozenset[str], desk: Desk) -> list[Place]:
     """The records, or rows, of this source that stand in one of these states, oldest first."""
     count = _Select(source, states, names(report, desk=desk))
@@ -149,14 +155,38 @@ class _Count:
             for record_id, pos, revision, value in lines
         )
 
+    def total(self) -> Decimal | None:
+        """All contributions as one number."""
+        valued = self.source.bound(self.options.value)
+        part, many = self._translated(valued) if valued else (Part(Kind.NUMBER, sa.literal(1)), None)
+        self._refuse_words(part)
+        lines = self.select.query(part.sql.label("held"), many=many).subquery()
+        held = sa.func.nullif(lines.c.held, "") if part.kind is Kind.TEXT else lines.c.held
+        asked = {
+            "count": sa.func.count(),
+            "distinct": sa.func.count(held.distinct()),
+            "sum": sa.func.coalesce(sa.func.sum(held), 0),
+            "min": sa.func.min(held),
+            "max": sa.func.max(held),
+            "avg": sa.func.sum(held),
+        }
+        number, given = self.desk.session.execute(sa.select(asked[self.options.agg], sa.func.count(held))).one()
+        if self.options.agg in ("count", "distinct") or number is None:
+            return None if number is None else Decimal(number)
+        scaled = Decimal(int(number)).scaleb(-part.places)
+        return scaled / given if self.options.agg == "avg" else scaled
+
+    def _refuse_words(self, part: Part) -> None:
+        if self.options.agg in ("min", "max", "sum", "avg") and part.kind is not Kind.NUMBER:
+            raise Invalid.because("report.not_a_number", place=self.source.compiled.key)
+
     def _ask(self, *columns: sa.ColumnElement[Any], many: Many | None = None) -> Sequence[Any]:
         query = self.select.query(*columns, many=many).order_by(*self.select.order(), *columns)
         return self.desk.session.execute(query).all()
 
     def _lines(self, valued: Expression) -> list[tuple[int, int, int, Value]]:
         part, many = self._translated(valued)
-        if self.options.agg in ("min", "max", "sum", "avg") and part.kind is not Kind.NUMBER:
-            raise Invalid.because("report.not_a_number", place=self.source.compiled.key)
+        self._refuse_words(part)
         rows = self._ask(part.sql, many=many)
         return [(row[0], row[1], row[2], part.python(row[3])) for row in rows]
 

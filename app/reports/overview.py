@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.definitions.compiled import CompiledType
+from app.definitions.schema import Right
 from app.records import access
 from app.records.desk import Desk
 from app.records.listing import Line
@@ -23,9 +24,18 @@ def types_of(desk: Desk) -> list[CompiledType]:
     return [each for each in desk.types.all().values() if queries.is_report(each)]
 
 
+def concerning(desk: Desk) -> list[CompiledType]:
+    """Those that a role of this person lets them see."""
+    return [each for each in types_of(desk) if any(_concerns(right, desk) for right in each.definition.rights)]
+
+
 def creatable(desk: Desk) -> list[CompiledType]:
     """Those that this person may begin."""
     return [each for each in types_of(desk) if access.may_create(each, desk.actor)]
+
+
+def _concerns(right: Right, desk: Desk) -> bool:
+    return right.role is not None and right.see != "none" and desk.actor.has(right.role)
 
 
 def by_year(desk: Desk) -> dict[int | None, list[Shown]]:

@@ -13,10 +13,10 @@ from app.records.current import desk as current_desk
 from app.records.desk import Desk
 from app.records.models import Record
 from app.records.panels import Action, Beside, Missing, Tab
-from app.reports import checking, figure_pages, overview, queries, service, transcribe
+from app.reports import checking, figure_pages, home, overview, queries, service, transcribe
 from app.web import navigation
 from app.web.language import N_
-from app.web.navigation import Group, Item
+from app.web.navigation import Group, Item, Panel
 
 deeds.call(report__computed=N_("重新统计"), report__narrated=N_("采用草稿"))
 tabs.WHY.update(computed=N_("重新统计"), narrated=N_("采用草稿"))
@@ -25,13 +25,17 @@ tabs.WHY.update(computed=N_("重新统计"), narrated=N_("采用草稿"))
 @navigation.sidebar(order=60)
 def menu() -> list[Group]:
     """统计与报告, for those whom a report concerns; its types stand in the same group."""
-    desk = current_desk()
-    if not any(
-        right.role and desk.actor.has(right.role) for each in overview.types_of(desk) for right in _rights(each)
-    ):
+    if not overview.concerning(current_desk()):
         return []
     item = Item(str(gettext("全部报告")), url_for("reports.index"), "report-analytics")
     return [Group(str(gettext("统计与报告")), (item,))]
+
+
+@navigation.home(order=20)
+def this_year() -> list[Panel]:
+    """This year in a few figures, with last year's beside."""
+    found = home.this_year(current_desk())
+    return [Panel("reports/_home_figures.html", {"figures": found}, wide=False)] if found else []
 
 
 @panels.record_tabs(order=12)
@@ -112,7 +116,3 @@ def _standing(record: Record, compiled: CompiledType, desk: Desk) -> Mapping[str
         "may": service.may_change(compiled, record, desk=desk),
         "is_frozen": service.is_frozen(compiled, record),
     }
-
-
-def _rights(compiled: CompiledType) -> Iterator[Any]:
-    return (right for right in compiled.definition.rights if right.see != "none")

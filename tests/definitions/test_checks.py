@@ -472,6 +472,23 @@ def test_what_a_report_asks_of_all_records_makes_sense_for_each_type(
 
 
 @pytest.mark.parametrize(
+    ("keys", "fault"),
+    [
+        ("people, nations", None),
+        ("poeple", ("definition.unknown_field", "home[0]", "people")),
+        ("people, note", ("definition.field_of_other_type", "home[1]", "")),
+        ("people, people, people, people, people", ("definition.too_many_at_home", "home[4]", "")),
+    ],
+)
+def test_what_the_home_page_shows_are_figures_and_few(
+    keys: str, fault: Expected | None, world_with_visits: KnownWorld
+) -> None:
+    note = "      - {key: note, type: text, label: 备注}\n      - {key: nations"
+    text = REPORT.replace("sections:", f"home: [{keys}]\nsections:").replace("      - {key: nations", note)
+    assert found(text, world_with_visits) == ([fault] if fault else [])
+
+
+@pytest.mark.parametrize(
     ("new", "code", "near"), [("visitor", "unknown_table", "visitors"), ("costs", "table_not_reported", "")]
 )
 def test_rows_of_a_figure_are_a_reported_table(new: str, code: str, near: str, world_with_visits: KnownWorld) -> None:

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -13,6 +15,7 @@ from app.audit.models import AuditEntry
 from app.extensions import db
 from app.imports import read
 from app.records import exporting, queries
+from app.records.models import Record
 from tests.conftest import Cast
 from tests.records.list_office import furnish, keep
 
@@ -315,3 +318,16 @@ def test_the_home_page_shows_drafts_figures_and_what_is_new(office: Flask, stan:
     assert "里昂大学" in page
     assert "最新登记" in page
     assert "常用事项" in page
+
+
+def test_what_was_changed_last_stands_first_on_the_home_page(office: Flask, stan: FlaskClient) -> None:
+    first = keep(office, "stan", name="里昂大学")
+    keep(office, "stan", name="波恩大学")
+    assert plain(stan.get("/").text).index("波恩大学") < plain(stan.get("/").text).index("里昂大学")
+    with office.app_context():
+        later = datetime(2099, 1, 1, tzinfo=UTC)
+        db.session.execute(sa.update(Record).where(Record.id == first).values(updated_at=later))
+        db.session.commit()
+    page = stan.get("/").text
+    page = plain(page[page.index("最新登记") :])
+    assert page.index("里昂大学") < page.index("波恩大学")

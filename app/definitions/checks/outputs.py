@@ -17,6 +17,9 @@ SYSTEM_COLUMNS = ("title", "number", "state", "owner", "department", "year", "cr
 SPAN = re.compile(r"(\d{1,4}) (hour|day|workday|week|month)s?")
 """A span of time: `20 days`, `1 workday`."""
 
+MOST_AT_HOME = 4
+"""Figures of a report that the home page has room for."""
+
 HOLDER = "holder"
 """In notices: whoever holds the task."""
 
@@ -46,6 +49,12 @@ def _check_head(sight: Sight) -> None:
         sight.add("field_of_other_type", "department_of", label=unit.label, type=unit.type, wanted="department")
     for at, key in enumerate(definition.one_per):
         sight.known_field(key, f"one_per[{at}]")
+    for at, key in enumerate(definition.home):
+        figure = sight.known_field(key, f"home[{at}]")
+        if figure and figure.type != "figure":
+            sight.add("field_of_other_type", f"home[{at}]", label=figure.label, type=figure.type, wanted="figure")
+    if len(definition.home) > MOST_AT_HOME:
+        sight.add("too_many_at_home", f"home[{MOST_AT_HOME}]", most=MOST_AT_HOME)
 
 
 def _check_rights(sight: Sight) -> None:
