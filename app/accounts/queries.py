@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Date,
-    Row,
     ScalarSelect,
     Select,
     String,
@@ -20,6 +19,7 @@ from sqlalchemy import (
     func,
     join,
     literal_column,
+    null,
     or_,
     select,
 )
@@ -30,6 +30,7 @@ from app.accounts.models import Department, LoginSession, Role, RoleAssignment, 
 from app.config import Settings
 from app.errors import NotFound
 from app.extensions import db
+from app.web.question import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +45,45 @@ class OpenSession:
 def open_session(token_hash: str, *, now: datetime, today: date, settings: Settings) -> OpenSession | None:
     """The session with this token, if it is neither ended, idle for too long, too old, nor its user barred."""
     limits = {"token_hash": token_hash, "seen": now - settings.idle, "created": now - settings.absolute}
-    rows = db.session.connection().execute(_open_session(), {**limits, "today": today}).all()
-    return OpenSession(rows[0].session_id, rows[0].seen_at, _actor(rows, rows[0].session_id)) if rows else None
+    rows = [_Acting(*row) for row in _open_session().rows(db.session(), **limits, today=today)]
+    return OpenSession(rows[0].session_id, rows[0].seen_at, _actor(rows)) if rows else None
 
 
 def actor_of(user_id: int, *, today: date) -> Actor:
     """A user as actor without a session: for jobs, commands, and on behalf of somebody."""
-    rows = db.session.execute(_acting(User).where(User.id == user_id), {"today": today}).all()
+    found = _acting(User, null(), null()).where(User.id == user_id)
+    rows = [_Acting(*row) for row in db.session.execute(found, {"today": today})]
     if not rows:
         raise NotFound(f"user {user_id}")
     return _actor(rows)
 
 
+class _Acting(NamedTuple):
+    """What every page needs of a user, a row for each role held today; one row without a role for who holds none."""
+
+    id: int
+    name: str
+    login: str
+    department_id: int | None
+    department: str | None
+    own: str | None
+    """The department and those below it: ids with commas; `reach` likewise."""
+    language: str
+    must_change: bool
+    role: str | None
+    can: Sequence[str] | None
+    held_in: int | None
+    reach: str | None
+    session_id: int
+    seen_at: datetime
+
+
 @cache
-def _open_session() -> Select[Any]:
-    """Asked at every request: built once, and one question."""
+def _open_session() -> Question:
+    """Asked at every request."""
     source = join(LoginSession, User, User.id == LoginSession.user_id)
-    return (
-        _acting(source)
-        .add_columns(LoginSession.id.label("session_id"), LoginSession.seen_at)
-        .where(
+    return Question(
+        _acting(source, LoginSession.id, LoginSession.seen_at).where(
             LoginSession.token_hash == bindparam("token_hash"),
             LoginSession.epoch == User.epoch,
             LoginSession.seen_at > bindparam("seen"),
@@ -73,19 +93,17 @@ def _open_session() -> Select[Any]:
     )
 
 
-def _acting(source: Any) -> Select[Any]:
-    """What every page needs of a user, a row for each role held today; one row without a role for who holds none."""
+def _acting(source: Any, *session: Any) -> Select[Any]:
+    """The columns of `_Acting`; the last two come from the session."""
     home = select(Department.name).where(Department.id == User.department_id, Department.active)
     in_force_today = in_force(bindparam("today", type_=Date))
     return (
         select(
-            *(User.id, User.name, User.login, User.department_id, User.language, User.must_change),
-            home.scalar_subquery().label("department"),
-            _in_and_below(User.department_id).label("own"),
-            Role.key.label("role"),
-            Role.can,
-            RoleAssignment.department_id.label("held_in"),
-            _in_and_below(RoleAssignment.department_id).label("reach"),
+            *(User.id, User.name, User.login, User.department_id, home.scalar_subquery()),
+            _in_and_below(User.department_id),
+            *(User.language, User.must_change, Role.key, Role.can, RoleAssignment.department_id),
+            _in_and_below(RoleAssignment.department_id),
+            *session,
         )
         .select_from(source)
         .outerjoin(RoleAssignment, and_(RoleAssignment.user_id == User.id, *in_force_today))
@@ -103,7 +121,7 @@ def _in_and_below(department_id: InstrumentedAttribute[int | None]) -> ScalarSel
     return ids.join(each, each.path.startswith(top.path)).where(top.id == department_id).scalar_subquery()
 
 
-def _actor(rows: Sequence[Row[Any]], session_id: int | None = None) -> Actor:
+def _actor(rows: Sequence[_Acting]) -> Actor:
     user, held = rows[0], [row for row in rows if row.role is not None]
     return Actor(
         id=user.id,
@@ -111,15 +129,15 @@ def _actor(rows: Sequence[Row[Any]], session_id: int | None = None) -> Actor:
         login=user.login,
         department_id=user.department_id,
         department=user.department or "",
-        roles=frozenset(row.role for row in held),
+        roles=frozenset(str(row.role) for row in held),
         assignments=tuple(
-            Assignment(row.role, row.held_in, None if row.held_in is None else _ids(row.reach)) for row in held
+            Assignment(str(row.role), row.held_in, None if row.held_in is None else _ids(row.reach)) for row in held
         ),
         departments=_ids(user.own),
         capabilities=frozenset(capability for row in held for capability in row.can or ()),
         language=user.language,
         must_change=user.must_change,
-        session_id=session_id,
+        session_id=user.session_id,
     )
 
 

@@ -9,14 +9,15 @@ from sqlalchemy.orm import Session
 
 from app.audit.models import HEADS, AuditEntry
 from app.extensions import db
+from app.web.question import Question
 
-_HEAD = select(HEADS.c.seq, HEADS.c.hash).where(HEADS.c.id == 1)
+_HEAD = Question(select(HEADS.c.seq, HEADS.c.hash).where(HEADS.c.id == 1))
 
 
 def head(session: Session) -> tuple[int, str] | None:
     """The last row's number and hash."""
-    found = session.connection().execute(_HEAD).one_or_none()
-    return (found.seq, found.hash) if found else None
+    found = _HEAD.rows(session)
+    return (found[0][0], found[0][1]) if found else None
 
 
 def entries(*, chunk: int = 2000) -> Iterator[AuditEntry]:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.definitions.models import USERS_OF_VERSIONS, ListHead, ListVersion, TypeHead, TypeVersion
 from app.errors import NotFound
 from app.extensions import db
+from app.web.question import Question
 
 Mark: TypeAlias = tuple[str, int, str]
 """Key, version id and content hash: small, for what is kept by hash."""
@@ -25,11 +26,13 @@ def _newest(versions: Any, heads: Any, *, is_type: bool) -> "sa.Select[Any]":
     return chosen.join(heads, heads.c.current_id == versions.c.id)
 
 
-_MARKS = sa.union_all(
-    _newest(TypeVersion.__table__, TypeHead.__table__, is_type=True).where(TypeHead.__table__.c.retired.is_(False)),
-    _newest(ListVersion.__table__, ListHead.__table__, is_type=False),
-).order_by("key")
-"""Asked at every request: one question over plain tables, built once."""
+_MARKS = Question(
+    sa.union_all(
+        _newest(TypeVersion.__table__, TypeHead.__table__, is_type=True).where(TypeHead.__table__.c.retired.is_(False)),
+        _newest(ListVersion.__table__, ListHead.__table__, is_type=False),
+    ).order_by("key")
+)
+"""Asked at every request."""
 
 
 def _points_here(table: str, column: str) -> sa.ColumnElement[bool]:
@@ -81,7 +84,7 @@ def marks() -> Marks:
     """What is in force now."""
     types: list[Mark] = []
     lists: list[Mark] = []
-    for is_type, key, version_id, sha256 in db.session.connection().execute(_MARKS).all():
+    for is_type, key, version_id, sha256 in _MARKS.rows(db.session()):
         (types if is_type else lists).append((key, version_id, sha256))
     return Marks(tuple(types), tuple(lists))
 

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, func, select
 from app.errors import NotFound
 from app.extensions import db
 from app.notices.models import Notice
+from app.web.question import Question
 
 _UNREAD = (
     select(Notice)
@@ -14,8 +15,10 @@ _UNREAD = (
     .order_by(Notice.id.desc())
     .limit(bindparam("most"))
 )
-_ANY_UNREAD = select(Notice.id).where(Notice.user_id == bindparam("user_id"), Notice.read_at.is_(None)).limit(1)
-"""Asked at every page: built once."""
+_ANY_UNREAD = Question(
+    select(Notice.id).where(Notice.user_id == bindparam("user_id"), Notice.read_at.is_(None)).limit(1)
+)
+"""Asked at every page."""
 
 
 def unread_count(user_id: int) -> int:
@@ -31,7 +34,7 @@ def has_unread(user_id: int, record_id: int) -> bool:
 
 def unread(user_id: int, *, most: int = 100) -> Sequence[Notice]:
     """The messages that this person has not opened, the newest first."""
-    if db.session.connection().execute(_ANY_UNREAD, {"user_id": user_id}).first() is None:
+    if not _ANY_UNREAD.rows(db.session(), user_id=user_id):
         return []
     return db.session.scalars(_UNREAD, {"user_id": user_id, "most": most}).all()
 

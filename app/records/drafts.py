@@ -12,11 +12,12 @@ from app.accounts.actor import Actor
 from app.errors import Invalid
 from app.fields import Raw
 from app.records.models import Draft, table
+from app.web.question import Question
 
 MAX_BYTES = 2_000_000
 _DRAFT = table(Draft)
 _MINE = (_DRAFT.c.user_id == sa.bindparam("user"), _DRAFT.c.form == sa.bindparam("of"))
-_IS_THERE = sa.select(_DRAFT.c.user_id).where(*_MINE)
+_IS_THERE = Question(sa.select(_DRAFT.c.user_id).where(*_MINE))
 _DISCARD = sa.delete(_DRAFT).where(*_MINE)
 
 
@@ -49,8 +50,7 @@ def keep(  # noqa: PLR0913 - what a draft is made of
 def kept(session: Session, type_key: str, *, actor: Actor, record_id: int | None = None) -> Draft | None:
     """The actor's draft of this form."""
     mine = (actor.id, form_of(type_key, record_id))
-    is_there = session.connection().execute(_IS_THERE, {"user": mine[0], "of": mine[1]}).first()
-    return session.get(Draft, mine) if is_there else None
+    return session.get(Draft, mine) if _IS_THERE.rows(session, user=mine[0], of=mine[1]) else None
 
 
 def discard(session: Session, type_key: str, *, actor: Actor, record_id: int | None = None) -> None:

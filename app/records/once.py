@@ -7,14 +7,17 @@ from sqlalchemy.orm import Session
 
 from app.accounts.actor import Actor
 from app.records.models import SubmittedKey, table
+from app.web.question import Question
 
 KEPT = timedelta(days=30)
 _MAX_KEY = 64
 _SENT = table(SubmittedKey)
-_MADE = sa.select(_SENT.c.record_id).where(
-    _SENT.c.user_id == sa.bindparam("user"),
-    _SENT.c.route == sa.bindparam("asked"),
-    _SENT.c.key == sa.bindparam("sent"),
+_MADE = Question(
+    sa.select(_SENT.c.record_id).where(
+        _SENT.c.user_id == sa.bindparam("user"),
+        _SENT.c.route == sa.bindparam("asked"),
+        _SENT.c.key == sa.bindparam("sent"),
+    )
 )
 _INSERT = sa.insert(_SENT)
 
@@ -23,8 +26,8 @@ def made_before(session: Session, key: str, *, route: str, actor: Actor) -> int 
     """The record that this very form made already. Ask inside the writing transaction."""
     if not key:
         return None
-    asked = {"user": actor.id, "asked": route, "sent": key[:_MAX_KEY]}
-    return session.connection().execute(_MADE, asked).scalar_one_or_none()
+    found = _MADE.rows(session, user=actor.id, asked=route, sent=key[:_MAX_KEY])
+    return found[0][0] if found else None
 
 
 def remember(session: Session, key: str, record_id: int, *, route: str, actor: Actor, now: datetime) -> None:  # noqa: PLR0913 - what a row holds

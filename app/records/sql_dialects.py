@@ -1,7 +1,9 @@
 """What SQLite and PostgreSQL say differently."""
 
+from collections.abc import Iterable
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
@@ -25,6 +27,18 @@ class shifted_day(FunctionElement[str]):  # noqa: N801 - named as SQL functions 
     """The ISO day so many days after another."""
 
     type = sa.String()
+    inherit_cache = True
+
+
+def among(column: sa.SQLColumnExpression[Any], numbers: Iterable[int]) -> sa.ColumnElement[bool]:
+    """Whether it is one of these numbers."""
+    return column.bool_op("IN")(numbers_in(orjson.dumps(sorted(numbers)).decode()))
+
+
+class numbers_in(FunctionElement[int]):  # noqa: N801 - named as SQL functions are
+    """The numbers of a JSON list, to stand behind IN: one parameter, however many there are."""
+
+    type = sa.Integer()
     inherit_cache = True
 
 
@@ -58,3 +72,14 @@ def _shifted_day(element: Any, compiler: Any, **kw: Any) -> str:
 def _shifted_day_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
     day, by = (compiler.process(part, **kw) for part in element.clauses)
     return f"to_char(CAST({day} AS DATE) + {by}, 'YYYY-MM-DD')"
+
+
+@compiles(numbers_in)
+def _numbers_in(element: Any, compiler: Any, **kw: Any) -> str:
+    return f"(SELECT value FROM json_each({compiler.process(element.clauses, **kw)}))"  # noqa: S608 - a parameter
+
+
+@compiles(numbers_in, "postgresql")
+def _numbers_in_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
+    rows = f"json_array_elements_text(CAST({compiler.process(element.clauses, **kw)} AS JSON))"
+    return f"(SELECT CAST(value AS BIGINT) FROM {rows})"  # noqa: S608 - a parameter

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from app.accounts.actor import Actor
 from app.records.access import Viewer, visible
 from app.records.models import Record, record_ix
+from app.records.sql_dialects import among
+from app.web.question import Question
 from app.workflow.engine import Opened, OpenTask, Standing
 from app.workflow.models import Step, Task
 
@@ -69,13 +71,14 @@ def waiting_for(session: Session, actor: Actor, *, most: int = MOST) -> Sequence
 
 def count_waiting_for(session: Session, actor: Actor) -> int:
     """How much this person has to decide."""
-    return session.connection().execute(_counting(actor)).scalar_one()
+    ((count,),) = _counting(actor).rows(session)
+    return int(count)
 
 
 @lru_cache(maxsize=256)
-def _counting(actor: Actor) -> sa.Select[int]:
+def _counting(actor: Actor) -> Question:
     """Asked at every page: built once for an actor, again when roles change."""
-    return sa.select(sa.func.count()).select_from(Task).where(OPEN, _for(actor))
+    return Question(sa.select(sa.func.count()).select_from(Task).where(OPEN, _for(actor)))
 
 
 def is_late(session: Session, actor: Actor, *, now: datetime) -> bool:
@@ -159,7 +162,7 @@ def _for(actor: Actor) -> sa.ColumnElement[bool]:
         reach = actor.reach(role)
         of_role = Task.person_id.is_(None) & (Task.role == role)
         if reach is not None:
-            of_role &= Task.department_id.is_(None) | Task.department_id.in_(sorted(reach))
+            of_role &= Task.department_id.is_(None) | among(Task.department_id, reach)
         mine.append(of_role)
     return sa.or_(*mine)
 
