@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Literal, Protocol, TypeAlias
 
 import sqlalchemy as sa
@@ -41,7 +43,12 @@ class Viewer:
     @classmethod
     def of(cls, actor: Actor, types: Iterable[CompiledType], *, today: date) -> "Viewer":
         """The viewer of these types."""
-        return cls(actor, today, {compiled.key: compiled.definition.rights for compiled in types})
+        return cls(actor, today, _rights(tuple(types)))
+
+
+@lru_cache(maxsize=20)
+def _rights(types: tuple[CompiledType, ...]) -> Mapping[str, tuple[Right, ...]]:
+    return MappingProxyType({compiled.key: compiled.definition.rights for compiled in types})
 
 
 def visible(viewer: Viewer, type_key: str | None = None) -> sa.ColumnElement[bool]:
@@ -69,14 +76,19 @@ def visible(viewer: Viewer, type_key: str | None = None) -> sa.ColumnElement[boo
     return sa.or_(*ways)
 
 
-def field_sight(compiled: CompiledType, actor: Actor, record: Standing | None) -> dict[str, FieldSight]:
+def field_sight(compiled: CompiledType, actor: Actor, record: Standing | None) -> Mapping[str, FieldSight]:
     """How the actor sees each field and column (`visitors.passport_no`) of a record; of a new one if it is None.
 
     Where several rights name a field, one that shows it is enough; else the strictest counts. A right over a table
     holds for all its columns.
     """
+    return _sights(compiled, actor, record.department_id if record else None)
+
+
+@lru_cache(maxsize=500)
+def _sights(compiled: CompiledType, actor: Actor, department_id: int | None) -> Mapping[str, FieldSight]:
+    """A page asks several times: what is seen follows from these three and nothing else."""
     sights: dict[str, FieldSight] = dict.fromkeys(_paths(compiled), "see")
-    department_id = record.department_id if record else None
     refused: dict[str, FieldSight] = {}
     shown: set[str] = set()
     for right in compiled.definition.rights:
@@ -87,7 +99,7 @@ def field_sight(compiled: CompiledType, actor: Actor, record: Standing | None) -
             elif _STRICTER[right.others] >= _STRICTER[refused.get(path, "see")]:
                 refused[path] = right.others
     sights.update({path: how for path, how in refused.items() if path not in shown})
-    return sights
+    return MappingProxyType(sights)
 
 
 def may_create(compiled: CompiledType, actor: Actor) -> bool:

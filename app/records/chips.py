@@ -96,9 +96,15 @@ class Filters:
     def __init__(self, compiled: CompiledType, desk: Desk) -> None:
         self.compiled, self.desk = compiled, desk
         self.open = open_fields(compiled, desk)
+        self._made: dict[Chip, Condition] = {}
 
     def condition(self, chip: Chip) -> Condition:
         """A chip as SQL; raises `Invalid`."""
+        if chip not in self._made:
+            self._made[chip] = self._condition(chip)
+        return self._made[chip]
+
+    def _condition(self, chip: Chip) -> Condition:
         if chip.key == STATE and chip.operator in ANY_OF:
             found = filters.state_in(list(chip.values))
             return found if chip.operator == "is" else sa.not_(found)

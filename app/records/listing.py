@@ -3,14 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.fields import Stored
 from app.records.models import Record, record_ix, table
 from app.records.paging import Order
+from app.records.sql_dialects import numbers_in
+from app.web.question import Question
 
 Condition: TypeAlias = sa.ColumnElement[bool]
 NEWEST_FIRST = Order(None, ())
@@ -19,8 +22,7 @@ _ONE: sa.ColumnElement[int] = sa.literal_column("1")
 _RECORD = table(Record)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A record as lists need it."""
 
     id: int
@@ -39,8 +41,8 @@ class Line:
     updated_at: datetime
 
 
-COLUMNS = [_RECORD.c[name] for name in Line.__dataclass_fields__]
-_LINES = sa.select(*COLUMNS).where(_RECORD.c.id.in_(sa.bindparam("ids", expanding=True)))
+COLUMNS = [_RECORD.c[name] for name in Line._fields]
+_LINES = Question(sa.select(*COLUMNS).where(_RECORD.c.id.bool_op("IN")(numbers_in(sa.bindparam("ids")))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,7 @@ class Page:
     after: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A line with its place: in segment 0 stand the records with the first key, in 1 those without."""
 
     line: Line
@@ -88,14 +89,14 @@ class Listing:
     def counted(self, most: int, *further: Condition) -> int:
         """How many there are, counted so far."""
         some = sa.select(_ONE).select_from(record_ix).where(*self.wanted, *further).limit(most).subquery()
-        return self.session.execute(sa.select(sa.func.count()).select_from(some)).scalar_one()
+        return self.session.connection().execute(sa.select(sa.func.count()).select_from(some)).scalar_one()
 
     def _rows(self, order: Order, further: Sequence[Condition], size: int, offset: int) -> list[Found]:
         """First where they stand, by the index alone; then the records there, by a question that is always the same."""
         keys = order.keys()
         chosen = sa.select(*(key.column for key in keys)).where(*self.wanted, *further)
         chosen = chosen.order_by(*order.columns()).limit(size)
-        connection = self.session.connection()
-        places = connection.execute(chosen.offset(offset) if offset else chosen).all()
-        lines = {row.id: Line(*row) for row in connection.execute(_LINES, {"ids": [place[-1] for place in places]})}
+        places = self.session.connection().execute(chosen.offset(offset) if offset else chosen).all()
+        rows = _LINES.rows(self.session, ids=orjson.dumps([place[-1] for place in places]).decode())
+        lines = {line.id: line for line in map(Line._make, rows)}
         return [Found(lines[place[-1]], 0, place) for place in places]

@@ -123,7 +123,7 @@ def recent(session: Session, viewer: Viewer, *, size: int = 10) -> Sequence[Line
     """The viewer's own records, latest changed first."""
     mine = sa.select(*COLUMNS).where(_RECORD.c.owner_id == viewer.actor.id)
     rows = session.execute(mine.order_by(_RECORD.c.updated_at.desc(), _RECORD.c.id.desc()).limit(size))
-    return [Line(*row) for row in rows]
+    return [Line._make(row) for row in rows]
 
 
 def same_title(  # noqa: PLR0913 - see `page`

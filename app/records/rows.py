@@ -27,8 +27,8 @@ class Rows:
     def drawn(self, lines: Sequence[Line]) -> Iterator[Markup]:
         """A row for each line."""
         for line in lines:
-            cells = zip(self.heads, self.reader.cells(line), strict=True)
-            yield Markup("".join((self._box(line), *(self._cell(line, *each) for each in cells), "</tr>")))  # noqa: S704 - every text was escaped
+            cells = [self._cell(line, *each) for each in zip(self.heads, self.reader.cells(line), strict=True)]
+            yield Markup(f"{self._box(line)}{''.join(cells)}</tr>")  # noqa: S704 - every text was escaped
 
     def _box(self, line: Line) -> str:
         return (

@@ -1,6 +1,6 @@
 """The database behind the requests: how transactions open, when they end, and which types our columns share."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -39,6 +39,14 @@ class Moment(TypeDecorator[datetime]):
         """From the database."""
         del dialect
         return value.replace(tzinfo=UTC) if value else None
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], datetime | None] | None:
+        """SQLite gives the text: a list reads a hundred of them, so they become UTC at once."""
+        return _from_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+def _from_text(kept: str | None) -> datetime | None:
+    return datetime.fromisoformat(f"{kept}+00:00") if kept else None
 
 
 def dumps(value: Any) -> str:

@@ -26,6 +26,7 @@ def configure(app: Flask) -> None:
     app.jinja_env.globals.update(url_for=address, lasting=lasting)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["ui"] = app.jinja_env.get_template("web/macros.html").module  # each import costs a page
 
 
 def day(value: date | datetime | None) -> str:
@@ -78,16 +79,16 @@ def _asset(filename: str, folder: str, root: str) -> str:
 
 
 def address(endpoint: str, **values: Any) -> str:
-    """The address of a page. Those of the frame are the same on every page: they are worked out once."""
-    if values or endpoint.startswith("."):
+    """The address of a page. Those of the frame and of types are the same on every page: they are worked out once."""
+    if endpoint.startswith(".") or not all(type(value) is str for value in values.values()):
         return url_for(endpoint, **values)
-    return _plain_address(endpoint, request.script_root)
+    return _plain_address(endpoint, request.script_root, **values)
 
 
-@lru_cache(maxsize=512)
-def _plain_address(endpoint: str, root: str) -> str:
+@lru_cache(maxsize=1024)
+def _plain_address(endpoint: str, root: str, **values: Any) -> str:
     del root  # part of the address
-    return url_for(endpoint)
+    return url_for(endpoint, **values)
 
 
 def has_endpoint(endpoint: str) -> bool:

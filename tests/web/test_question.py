@@ -16,7 +16,7 @@ from app.web.question import Question, _put
 from tests.conftest import NOW, Cast
 
 DAY = sa.bindparam("day", type_=sa.Date)
-ASKED: tuple[tuple[sa.Select[Any], dict[str, Any]], ...] = (
+ASKED: tuple[tuple[Any, dict[str, Any]], ...] = (
     (sa.select(Role.key, Role.can, Role.active).order_by(Role.key), {}),
     (sa.select(User.login).where(User.active, User.login == sa.bindparam("login")), {"login": "stan"}),
     (sa.select(User.login).where(User.login == sa.bindparam("login")), {"login": "nobody"}),
