@@ -20,7 +20,7 @@ from app.cli import main as commands
 from app.config import Settings
 from app.definitions import schema
 from app.definitions.papers import OPINIONS, opinion_names
-from app.documents import service as documents
+from app.documents import bulk, making
 from app.expressions import faults, functions
 from app.expressions.scope import RESERVED, Name
 from app.fields import FIELD_TYPES, FieldDef
@@ -104,8 +104,9 @@ LIMITS: tuple[tuple[str, str, int, str], ...] = (
     ("图片的像素", "pixels of a picture", file_kinds.MAX_PIXELS, ""),
     ("附件名的字符", "characters of a file name", file_kinds.MAX_NAME, ""),
     ("审批意见的字符", "characters of an opinion", press.MOST_WORDS, ""),
-    ("每行一份的材料，一次", "files of a paper with one for each row, at once", documents.MOST_AT_ONCE, ""),
-    ("一个 Word 模板", "a Word template", package.MAX_FILE, "B"),
+    ("每行一份的材料，一次", "files of a paper with one for each row, at once", making.MOST_AT_ONCE, ""),
+    ("一次批量生成材料的记录", "records whose papers are made at once", bulk.MOST, ""),
+    ("一个 Word 或 Excel 模板", "a Word or Excel template", package.MAX_FILE, "B"),
     ("一个模板里的标签", "tags of a template", tags.MAX_TAGS, ""),
     ("一个标签的字符", "characters of a tag", syntax.MAX_TAG, ""),
     ("导入的表格文件", "a file of a table to import", sheets.FILE_LIMIT, "B"),
@@ -218,6 +219,22 @@ def _word() -> Iterator[str]:
     yield "|---|---|"
     yield from _names(_opinions())
     yield ""
+    yield from textwrap.dedent(_EXCEL).strip().splitlines()
+    yield ""
+
+
+_EXCEL = """\
+    ### Workbooks Excel 模板
+
+    A template may be an .xlsx, too: `{{ }}` in its cells, the columns of a table in one row. A number or a day that
+    stands alone in its cell stays one; everything else is text, never a formula. The row repeats as if copies were
+    inserted and filled down: `=C5*D5` becomes `=C6*D6`, `=SUM(D5:D5)` or `=SUM(D5)` below covers all of them, and
+    merged cells, print areas, conditions, drop-downs, notes, pictures and charts move along. There are no `{% %}`.
+
+    模板也可以是 .xlsx：标签 `{{ }}` 写在单元格里，一个表格的各列写在同一行。单独占一格的数和日期仍是数和日期，其余都是文字，
+    不会成为公式。这一行逐行重复，就像插入行再向下填充：`=C5*D5` 到下一行是 `=C6*D6`，下面的 `=SUM(D5:D5)` 或 `=SUM(D5)`
+    会包括所有的行；合并单元格、打印区域、条件格式、下拉列表、批注、图片和图表跟着移动。没有 `{% %}`。
+"""
 
 
 def _opinions() -> tuple[Name, ...]:

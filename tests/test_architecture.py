@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.config import ROOT
+from app.definitions import template_kinds
 from app.definitions.files import Forms, read_forms
 from app.errors import Level
 
@@ -176,13 +177,13 @@ def test_forms_load_clean() -> None:
     assert [(fault.place, fault.code, dict(fault.facts)) for fault in faults] == []
 
 
-def test_no_word_template_is_an_orphan() -> None:
+def test_no_template_of_papers_is_an_orphan() -> None:
     named = {
-        document.template.removesuffix(".docx")
+        template_kinds.file_name(document.template)
         for each in definitions().types.values()
         for document in each.definition.documents
     }
-    assert {path.stem for path in WORD_FILES.glob("*.docx")} - named == set()
+    assert template_kinds.files_in(WORD_FILES).keys() - named == set()
 
 
 MODERN_SCRIPT = re.compile(

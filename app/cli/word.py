@@ -12,6 +12,7 @@ from app.cli.faults import LANGUAGE, stop
 from app.cli.office import office, speaking
 from app.config import ROOT
 from app.definitions.files import read_forms
+from app.definitions.template_kinds import files_in
 from app.definitions.types import Types
 from app.documents import service as documents
 from app.errors import Invalid, NotFound
@@ -49,7 +50,7 @@ def check(files: tuple[Path, ...], type_key: str, folder: Path | None, language:
     forms = read_forms((FORMS,))
     if type_key and type_key not in forms.types:
         raise click.ClickException(f"{type_key}?  {'  '.join(forms.types)}")
-    paths = files or tuple(sorted(path for path in TEMPLATES.glob("*.docx") if not path.name.startswith("~")))
+    paths = files or tuple(files_in(TEMPLATES).values())
     found = word_check.findings(paths, forms, type_key=type_key, is_whole=not files)
     with speaking(language):
         if is_json:

@@ -13,13 +13,12 @@ from app.cli.faults import print_faults
 from app.definitions.compiled import CompiledType, compile_type
 from app.definitions.files import Forms
 from app.definitions.schema import Document as Paper
+from app.definitions.template_kinds import file_name, kind_of
 from app.definitions.world import ListLookups
 from app.documents import checking
 from app.errors import Fault, Level
 from app.fields import FieldDef
 from app.web.words import say
-from app.word import check
-from app.word.annotate import annotated
 
 
 @dataclass(slots=True)
@@ -74,7 +73,7 @@ def findings(paths: Sequence[Path], forms: Forms, *, type_key: str = "", is_whol
             report.is_opened = look.checked.is_opened
             prints.setdefault(compiled.key, set()).update(look.prints)
         if not report.papers:
-            checked = check(report.data)
+            checked = kind_of(report.path.name).check(report.data)
             report.add(checked.faults)
             report.is_opened = checked.is_opened
     for key, printed in prints.items():
@@ -115,13 +114,14 @@ def as_json(found: Findings) -> str:
 
 
 def write_comments(found: Findings, folder: Path, language: str) -> None:
-    """A copy of each file with faults, in which they are comments."""
+    """A copy of each Word file with faults, in which they are comments."""
     folder.mkdir(parents=True, exist_ok=True)
     for report in found.reports:
-        if report.faults and report.is_opened:
+        write = kind_of(report.path.name).annotated
+        if report.faults and report.is_opened and write is not None:
             remarks = [(fault, f"{fault.place}：{say(fault, language)}") for fault in report.faults]
             target = folder / report.path.name
-            target.write_bytes(annotated(report.data, remarks))
+            target.write_bytes(write(report.data, remarks))
             click.echo(str(target))
 
 
@@ -146,18 +146,15 @@ def _compiled(forms: Forms, names: set[str], type_key: str) -> dict[str, Compile
     return {
         key: compile_type(each.definition, lookups=lookups, fields_of=fields_of)
         for key, each in forms.types.items()
-        if key == type_key or (not type_key and any(_file_of(paper) in names for paper in each.definition.documents))
+        if key == type_key
+        or (not type_key and any(file_name(paper.template) in names for paper in each.definition.documents))
     }
-
-
-def _file_of(paper: Paper) -> str:
-    return paper.template.removesuffix(".docx") + ".docx"
 
 
 def _uses(types: Iterable[CompiledType], name: str, *, is_any: bool) -> Iterator[tuple[CompiledType, Paper]]:
     """The papers that name this file; with `is_any` a paper made up for a file that none names."""
     for compiled in types:
-        papers = [paper for paper in compiled.definition.documents if _file_of(paper) == name]
+        papers = [paper for paper in compiled.definition.documents if file_name(paper.template) == name]
         if is_any and not papers:
             papers = [Paper.model_validate({"key": "new", "label": name, "template": name})]
         yield from ((compiled, paper) for paper in papers)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from app.definitions import codec
+from app.definitions import codec, template_kinds
 from app.definitions.checks import problems
 from app.definitions.codec import Readable, Reading
 from app.definitions.lists import entries_by_value
@@ -12,7 +12,6 @@ from app.definitions.schema import ChoiceList, RecordType, RoleBook
 from app.definitions.world import KnownWorld
 from app.errors import Fault, Invalid, Level
 from app.expressions import Scope
-from app.word import Template
 
 ENDINGS = {".yaml", ".yml", ".csv"}
 
@@ -36,7 +35,7 @@ class Forms:
     faults: list[Fault] = field(default_factory=list)
 
     def world(self, behind: "Forms | None" = None, *, templates: Path | None = None) -> KnownWorld:
-        """What these files may refer to: one another, and what stands `behind` them; the Word files of a folder."""
+        """What these files may refer to: one another, and what stands `behind` them; the templates of a folder."""
         shelf = TemplateShelf(templates) if templates and templates.is_dir() else None
         types = {**(behind.types if behind else {}), **self.types}
         lists = {**(behind.lists if behind else {}), **self.lists}
@@ -71,10 +70,10 @@ def read_forms(paths: Iterable[Path], *, shown_from: Path | None = None) -> Form
 
 
 class TemplateShelf:
-    """The Word files of a folder; their keys are their names."""
+    """The templates of a folder; their keys are their names."""
 
     def __init__(self, folder: Path) -> None:
-        self._files = {path.name: path for path in sorted(folder.glob("*.docx")) if not path.name.startswith("~")}
+        self._files = template_kinds.files_in(folder)
 
     def keys(self) -> Sequence[str]:
         """The names of the files."""
@@ -83,7 +82,7 @@ class TemplateShelf:
     def faults(self, template: str, scope: Scope) -> Iterable[Fault]:
         """What is wrong with a file's tags for these names."""
         try:
-            Template.compile(self._files[template].read_bytes(), scope=scope)
+            template_kinds.kind_of(template).compile(self._files[template].read_bytes(), scope=scope)
         except Invalid as error:
             return error.faults
         return ()

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 from app.definitions.compiled import CompiledField, CompiledType
 from app.definitions.schema import Document as Paper
+from app.definitions.template_kinds import Template, kind_of
 from app.documents.access import label_of, who_sees
 from app.documents.context import scope_of
 from app.documents.templates import columns_read, prints_of
 from app.errors import Fault, Level
-from app.word import Checked, Template, TemplateTag, check
+from app.word import Checked, TemplateTag
 from app.word.plan import ROW_KEY
 
 
@@ -23,7 +24,7 @@ class Look:
 
 def look(data: bytes, compiled: CompiledType, paper: Paper) -> Look:
     """A file as the template of this paper."""
-    checked = check(data, scope=scope_of(compiled, paper))
+    checked = kind_of(paper.template).check(data, scope=scope_of(compiled, paper))
     if checked.template is None:
         return Look(checked)
     retired = tuple(_retired(checked.template, compiled))

@@ -1,0 +1,84 @@
+"""The kinds of templates, by the ending of their file: what reads one, and what its papers are.
+
+A further kind is an entry in `KINDS`; everything that meets a template asks here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from app import excel, word
+from app.excel.check import check as check_workbook
+from app.expressions import Value
+from app.registry import Registry
+from app.word import Checked, TemplateTag
+from app.word.annotate import annotated
+
+
+class Template(Protocol):
+    """A compiled template of any kind."""
+
+    @property
+    def tags(self) -> tuple[TemplateTag, ...]:
+        """What stands in it, where, and what it means."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Keys of the record that it reads."""
+
+    @property
+    def bindings(self) -> Mapping[str, str]:
+        """What each tag says in keys."""
+
+    def render(self, values: Mapping[str, Value]) -> bytes:
+        """The file for these values."""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateKind:
+    """A kind of file; `compile` and `check` take the bytes and by name a scope, `compile` also bindings.
+
+    `annotated` writes faults into a copy, where that is possible.
+    """
+
+    name: str
+    """The ending, with its dot."""
+    mime: str
+    icon: str
+    compile: Callable[..., Template]
+    check: Callable[..., Checked]
+    annotated: Callable[[bytes, Any], bytes] | None = None
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+WORD = TemplateKind(
+    ".docx",
+    f"{_OFFICE}wordprocessingml.document",
+    "file-type-docx",
+    word.Template.compile,
+    word.check,
+    annotated,
+)
+EXCEL = TemplateKind(
+    ".xlsx", f"{_OFFICE}spreadsheetml.sheet", "file-spreadsheet", excel.Workbook.compile, check_workbook
+)
+KINDS = Registry((WORD, EXCEL))
+
+
+def kind_of(name: str) -> TemplateKind:
+    """The kind of a template, or of a file made from one, by its name; without a known ending it is Word."""
+    ending = Path(name).suffix.lower()
+    return KINDS.get(ending) if ending in KINDS else WORD
+
+
+def file_name(template: str) -> str:
+    """The file of a template that a definition names, with or without its ending."""
+    name = Path(template).name
+    return name if Path(name).suffix.lower() in KINDS else f"{name}{WORD.name}"
+
+
+def files_in(folder: Path) -> dict[str, Path]:
+    """The templates of a folder by their names, without what an open program keeps beside them."""
+    found = sorted(path for kind in KINDS for path in folder.glob(f"*{kind.name}"))
+    return {path.name: path for path in found if not path.name.startswith("~")}
