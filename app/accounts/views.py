@@ -7,7 +7,13 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app import pinyin
-from app.accounts import passwords, paste, queries, service
+from app.accounts import (
+    passwords,
+    paste,
+    queries,
+    service,
+    told,  # noqa: F401 - tells the audit what people and departments are called
+)
 from app.accounts.current import current_actor
 from app.accounts.forms import DepartmentForm, PasteForm, UserForm, of_user
 from app.accounts.models import Department, User

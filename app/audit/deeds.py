@@ -25,6 +25,10 @@ NAMES = {
     "department.moved": N_("移动部门"),
     "department.closed": N_("停用部门"),
     "department.reopened": N_("恢复部门"),
+    "type.published": N_("发布事项定义"),
+    "type.retired": N_("停用事项"),
+    "type.restored": N_("恢复事项"),
+    "list.published": N_("发布选项表"),
     "audit.verified": N_("核对审计记录"),
 }
 

@@ -11,6 +11,7 @@ from app.accounts.current import current_actor
 from app.audit import queries
 from app.audit import service as audit
 from app.audit.deeds import name_of
+from app.audit.details import lines
 from app.audit.queries import AuditSearch
 from app.definitions.schema import Capability
 from app.extensions import db
@@ -49,7 +50,14 @@ def entries() -> str:
     found = queries.find(search, page=number)
     names = people.names(entry.actor_id for entry in found.entries)
     deeds = [(deed, name_of(deed)) for deed in queries.deeds()]
-    facts = {"names": names, "deeds": deeds, "given": given, "name_of": name_of, "moment": datetime.fromisoformat}
+    facts = {
+        "names": names,
+        "deeds": deeds,
+        "given": given,
+        "name_of": name_of,
+        "lines": lines,
+        "moment": datetime.fromisoformat,
+    }
     return render_template("audit/entries.html", found=found, paging=Paging(number, found.total), **facts)
 
 

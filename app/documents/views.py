@@ -12,7 +12,15 @@ from app.accounts import queries as accounts
 from app.audit import deeds
 from app.audit import service as audit
 from app.definitions.compiled import CompiledType
-from app.documents import access, files, packs, panels, queries, service
+from app.documents import (
+    access,
+    files,
+    packs,
+    panels,
+    queries,
+    service,
+    told,  # noqa: F401 - tells the audit what papers call their facts
+)
 from app.documents.models import ISSUED, Document
 from app.documents.queries import Search
 from app.errors import Invalid, NotFound

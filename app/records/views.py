@@ -10,7 +10,17 @@ from app.audit import deeds
 from app.audit import service as audit
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import Capability
-from app.records import access, columns, finding, list_actions, menu, panels, queries, tabs
+from app.records import (
+    access,
+    columns,
+    finding,
+    list_actions,
+    menu,
+    panels,
+    queries,
+    tabs,
+    told,  # noqa: F401 - tells the audit what records call their facts
+)
 from app.records.chips import Chip
 from app.records.current import desk
 from app.records.lists import Asked, RecordList, title_of
@@ -28,6 +38,7 @@ deeds.call(
     record__moved=N_("流转"),
     record__corrected=N_("更正已定稿年度"),
     record__secrets_read=N_("查看敏感内容"),
+    record__imported=N_("补录记录"),
     records__exported=N_("导出记录"),
     records__imported=N_("导入历史记录"),
 )

@@ -13,7 +13,7 @@ from app.records import access, store
 from app.records.desk import Desk
 from app.records.models import Record
 from app.records.rules import settle
-from app.reports import figures, runs
+from app.reports import figures, queries, runs
 from app.reports.figures import Run
 from app.reports.models import FigureRun, TranscribedRow
 
@@ -50,7 +50,7 @@ def is_frozen(compiled: CompiledType, report: Record) -> bool:
 
 
 def compute(report: Record, *, desk: Desk, expected: int | None = None) -> list[Counted]:
-    """重新统计: count every figure and save the report. Raises `Forbidden`, and `Conflict` when it is closed."""
+    """重新统计: count every figure and save the report. Raises `NotFound`, `Forbidden`, and `Conflict` when closed."""
     compiled = desk.compiled(report)
     _refuse(compiled, report, desk)
     data: dict[str, Stored] = dict(report.data)
@@ -117,6 +117,8 @@ def _of_kind(compiled: CompiledType, key: str, kind: str) -> CompiledField:
 
 
 def _refuse(compiled: CompiledType, report: Record, desk: Desk) -> None:
+    if not queries.is_report(compiled):
+        raise NotFound(f"report {report.id}")
     if is_frozen(compiled, report):
         raise Conflict("report.frozen", current=report)
     if not access.may_change(compiled, desk.actor, report):

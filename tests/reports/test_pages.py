@@ -197,6 +197,15 @@ def test_unknown_keys_are_not_found(browse: Browse, report_ids: Ids) -> None:
     assert browser.post(f"/reports/{report_ids[0]}/transcribe/none").status_code == 404
 
 
+def test_what_is_no_report_is_not_counted(database: Flask, browse: Browse) -> None:
+    with database.app_context():
+        values = {"training_name": "培训", "kind": "training", "held_on": "2024"}
+        other = enter("training", values, desk=desk_of("ling"))
+        db.session.commit()
+        other_id = other.id
+    assert browse("ling").post(f"/reports/{other_id}/compute").status_code == 404
+
+
 def test_a_closed_report_offers_and_does_nothing(database: Flask, browse: Browse, report_ids: Ids) -> None:
     browser = counted(browse("ling"), report_ids[0])
     with database.app_context():
