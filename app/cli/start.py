@@ -10,9 +10,11 @@ from flask import Flask
 
 from app.config import ROOT, Settings
 from app.definitions.loading import load_forms
+from app.definitions.types import Types
 from app.documents import files as papers
 from app.documents import queries as document_queries
 from app.documents import service as documents
+from app.documents import templates
 from app.extensions import db
 from app.records import files, once
 from app.web import database
@@ -34,6 +36,7 @@ def prepare(app: Flask) -> None:
     with app.app_context():
         database.begin_write()
         load_forms(FORMS, actor=None, now=datetime.now(UTC))
+        templates.keep_all(Types().all().values(), session=db.session(), now=datetime.now(UTC))
         db.session.commit()
     settings.cache.mkdir(parents=True, exist_ok=True)
     stamp.write_text(mark, encoding="ascii")

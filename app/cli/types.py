@@ -13,6 +13,8 @@ from app.config import ROOT
 from app.definitions import codec, loading, lookups, queries
 from app.definitions.files import Forms, read_forms
 from app.definitions.plan import Plan
+from app.definitions.types import Types
+from app.documents import templates
 from app.errors import Invalid, Level
 from app.extensions import db
 
@@ -55,8 +57,10 @@ def load(paths: tuple[Path, ...], language: str, *, update: bool, yes: bool) -> 
         is_asked = update and not yes and not planned.is_refused
         if planned.is_nothing or (is_asked and not click.confirm(_words("go_on", language))):
             return
+        now = datetime.now(UTC)
+        templates.keep_all(Types().all().values(), session=db.session(), now=now)
         try:
-            loading.load(forms, planned, actor=None, now=datetime.now(UTC))
+            loading.load(forms, planned, actor=None, now=now)
         except Invalid as error:
             stop(error, language)
         db.session.commit()

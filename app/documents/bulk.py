@@ -135,6 +135,9 @@ class _Order:
         changed = {each.record_id for each in stretch.ready if saved.get(each.record_id) != each.saved}
         if changed:
             stretch = self._renewed(stretch, changed, ids)
+        for template in self.shelves.values():
+            if isinstance(template, Shelved):
+                templates.keep(template, session=self.session, now=self.desk.now)
         made = making.enter([each.new for each in stretch.ready if each.new], desk=self.desk)
         audit.record_each("document.read", stretch.read, actor=self.desk.actor)
         files = [document_id for each in stretch.ready for document_id in each.files]
@@ -207,7 +210,7 @@ class _Order:
         place = compiled.version_id, paper.key
         if place not in self.shelves:
             try:
-                self.shelves[place] = templates.shelved(compiled, paper)
+                self.shelves[place] = templates.shelved(compiled, paper, session=self.session)
             except Invalid as error:
                 self.shelves[place] = error
         found = self.shelves[place]

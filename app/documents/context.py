@@ -46,9 +46,8 @@ def values_of(record: Record, compiled: CompiledType, desk: Desk) -> dict[str, V
     return given
 
 
-def copies_of(record: Record, compiled: CompiledType, paper: Paper, desk: Desk) -> list[dict[str, Value]]:
+def copies_of(values: dict[str, Value], compiled: CompiledType, paper: Paper) -> list[dict[str, Value]]:
     """The values of each file that a paper consists of: one, or one for each row with its columns on top."""
-    values = values_of(record, compiled, desk)
     if paper.each is None:
         return [values]
     rows = values.get(paper.each)

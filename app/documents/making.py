@@ -10,6 +10,7 @@ from typing import NamedTuple
 from app.audit import service as audit
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import Document as Paper
+from app.definitions.template_kinds import kind_of
 from app.documents import context, files, queries
 from app.documents.faults import PaperInvalid
 from app.documents.models import ISSUED, SUPERSEDED, Document
@@ -50,7 +51,7 @@ class Outline:
     @classmethod
     def of(cls, record: Record, compiled: CompiledType, paper: Paper, shelved: Shelved, desk: Desk) -> "Outline":
         """Raises `Invalid` where there is nothing to print, or too much."""
-        copies = context.copies_of(record, compiled, paper, desk)
+        copies = context.copies_of(context.values_of(record, compiled, desk), compiled, paper)
         if len(copies) > MOST_AT_ONCE:
             raise Invalid.because("document.too_many_rows", paper=paper.label, most=MOST_AT_ONCE)
         return cls(record, compiled, paper, shelved, copies)
@@ -103,8 +104,9 @@ class Outline:
         stem = pattern.render(values) if pattern else f"{self.paper.label}_{record.number or record.title}"
         if row:
             stem = f"{stem}_{row:02d}"
-        name = clean_name(stem.translate(_FORBIDDEN).strip(" ._") + ".docx")
-        return name if name != "docx" else f"{self.paper.key}.docx"
+        ending = kind_of(self.shelved.name).name
+        stem = stem.translate(_FORBIDDEN).strip(" ._") or self.paper.key
+        return clean_name(f"{stem}{ending}")
 
 
 def render(shelved: Shelved, values: dict[str, Value], paper: Paper) -> bytes:
@@ -131,7 +133,8 @@ class Writer:
         for draft in drafts:
             if len(self._waiting) >= MOST_WAITING:
                 self._waiting[-MOST_WAITING][1].result()
-            kept = self._threads.submit(files.write, self._root, draft.data, year=self.year)
+            ending = kind_of(draft.document.filename).name
+            kept = self._threads.submit(files.write, self._root, draft.data, year=self.year, ending=ending)
             self._waiting.append((draft.document, kept))
 
     def finish(self) -> None:
@@ -149,7 +152,8 @@ class Writer:
 def keep(drafts: Iterable[Draft], *, year: int) -> None:
     """Write files one after another."""
     for draft in drafts:
-        name_file(draft.document, files.keep(root(), draft.data, year=year))
+        ending = kind_of(draft.document.filename).name
+        name_file(draft.document, files.keep(root(), draft.data, year=year, ending=ending))
 
 
 def name_file(document: Document, kept: files.Kept) -> None:

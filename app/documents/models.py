@@ -75,3 +75,25 @@ class Scan(Model):
 
     def __repr__(self) -> str:
         return f"<Scan {self.id} of document {self.document_id}>"
+
+
+class TemplateVersion(Model):
+    """A template as it was first known to serve a paper of a type: the file, and what its tags say in keys.
+
+    Labels change, keys do not: so the same file means the same under every other version of the type.
+    """
+
+    __tablename__ = "template_version"
+    __table_args__ = (sa.UniqueConstraint("type_key", "paper_key", "sha256", name="uq_template_version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    type_key: Mapped[str] = mapped_column(sa.String(40))
+    paper_key: Mapped[str] = mapped_column(sa.String(40))
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    name: Mapped[str] = mapped_column(sa.Text)
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary)
+    bindings: Mapped[dict[str, str]] = mapped_column(JSON)
+    known_since: Mapped[datetime] = mapped_column(Moment)
+
+    def __repr__(self) -> str:
+        return f"<TemplateVersion {self.name} {self.sha256[:8]} of {self.type_key}.{self.paper_key}>"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.documents.models import ISSUED, SUPERSEDED, VOID, Document, Scan
+from app.documents.models import ISSUED, SUPERSEDED, VOID, Document, Scan, TemplateVersion
 from app.errors import NotFound
 from app.records.access import Viewer, visible
 from app.records.models import Attachment, Record, record_ix
@@ -138,6 +138,12 @@ def contents(session: Session) -> frozenset[str]:
 def all_papers(session: Session) -> Sequence[Document]:
     """All issued papers, for the check of the store."""
     return session.scalars(sa.select(Document).order_by(Document.id)).all()
+
+
+def template_version(session: Session, type_key: str, paper_key: str, sha256: str) -> TemplateVersion | None:
+    """A template as it is known to serve this paper."""
+    known = sa.select(TemplateVersion).filter_by(type_key=type_key, paper_key=paper_key, sha256=sha256)
+    return session.scalars(known).one_or_none()
 
 
 def _wanted(search: Search) -> list[sa.ColumnElement[bool]]:

@@ -50,8 +50,8 @@ def set_aside(record: Record, compiled: CompiledType, *, desk: Desk) -> None:
 def render(record: Record, compiled: CompiledType, document_key: str, *, desk: Desk) -> bytes:
     """The file of a paper without issuing it: for the command line and for a look beforehand."""
     paper = _paper(compiled, document_key)
-    values = context.copies_of(record, compiled, paper, desk)[0]
-    return making.render(templates.shelved(compiled, paper), values, paper)
+    values = context.copies_of(context.values_of(record, compiled, desk), compiled, paper)[0]
+    return making.render(templates.shelved(compiled, paper, session=desk.session), values, paper)
 
 
 def void(document: Document, *, why: str, desk: Desk) -> None:
@@ -100,7 +100,9 @@ def refuse_readers(prints: Iterable[str], record: Record, compiled: CompiledType
 
 
 def _made(record: Record, compiled: CompiledType, paper: Paper, desk: Desk) -> list[Document]:
-    drafts = Outline.of(record, compiled, paper, templates.shelved(compiled, paper), desk).drafts(desk)
+    template = templates.shelved(compiled, paper, session=desk.session)
+    drafts = Outline.of(record, compiled, paper, template, desk).drafts(desk)
+    templates.keep(template, session=desk.session, now=desk.now)
     making.keep(drafts, year=desk.today.year)
     return making.enter([[draft.document for draft in drafts]], desk=desk)
 

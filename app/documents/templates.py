@@ -1,26 +1,31 @@
-"""The shelf of Word templates: the product's files, and over them the office's own by the same name; compiled once."""
+"""The shelf of templates: the product's files, and over them the office's own by the same name; compiled once."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from weakref import WeakKeyDictionary
+
+from sqlalchemy.orm import Session
 
 from app.config import ROOT
 from app.definitions.compiled import CompiledField, CompiledType
 from app.definitions.papers import opinion_names
 from app.definitions.schema import Document as Paper
+from app.definitions.template_kinds import Template, file_name, files_in, kind_of
+from app.documents import queries
 from app.documents.context import scope_of
 from app.documents.faults import PaperInvalid
+from app.documents.models import TemplateVersion
 from app.errors import Fault, Invalid
 from app.expressions import RESERVED, Scope
 from app.expressions.tree import Call, Column, Field, Filter, Index, Member, Node, children
 from app.web import clock
-from app.word import Template
 from app.word.plan import ROW_KEY
 
 SHIPPED = ROOT / "doc_templates"
-ENDING = ".docx"
 _TELLS_NO_ROW = ("count", "at_least")
 """Functions over rows that show nothing of them."""
 
@@ -29,8 +34,11 @@ _TELLS_NO_ROW = ("count", "at_least")
 class Shelved:
     """A template ready for one paper of one type: `prints` are the fields and columns that it shows."""
 
+    type_key: str
+    paper_key: str
     name: str
     sha256: str
+    data: bytes
     template: Template
     prints: tuple[str, ...]
 
@@ -46,7 +54,7 @@ def folders() -> tuple[Path, ...]:
 
 def path_of(name: str) -> Path | None:
     """The file of a template; None if there is none."""
-    filename = Path(name).name.removesuffix(ENDING) + ENDING
+    filename = file_name(name)
     return next((path for folder in folders() if (path := folder / filename).is_file()), None)
 
 
@@ -54,11 +62,11 @@ def all_paths() -> dict[str, Path]:
     """Every template by its file name."""
     found: dict[str, Path] = {}
     for folder in reversed(folders()):
-        found.update({path.name: path for path in sorted(folder.glob(f"*{ENDING}")) if not path.name.startswith("~")})
+        found.update(files_in(folder))
     return found
 
 
-def shelved(compiled: CompiledType, paper: Paper) -> Shelved:
+def shelved(compiled: CompiledType, paper: Paper, *, session: Session) -> Shelved:
     """The template of a paper, compiled; raises `PaperInvalid` with everything that is wrong."""
     path = path_of(paper.template)
     if path is None:
@@ -66,21 +74,46 @@ def shelved(compiled: CompiledType, paper: Paper) -> Shelved:
         raise PaperInvalid([fault], paper=paper)
     data = path.read_bytes()
     sha256 = hashlib.sha256(data).hexdigest()
-    scope = _scope(compiled, paper)
-    kept = _SHELVED.setdefault(scope, {})
+    kept = _SHELVED.setdefault(_scope(compiled, paper), {})
     if sha256 not in kept:
+        known = queries.template_version(session, compiled.key, paper.key, sha256)
         kept.clear()  # a template that was replaced is not asked for again
-        template = compile_template(data, scope, paper)
-        kept[sha256] = Shelved(path.name, sha256, template, tuple(sorted(set(prints_of(template, compiled, paper)))))
+        kept[sha256] = opened(path.name, data, compiled, paper, known.bindings if known else {})
     return kept[sha256]
 
 
-def compile_template(data: bytes, scope: Scope, paper: Paper) -> Template:
-    """The plan; raises `PaperInvalid`."""
+def opened(name: str, data: bytes, compiled: CompiledType, paper: Paper, bindings: Mapping[str, str]) -> Shelved:
+    """A file as the template of a paper; `bindings` are what its tags are known to say. Raises `PaperInvalid`."""
     try:
-        return Template.compile(data, scope=scope)
+        template = kind_of(name).compile(data, scope=_scope(compiled, paper), bindings=bindings)
     except Invalid as error:
         raise PaperInvalid(error.faults, paper=paper) from error
+    prints = tuple(sorted(set(prints_of(template, compiled, paper))))
+    return Shelved(compiled.key, paper.key, name, hashlib.sha256(data).hexdigest(), data, template, prints)
+
+
+def keep(used: Shelved, *, session: Session, now: datetime) -> None:
+    """From now on its tags say what they say now, whatever the fields are called later."""
+    if queries.template_version(session, used.type_key, used.paper_key, used.sha256) is None:
+        session.add(
+            TemplateVersion(
+                type_key=used.type_key,
+                paper_key=used.paper_key,
+                sha256=used.sha256,
+                name=used.name,
+                content=used.data,
+                bindings=dict(used.template.bindings),
+                known_since=now,
+            )
+        )
+
+
+def keep_all(types: Iterable[CompiledType], *, session: Session, now: datetime) -> None:
+    """The same for every template that serves, before labels change; one that does not says why when it is used."""
+    for compiled in types:
+        for paper in compiled.definition.documents:
+            with suppress(PaperInvalid):
+                keep(shelved(compiled, paper, session=session), session=session, now=now)
 
 
 def _scope(compiled: CompiledType, paper: Paper) -> Scope:

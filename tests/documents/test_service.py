@@ -4,6 +4,7 @@ import hashlib
 import io
 import os
 from collections.abc import Iterator
+from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -13,9 +14,11 @@ from docx import Document as Docx
 from flask import Flask
 
 from app.definitions.schema import Document as Paper
+from app.definitions.schema import RecordType
+from app.definitions.service import publish
 from app.documents import access, context, files, queries, service, templates
 from app.documents.faults import PaperInvalid
-from app.documents.models import Document
+from app.documents.models import Document, TemplateVersion
 from app.errors import Conflict, Invalid, NotFound
 from app.extensions import db
 from app.records import files as attachments
@@ -23,7 +26,8 @@ from app.records import showing
 from app.records.models import Attachment, Record
 from app.web.words import say
 from app.workflow.press import OnBehalf
-from tests.workflow.office import Office, docx
+from tests.conftest import NOW
+from tests.workflow.office import VISIT, Office, docx
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 
@@ -168,8 +172,56 @@ def test_a_template_is_compiled_once(office: Office) -> None:
     compiled = desk.types.current("visit")
     paper = compiled.document("sign_sheet")
     assert paper is not None
-    first = templates.shelved(compiled, paper)
-    assert templates.shelved(office.desk("amy").types.current("visit"), paper).template is first.template
+    first = templates.shelved(compiled, paper, session=desk.session)
+    again = templates.shelved(office.desk("amy").types.current("visit"), paper, session=desk.session)
+    assert again.template is first.template
+
+
+def renamed(office: Office, mark: str = "新") -> None:
+    """The type in a new version, in which nothing is called as it was."""
+    definition = deepcopy(VISIT)
+    for field in definition["sections"][0]["fields"]:
+        for each in (field, *field.get("columns", ())):
+            each["label"] = f"{mark}{each['label']}"
+    publish(RecordType.model_validate(definition), actor=None, now=NOW)
+    db.session.flush()
+
+
+def test_a_template_means_the_same_after_labels_have_changed(office: Office) -> None:
+    before = office.walk(office.visit(), to="unit_review")
+    renamed(office)
+    after = office.walk(office.visit(), to="unit_review")
+    assert (before.version_id == after.version_id, labels(office, after)["name_of"]) == (False, "新团组名称")
+    one, other = (queries.in_force(db.session(), each.id, "sign_sheet")[0] for each in (before, after))
+    assert text_of(file_of(one)) == text_of(file_of(other))
+    assert one.template_sha256 == other.template_sha256
+
+
+def labels(office: Office, record: Record) -> dict[str, str]:
+    fields = office.desk("stan").compiled(record).fields
+    return {key: each.definition.label.zh for key, each in fields.items()}
+
+
+def test_what_templates_mean_is_kept_before_labels_change(office: Office) -> None:
+    templates.keep_all(office.desk("stan").types.all().values(), session=db.session(), now=NOW)
+    renamed(office, "后来的")
+    assert "慕尼黑大学代表团" in text_of(issue_anyway(office, office.visit()))
+
+
+def test_a_template_that_was_never_known_speaks_of_the_labels_of_today(office: Office) -> None:
+    renamed(office, "别的")
+    with pytest.raises(PaperInvalid) as caught:
+        issue_anyway(office, office.visit())
+    assert "团组名称" in "".join(say(fault) for fault in caught.value.faults)
+
+
+def test_a_template_is_kept_once_with_its_file(office: Office, shelf: Path) -> None:
+    for _ in range(2):
+        office.walk(office.visit(), to="unit_review")
+    (known,) = db.session.scalars(sa.select(TemplateVersion))
+    assert (known.type_key, known.paper_key, known.name) == ("visit", "sign_sheet", "呈批表.docx")
+    assert known.content == (shelf / "呈批表.docx").read_bytes()
+    assert "visitors.name" in known.bindings.values()
 
 
 def test_a_rollback_leaves_no_row_and_the_file_is_swept(office: Office) -> None:
@@ -232,7 +284,10 @@ def test_a_better_scan_replaces_and_keeps_the_earlier_one(office: Office) -> Non
 def test_what_a_paper_prints_is_known_to_the_column(office: Office) -> None:
     desk = office.desk("stan")
     compiled = desk.types.current("visit")
-    prints = {key: set(templates.shelved(compiled, paper(office, key)).prints) for key in ("sign_sheet", "filing_form")}
+    prints = {
+        key: set(templates.shelved(compiled, paper(office, key), session=desk.session).prints)
+        for key in ("sign_sheet", "filing_form")
+    }
     assert "visitors.passport_no" not in prints["sign_sheet"]
     assert {"visitors", "visitors.name", "visitors.nation", "name_of"} <= prints["sign_sheet"]
     assert "visitors.passport_no" in prints["filing_form"]
@@ -260,8 +315,9 @@ def test_every_way_to_read_a_value_counts_as_printing(
     office: Office, template: Path, tag: str, printed: set[str]
 ) -> None:
     template.write_bytes(docx(tag))
-    compiled = office.desk("stan").types.current("visit")
-    assert set(templates.shelved(compiled, paper(office, "sign_sheet")).prints) == printed
+    desk = office.desk("stan")
+    compiled = desk.types.current("visit")
+    assert set(templates.shelved(compiled, paper(office, "sign_sheet"), session=desk.session).prints) == printed
 
 
 def test_who_may_not_see_a_field_may_not_read_its_paper(office: Office) -> None:
