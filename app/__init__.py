@@ -16,7 +16,7 @@ from app.extensions import csrf
 from app.jobs import views as jobs_views
 from app.jobs.worker import Work, Worker
 from app.notices import views as notices_views
-from app.records import export_views, form_views, import_views, importing, offers_views
+from app.records import export_views, form_views, import_views, importing, offers_views, saved_views
 from app.records import file_views as records_files
 from app.records import views as records_views
 from app.reports import views as reports_views
@@ -36,6 +36,7 @@ BLUEPRINTS = (
     notices_views.bp,
     records_views.bp,
     records_files.bp,
+    saved_views.bp,
     export_views.bp,
     import_views.bp,
     form_views.bp,

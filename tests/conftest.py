@@ -22,6 +22,7 @@ from app.accounts.session_views import THROTTLE
 from app.audit.models import TRIGGERS
 from app.definitions.schema import Role
 from app.extensions import db
+from app.records import search
 from app.web import clock
 
 PASSWORD = "seven quiet herons"
@@ -167,4 +168,5 @@ def _wipe() -> None:
         db.session.execute(table.delete())
     for trigger in TRIGGERS:
         db.session.execute(text(trigger))
+    search.rebuild_index(db.session())  # words of records that are gone; ids begin anew
     db.session.commit()

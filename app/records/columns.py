@@ -64,11 +64,13 @@ class Cell(NamedTuple):
 _EMPTY = Cell("")
 
 
-def columns_of(compiled: CompiledType, view: View, desk: Desk, *, opened: frozenset[str]) -> tuple[Column, ...]:
-    """The columns of a view, as far as this person may see them; `opened` are the fields seen in every record."""
+def columns_of(
+    compiled: CompiledType, keys: Iterable[str], desk: Desk, *, opened: frozenset[str]
+) -> tuple[Column, ...]:
+    """Columns by their keys, as far as this person may see them; `opened` are the fields seen in every record."""
     here = access.field_sight(compiled, desk.actor, None)
     made = []
-    for key in view.columns:
+    for key in keys:
         each = compiled.fields.get(key)
         if each is None and key in SYSTEM:
             sort = key if sortable(compiled, key) else ""
@@ -88,6 +90,16 @@ def first_columns(compiled: CompiledType) -> tuple[str, ...]:
     number = ("number",) if any(each.type.name == "serial" for each in compiled.fields.values()) else ()
     state = ("state",) if compiled.definition.workflow else ("updated_on",)
     return (*number, "title", *(each.key for each in compiled.fields.values() if each in chosen), *state)
+
+
+def offered(compiled: CompiledType, view: View) -> tuple[str, ...]:
+    """All that may be chosen as columns: those of the view, what every record has, and fields that are no secrets."""
+    serials = {key for key, each in compiled.fields.items() if each.type.name == "serial"}
+    has_number = bool(serials) and not serials & set(view.columns)
+    left_out = {"number": not has_number, "state": compiled.definition.workflow is None}
+    system = [key for key in SYSTEM if not left_out.get(key) and key not in compiled.fields]
+    fields = [key for key, each in compiled.fields.items() if _may_stand_in_a_list(each)]
+    return tuple(dict.fromkeys((*view.columns, *system, *fields)))
 
 
 def shown(each: CompiledField, stored: Stored, desk: Desk) -> str:

@@ -3,7 +3,7 @@
 The page, the export and the long export read the same `RecordList`, so they hold the same rows and columns.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -17,7 +17,7 @@ from app.definitions.compiled import CompiledType
 from app.definitions.schema import View
 from app.errors import Fault, Invalid
 from app.fields.model import Label
-from app.records import chips, columns, queries, search
+from app.records import chips, columns, queries, search, view_queries
 from app.records.chips import Chip, Filters, Shown
 from app.records.columns import Column, Reader
 from app.records.desk import Desk
@@ -28,6 +28,7 @@ from app.records.posted import number
 from app.records.sql import condition
 from app.records.sql_dialects import position
 from app.records.sql_parts import Condition
+from app.records.view_queries import Kept
 from app.web.language import N_, language
 
 ALL = "all"
@@ -98,11 +99,16 @@ class Total:
 class RecordList:
     """A list of one type as this person sees it."""
 
-    def __init__(self, compiled: CompiledType, asked: Asked, desk: Desk) -> None:
+    def __init__(self, compiled: CompiledType, asked: Asked, desk: Desk, *, kept: Kept | None = None) -> None:
         self.compiled, self.desk = compiled, desk
         self.views = views_of(compiled)
-        self.view = next((view for view in self.views if view.key == asked.view), self.views[0])
-        self.asked = replace(asked, view="" if self.view is self.views[0] else self.view.key)
+        if kept is not None:
+            self.kept = kept
+        self.saved = self.kept.view(asked.view) if asked.view.isdecimal() else None
+        base = self.saved.base if self.saved else asked.view
+        self.view = next((view for view in self.views if view.key == base), self.views[0])
+        plain = "" if self.view is self.views[0] else self.view.key
+        self.asked = replace(asked, view=str(self.saved.id) if self.saved else plain)
         self.filters = Filters(compiled, desk)
         self.faults: list[Fault] = []
 
@@ -112,9 +118,29 @@ class RecordList:
         return [self.filters.shown(chip) for chip in self.asked.chips]
 
     @cached_property
+    def kept(self) -> Kept:
+        """What this person keeps of this list: saved views, chosen columns."""
+        return view_queries.kept(self.desk.session, self.compiled.key, user_id=self.desk.actor.id)
+
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
-        """What is shown of each record."""
-        return columns.columns_of(self.compiled, self.view, self.desk, opened=self.filters.open)
+        """What is shown of each record: what this person chose, else what the view has."""
+        chosen = self.columns_of(self.kept.columns.get(self.place, ()))
+        return chosen or self.columns_of(self.own_columns) or self.columns_of(self.view.columns)
+
+    @property
+    def place(self) -> str:
+        """The view under which chosen columns are kept."""
+        return self.asked.view or ALL
+
+    @property
+    def own_columns(self) -> Sequence[str]:
+        """The keys of the columns that the view has by itself."""
+        return (self.saved.columns if self.saved else ()) or self.view.columns
+
+    def columns_of(self, keys: Iterable[str]) -> tuple[Column, ...]:
+        """Columns by their keys, without those that this person may not see."""
+        return columns.columns_of(self.compiled, keys, self.desk, opened=self.filters.open)
 
     @cached_property
     def linked(self) -> str:

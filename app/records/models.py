@@ -205,6 +205,49 @@ class Attachment(Model):
     record_id: Mapped[int | None] = mapped_column(sa.ForeignKey("record.id", ondelete="SET NULL"))
 
 
+class SavedView(Model):
+    """常用筛选: conditions and order of a list under a name, of one person or shared with all who see the list.
+
+    `asked` is what the address of the list says (`lists.Asked`); `base` is the view of the definition that it narrows.
+    """
+
+    __tablename__ = "saved_view"
+    __table_args__ = (
+        sa.UniqueConstraint("user_id", "type_key", "name", name="uq_saved_view_name"),
+        sa.Index("ix_saved_view_type", "type_key", "shared"),
+        sa.CheckConstraint("name <> ''", name="ck_saved_view_name"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
+    type_key: Mapped[str] = mapped_column(sa.String(40))
+    name: Mapped[str] = mapped_column(sa.String(80))
+    base: Mapped[str] = mapped_column(sa.String(40))
+    asked: Mapped[dict[str, Any]] = mapped_column(JSON)
+    columns: Mapped[list[str]] = mapped_column(JSON)
+    """Keys of columns in their order; none: those of `base`."""
+    shared: Mapped[bool] = mapped_column(default=False)
+    lock_version: Mapped[int] = mapped_column()
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    updated_at: Mapped[datetime] = mapped_column(Moment)
+
+    __mapper_args__ = {"version_id_col": lock_version}  # noqa: RUF012 - SQLAlchemy's own name and type
+
+    def __repr__(self) -> str:
+        return f"<SavedView {self.id} of {self.type_key}>"
+
+
+class ChosenColumns(Model):
+    """Which columns somebody wants in a list, in their order. `view`: a key of the definition, or a saved view's id."""
+
+    __tablename__ = "chosen_columns"
+
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"), primary_key=True, autoincrement=False)
+    type_key: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    view: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    columns: Mapped[list[str]] = mapped_column(JSON)
+
+
 class SubmittedKey(Model):
     """A form that was sent: sent again by a double click or a lost answer, it leads to the same record."""
 

@@ -20,6 +20,7 @@ from app.records import (
     queries,
     tabs,
     told,  # noqa: F401 - tells the audit what records call their facts
+    view_tabs,
 )
 from app.records.chips import Chip
 from app.records.current import desk
@@ -67,6 +68,8 @@ def index(type_key: str) -> ResponseReturnValue:
         offer=shown.filters.offer(request.args.get("add", "")),
         may=_may(compiled),
         actions=list_actions.of(shown) if page.lines else [],
+        tabs=view_tabs.tabs(shown),
+        tools=view_tabs.tools(shown),
     )
 
 

@@ -18,6 +18,14 @@ WORDS: dict[str, str] = {
     "record.no_total": "“{field}”不能合计，请选择数字列",
     "record.too_far": "最多翻到第 {most} 条，请用筛选缩小范围",
     "record.no_such_page": "没有这一页，请从列表的第一页重新开始",
+    # saved views and columns
+    "view.no_name": "请给常用筛选起一个名称",
+    "view.name_long": "名称最多 {most} 个字，现在有 {given} 个，请缩短一些",
+    "view.name_taken": "您已有叫“{name}”的常用筛选，请换一个名称，或者勾选“替换原来的”",
+    "view.name_twice": "已有叫“{name}”的常用筛选，请换一个名称",
+    "view.too_many": "一个台账最多存 {most} 个常用筛选，请先删去不用的",
+    "view.no_columns": "请至少勾选一列",
+    "view.changed_meanwhile": "您打开以后，这个常用筛选已被修改，请看看现在的样子再改",
     # files
     "record.file_kind": "不能上传“{name}”，可以上传的文件是：{kinds}",
     "record.file_not_what_it_says": "“{name}”的内容不是 {kind} 文件，请用原来的程序重新保存后再上传",
@@ -30,6 +38,7 @@ WORDS: dict[str, str] = {
     # numbers
     "number.void_needs_reason": "请写明作废的理由",
     "number.void_already": "这个编号已经作废",
+    "number.taken_already": "编号“{number}”登记簿里已经有了，请核对",
     # expressions in lists and figures
     "sql.no_slot": "“{label}”不能用来筛选或统计，请换一个字段，或请管理员为它设置索引",
     "sql.not_reported": "“{text}”不是可统计的明细表，请在表格上设置 reported",
