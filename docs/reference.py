@@ -231,8 +231,8 @@ _EXCEL = """\
     inserted and filled down: `=C5*D5` becomes `=C6*D6`, `=SUM(D5:D5)` or `=SUM(D5)` below covers all of them, and
     merged cells, print areas, conditions, drop-downs, notes, pictures and charts move along. There are no `{% %}`.
 
-    模板也可以是 .xlsx：标签 `{{ }}` 写在单元格里，一个表格的各列写在同一行。单独占一格的数和日期仍是数和日期，其余都是文字，
-    不会成为公式。这一行逐行重复，就像插入行再向下填充：`=C5*D5` 到下一行是 `=C6*D6`，下面的 `=SUM(D5:D5)` 或 `=SUM(D5)`
+    模板也可以是 .xlsx：标签 `{{ }}` 写在单元格里，一个表格的各列写在同一行。单独占一格的数和日期仍是数和日期，
+    其余都是文字，不会成为公式。这一行逐行重复，就像插入行再向下填充：`=C5*D5` 到下一行是 `=C6*D6`，下面的 `=SUM(D5:D5)` 或 `=SUM(D5)`
     会包括所有的行；合并单元格、打印区域、条件格式、下拉列表、批注、图片和图表跟着移动。没有 `{% %}`。
 """
 

@@ -44,6 +44,8 @@ class TemplateKind:
 
     name: str
     """The ending, with its dot."""
+    program: str
+    """What it is opened with."""
     mime: str
     icon: str
     compile: Callable[..., Template]
@@ -54,6 +56,7 @@ class TemplateKind:
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 WORD = TemplateKind(
     ".docx",
+    "Word",
     f"{_OFFICE}wordprocessingml.document",
     "file-type-docx",
     word.Template.compile,
@@ -61,7 +64,7 @@ WORD = TemplateKind(
     annotated,
 )
 EXCEL = TemplateKind(
-    ".xlsx", f"{_OFFICE}spreadsheetml.sheet", "file-spreadsheet", excel.Workbook.compile, check_workbook
+    ".xlsx", "Excel", f"{_OFFICE}spreadsheetml.sheet", "file-spreadsheet", excel.Workbook.compile, check_workbook
 )
 KINDS = Registry((WORD, EXCEL))
 

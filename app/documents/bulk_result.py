@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext
 
 from app.audit import service as audit
+from app.definitions.template_kinds import kind_of
 from app.documents import files, making, packs, queries
 from app.documents.bulk_notes import Notes, Refusal
 from app.errors import Invalid, NotFound
@@ -85,13 +86,13 @@ def _read(there: Sequence[tuple[str, str, str]], root: Path) -> Iterator[tuple[s
     with ThreadPoolExecutor(READERS) as readers:
         for start in range(0, len(there), AT_A_TIME):
             some = there[start : start + AT_A_TIME]
-            contents = readers.map(lambda each: _content(root, each[1], each[2]), some)
+            contents = readers.map(lambda each: _content(root, *each), some)
             yield from zip((name for name, *_ in some), contents, strict=True)
 
 
-def _content(root: Path, folder: str, content: str) -> bytes:
+def _content(root: Path, name: str, folder: str, content: str) -> bytes:
     try:
-        return files.read(root, folder, content)
+        return files.read(root, folder, content, ending=kind_of(name).name)
     except NotFound:
         raise Invalid.because("document.file_gone") from None
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from app.definitions.template_kinds import WORD
 from app.errors import NotFound
 
 YOUNG = timedelta(days=1)
@@ -23,17 +24,17 @@ class Kept:
     size: int
 
 
-def keep(root: Path, data: bytes, *, year: int) -> Kept:
+def keep(root: Path, data: bytes, *, year: int, ending: str = WORD.name) -> Kept:
     """Write the bytes so that they survive a power cut, before any row names them."""
-    kept = write(root, data, year=year)
+    kept = write(root, data, year=year, ending=ending)
     sync(root, year=year)
     return kept
 
 
-def write(root: Path, data: bytes, *, year: int) -> Kept:
+def write(root: Path, data: bytes, *, year: int, ending: str = WORD.name) -> Kept:
     """The same without the name: until `sync` a power cut may still lose that."""
     kept = Kept(str(year), hashlib.sha256(data).hexdigest(), len(data))
-    place = path_of(root, kept.folder, kept.content)
+    place = path_of(root, kept.folder, kept.content, ending=ending)
     if place.exists() and place.stat().st_size == kept.size:
         os.utime(place)  # young again: nobody sweeps it before its row is there
         return kept
@@ -59,15 +60,15 @@ def sync(root: Path, *, year: int) -> None:
         os.close(handle)
 
 
-def path_of(root: Path, folder: str, content: str) -> Path:
+def path_of(root: Path, folder: str, content: str, *, ending: str = WORD.name) -> Path:
     """Where a file lies."""
-    return root / folder / f"{content}.docx"
+    return root / folder / f"{content}{ending}"
 
 
-def read(root: Path, folder: str, content: str) -> bytes:
+def read(root: Path, folder: str, content: str, *, ending: str = WORD.name) -> bytes:
     """The bytes, proved to be those that were issued; raises `NotFound`."""
     try:
-        data = path_of(root, folder, content).read_bytes()
+        data = path_of(root, folder, content, ending=ending).read_bytes()
     except FileNotFoundError:
         raise NotFound(f"issued file {content}") from None
     if hashlib.sha256(data).hexdigest() != content:

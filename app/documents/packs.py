@@ -4,15 +4,14 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from pathlib import Path
 from typing import IO
 
 from app.definitions.compiled import CompiledType
+from app.definitions.template_kinds import WORD, kind_of
 from app.documents.models import Document
 from app.errors import Invalid
 from app.word import joining
 
-WORD = ".docx"
 VOLUME, VOLUME_SIZE = 1_000, 64 << 20
 """Documents in one joined file, and bytes of its text unpacked: Word takes long to open more."""
 
@@ -30,7 +29,7 @@ def joinable(documents: Iterable[Document]) -> list[Document]:
 
 def is_word(name: str) -> bool:
     """Whether a file, or a template, of this name is a Word document."""
-    return Path(name).suffix in {WORD, ""}
+    return kind_of(name) is WORD
 
 
 def joined(files: Sequence[bytes]) -> bytes:

@@ -11,6 +11,7 @@ from flask_babel import gettext
 from app.accounts import queries as accounts
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import Document as Paper
+from app.definitions.template_kinds import TemplateKind, kind_of
 from app.documents import access, queries
 from app.documents.models import ISSUED, Document
 from app.documents.queries import Held
@@ -36,6 +37,11 @@ class Sheet:
     current: list[Document] = field(default_factory=list)
     older: list[Document] = field(default_factory=list)
 
+    @property
+    def kind(self) -> TemplateKind:
+        """What its files are."""
+        return kind_of(self.template)
+
 
 @dataclass(slots=True)
 class Shelf:
@@ -48,6 +54,10 @@ class Shelf:
     may_issue: bool
     once: str
     scan_input: Mapping[str, str] = field(default_factory=lambda: SCAN_INPUT)
+
+    def icon_of(self, document: Document) -> str:
+        """What stands before its name."""
+        return kind_of(document.filename).icon
 
     @property
     def readable(self) -> int:

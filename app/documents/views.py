@@ -12,8 +12,10 @@ from app.accounts import queries as accounts
 from app.audit import deeds
 from app.audit import service as audit
 from app.definitions.compiled import CompiledType
+from app.definitions.template_kinds import WORD, kind_of
 from app.documents import (
     access,
+    copies,
     files,
     packs,
     panels,
@@ -42,7 +44,6 @@ from app.web.paging import Paging, page_number
 from app.web.toasts import toast
 
 bp = Blueprint("documents", __name__)
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ROUTE = "issue"
 
 deeds.call(
@@ -50,6 +51,7 @@ deeds.call(
     document__voided=N_("作废材料"),
     document__scanned=N_("收回扫描件"),
     document__read=N_("下载含敏感内容的材料"),
+    document__masked=N_("下载材料的脱敏件"),
 )
 
 
@@ -104,7 +106,24 @@ def fetch(document_id: int) -> Response:
     document, record = queries.get(desk.session, document_id, viewer=desk.viewer)
     _refuse_readers([document], record, desk)
     data = io.BytesIO(_read(document))
-    return send_file(data, mimetype=DOCX, as_attachment=True, download_name=document.filename)
+    mime = kind_of(document.filename).mime
+    return send_file(data, mimetype=mime, as_attachment=True, download_name=document.filename)
+
+
+@bp.get("/documents/<int:document_id>/masked")
+@reads(SIGNED_IN)
+def fetch_masked(document_id: int) -> Response:
+    """A copy for somebody who may see the record, but not everything that the paper prints."""
+    desk = current_desk()
+    document, record = queries.get(desk.session, document_id, viewer=desk.viewer)
+    withheld = access.withheld(document.prints, showing.sights_of(record, desk.compiled(record), desk))
+    if not withheld:
+        return redirect(url_for("documents.fetch", document_id=document_id))
+    data = io.BytesIO(copies.masked(document, record, desk=desk))
+    facts = {"paper": document.key, "fields": withheld}
+    audit.record_alone("document.masked", actor=desk.actor, about=f"record:{record.id}", facts=facts)
+    name = copies.name_of(document, gettext("脱敏件"))
+    return send_file(data, mimetype=kind_of(document.filename).mime, as_attachment=True, download_name=name)
 
 
 @bp.get("/records/<int:record_id>/papers/<key>/all")
@@ -137,7 +156,7 @@ def print_set(record_id: int) -> Response:
     record, _compiled = _record(record_id, desk)
     data = packs.joined([_read(each) for each in packs.joinable(_set(record, desk))])
     name = clean_name(f"{gettext('全套材料')}_{record.number or record.title}.docx")
-    return send_file(io.BytesIO(data), mimetype=DOCX, as_attachment=True, download_name=name)
+    return send_file(io.BytesIO(data), mimetype=WORD.mime, as_attachment=True, download_name=name)
 
 
 @bp.post("/documents/<int:document_id>/scan")
@@ -222,6 +241,6 @@ def _packed(documents: Sequence[Document], name: str) -> Response:
 
 def _read(document: Document) -> bytes:
     try:
-        return files.read(service.root(), document.folder, document.content)
+        return files.read(service.root(), document.folder, document.content, ending=kind_of(document.filename).name)
     except NotFound:
         raise Invalid.because("document.file_gone") from None

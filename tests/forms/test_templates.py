@@ -1,4 +1,4 @@
-"""The shipped Word files: every tag is a name of the type that uses them, and a record comes out of every one."""
+"""The shipped templates: every tag is a name of the type that uses them, and a record comes out of every one."""
 
 import io
 import re
@@ -9,9 +9,9 @@ import pytest
 
 from app.definitions.compiled import CompiledField, CompiledType
 from app.definitions.files import Forms, read_forms
+from app.definitions.template_kinds import Template, kind_of
 from app.expressions import Coded, Value
 from app.fields import Stored
-from app.word import Template
 from tests.forms.conftest import FORMS, TEMPLATES, Office
 
 PAPERS = sorted(
@@ -72,12 +72,13 @@ def _reserved(office: Office) -> dict[str, Value]:
 
 
 def _compiled(template: str, made: CompiledType) -> Template:
-    return Template.compile((TEMPLATES / template).read_bytes(), scope=made.scope)
+    return kind_of(template).compile((TEMPLATES / template).read_bytes(), scope=made.scope)
 
 
 def _text(data: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = [name for name in archive.namelist() if re.fullmatch(r"word/(document|header\d*|footer\d*)\.xml", name)]
+        written = r"word/(document|header\d*|footer\d*)\.xml|xl/worksheets/sheet\d+\.xml"
+        parts = [name for name in archive.namelist() if re.fullmatch(written, name)]
         return "\n".join(re.sub(r"<[^>]+>", "", archive.read(name).decode()) for name in parts)
 
 
