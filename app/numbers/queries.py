@@ -1,6 +1,6 @@
 """Every question about numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -23,6 +23,18 @@ def taken(session: Session, series: str, *, period: str | None = None) -> Sequen
     if period is not None:
         query = query.where(Number.period == period)
     return session.scalars(query.order_by(Number.period.desc(), Number.n.desc())).all()
+
+
+def at(session: Session, series: str, period: str, n: int) -> Number | None:
+    """The number at this place of a register."""
+    row = (Number.series == series, Number.period == period, Number.n == n)
+    return session.scalar(sa.select(Number).where(*row))
+
+
+def known(session: Session, series: str, texts: Collection[str]) -> frozenset[str]:
+    """Those of these numbers that the register holds, void ones too."""
+    held = (Number.series == series, Number.text.in_(sorted(texts)))
+    return frozenset(session.scalars(sa.select(Number.text).where(*held))) if texts else frozenset()
 
 
 def of_record(session: Session, record_id: int) -> Sequence[Number]:

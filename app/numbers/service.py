@@ -1,9 +1,11 @@
-"""Taking the next number, in the transaction of the step that needs it: no gap, no double; and making one void."""
+"""Taking the next number, in the transaction of the step that needs it: no gap, no double; taking down what was given
+elsewhere; making one void."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,11 +16,16 @@ from app.expressions import TextPattern, Value
 from app.numbers import queries
 from app.numbers.models import Number, Register
 
+Restart: TypeAlias = Literal["year", "never"]
+_GAP = "\ue000"
+"""Stands for the place while a number is read; nobody types it."""
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
 VOID_NUMBERS = "void_numbers"
 """The capability to make numbers void."""
 
 
-def period_at(now: datetime, *, restart: Literal["year", "never"]) -> str:
+def period_at(now: datetime, *, restart: Restart) -> str:
     """The period that a number taken now belongs to; `now` is in the office's zone."""
     return str(now.year) if restart == "year" else ""
 
@@ -46,6 +53,50 @@ def take(  # noqa: PLR0913 - what a number is made of; all but the pattern and i
     return text
 
 
+def enter(  # noqa: PLR0913 - what a number is made of; all but the pattern and its values by name
+    session: Session,
+    series: str,
+    pattern: TextPattern,
+    values: Mapping[str, Value],
+    text: str,
+    *,
+    restart: Restart,
+    record_id: int,
+    actor: Actor,
+    now: datetime,
+) -> Number | None:
+    """Take a number down that was given elsewhere, so that the next one follows it.
+
+    None if it is not written as this series writes its numbers: then none of ours will ever be the same.
+    Raises `Conflict` when the register has it already.
+    """
+    place = place_in(pattern, values, text, years=_years(text, now), restart=restart)
+    if place is None:
+        return None
+    period, n = place
+    if there := queries.at(session, series, period, n):
+        if there.text == text:
+            raise Conflict("number.taken_already", number=text)
+        return None
+    number = Number(series=series, period=period, n=n, text=text, record_id=record_id, taken_at=now, taken_by=actor.id)
+    session.add(number)
+    _reach(session, series, period, n)
+    session.flush()
+    return number
+
+
+def place_in(
+    pattern: TextPattern, values: Mapping[str, Value], text: str, *, years: Iterable[int], restart: Restart
+) -> tuple[str, int] | None:
+    """The period and the place that a number of this form has; it is read by writing it with a gap in it."""
+    for year in years:
+        head, _gap, tail = pattern.render({**values, "year": Decimal(year), "n": _GAP}).partition(_GAP)
+        found = text[len(head) : len(text) - len(tail)]
+        if f"{head}{found}{tail}" == text and found.isascii() and found.isdigit():
+            return (str(year) if restart == "year" else ""), int(found)
+    return None
+
+
 def belongs(session: Session, series: str, text: str, *, record_id: int) -> None:
     """The number was taken for a record that was only now born."""
     waiting = (Number.series == series, Number.text == text, Number.record_id.is_(None))
@@ -62,6 +113,19 @@ def void(session: Session, number: Number, *, why: str, actor: Actor, now: datet
         raise Conflict("number.void_already", current=number)
     number.void_at, number.void_by, number.void_why = now, actor.id, why.strip()
     session.flush()
+
+
+def _years(text: str, now: datetime) -> list[int]:
+    """The years that a number may speak of."""
+    return list(dict.fromkeys([*map(int, _YEAR.findall(text)), now.year]))
+
+
+def _reach(session: Session, series: str, period: str, n: int) -> None:
+    """Further on than this number."""
+    row = (Register.series == series, Register.period == period)
+    behind = sa.update(Register).where(*row).values(last=sa.case((Register.last < n, n), else_=Register.last))
+    if session.execute(behind).rowcount == 0:  # type: ignore[attr-defined]
+        session.execute(sa.insert(Register).values(series=series, period=period, last=n))
 
 
 def _next(session: Session, series: str, period: str, start: int) -> int:

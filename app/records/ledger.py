@@ -1,6 +1,6 @@
 """An old ledger as records: which column is which field, and what is wrong with which row, each with its place."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import Any
@@ -130,7 +130,7 @@ class Ledger:
         for start in range(0, len(wanted), ASKED_AT_ONCE):
             some = [self._row(index) for index in wanted[start : start + ASKED_AT_ONCE]]
             titles = self._known_titles(some)
-            numbers = past.taken(self.desk.session, self.compiled.key, {row.number for row in some if row.number})
+            numbers = past.taken(self.desk.session, self.compiled, {row.number for row in some if row.number})
             for row in some:
                 self._compare(row, numbers, titles)
                 yield row
@@ -161,7 +161,7 @@ class Ledger:
         row.warnings = [(self._place(index, fault), fault) for fault in judged.warnings]
         return row
 
-    def _compare(self, row: Row, numbers: Mapping[str, object], titles: Mapping[str, object]) -> None:
+    def _compare(self, row: Row, numbers: Collection[str], titles: Mapping[str, object]) -> None:
         """With what the site has, and with the rows above."""
         found = [replace(fault, place=NUMBER) for fault in past.number_faults(self.compiled, row.number, numbers)]
         if (above := self._above(self.numbers, row.number, row.line)) is not None:

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from app.definitions.compiled import CompiledField, CompiledType
 from app.errors import Fault, Level
 from app.fields import Raw, Stored
+from app.numbers import queries as number_queries
+from app.numbers import service as numbers
 from app.records import form, queries, rules, store
 from app.records.desk import Desk
 from app.records.models import Record
@@ -75,7 +77,7 @@ def save(compiled: CompiledType, judged: Judged, *, state: str, number: str | No
     stored, holder = dict(judged.stored), number_field(compiled)
     if number and holder:
         stored[holder.key] = number
-    return store.save(
+    record = store.save(
         desk.session,
         None,
         compiled,
@@ -87,16 +89,41 @@ def save(compiled: CompiledType, judged: Judged, *, state: str, number: str | No
         lookups=desk.lookups,
         imported=True,
     )
+    enter_number(compiled, record, desk=desk)
+    return record
 
 
-def taken(session: Session, type_key: str, numbers: Collection[str]) -> Mapping[str, int]:
-    """Which of these numbers records of the type have."""
-    same = (Record.type_key == type_key, Record.number.in_(sorted(filter(None, numbers))))
-    found = session.execute(sa.select(Record.number, Record.id).where(*same)) if any(numbers) else ()
-    return {str(number): record_id for number, record_id in found}
+def enter_number(compiled: CompiledType, record: Record, *, desk: Desk) -> None:
+    """Tell the register of the number that a record brought with it, so that it is not given again."""
+    holder = number_field(compiled)
+    number = record.data.get(holder.key) if holder else None
+    series = compiled.definition.series.get(holder.options.series) if holder else None
+    if holder is None or series is None or not number:
+        return
+    numbers.enter(
+        desk.session,
+        holder.options.series,
+        compiled.series[holder.options.series],
+        compiled.values(record.data, desk.lookups),
+        number,
+        restart=series.restart,
+        record_id=record.id,
+        actor=desk.actor,
+        now=desk.now,
+    )
 
 
-def number_faults(compiled: CompiledType, number: str | None, taken: Mapping[str, object]) -> Sequence[Fault]:
+def taken(session: Session, compiled: CompiledType, given: Collection[str]) -> frozenset[str]:
+    """Which of these numbers a record of the type has, or its register."""
+    texts, holder = sorted(filter(None, given)), number_field(compiled)
+    if not texts or holder is None:
+        return frozenset()
+    same = (Record.type_key == compiled.key, Record.number.in_(texts))
+    held = {str(number) for number in session.scalars(sa.select(Record.number).where(*same))}
+    return number_queries.known(session, holder.options.series, texts) | held
+
+
+def number_faults(compiled: CompiledType, number: str | None, taken: Collection[str]) -> Sequence[Fault]:
     """A number that no field could hold, or that another record has."""
     if not number:
         return ()

@@ -117,7 +117,8 @@ class _Line:
         if faults := judged.cleaned.faults if begins else judged.faults:
             raise Invalid(faults)
         records.refuse_twins(compiled, None, judged.settled.stored, desk=desk)
-        stored = {**judged.settled.stored, **self._number(compiled)}
+        given = self._number(compiled)
+        stored = {**judged.settled.stored, **given}
         record = store.save(
             desk.session,
             None,
@@ -130,14 +131,17 @@ class _Line:
             lookups=desk.lookups,
             imported=True,
         )
-        records.claim_numbers(compiled, record, desk=desk)
+        if given:
+            facts.enter_number(compiled, record, desk=desk)
+        else:
+            records.claim_numbers(compiled, record, desk=desk)
         audit.record("record.imported", actor=self.office.importer, about=f"record:{record.id}", facts={"state": state})
         return record
 
     def _number(self, compiled: CompiledType) -> dict[str, Stored]:
         """The number that the record had, where its type keeps one and no other record has it."""
         number, holder = str(self.line.get("number") or ""), facts.number_field(compiled)
-        if faults := facts.number_faults(compiled, number, facts.taken(self.office.session, compiled.key, (number,))):
+        if faults := facts.number_faults(compiled, number, facts.taken(self.office.session, compiled, (number,))):
             raise Invalid(fault.at("number") for fault in faults)
         return {holder.key: number} if holder and number else {}
 

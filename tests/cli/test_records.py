@@ -20,6 +20,7 @@ from app.definitions import service as definitions
 from app.definitions.schema import ChoiceList, RecordType, Role
 from app.extensions import db
 from app.notices.models import Notice
+from app.numbers.models import Number
 from app.records.models import Record, Revision
 from app.web.database import begin_write
 from app.workflow.models import Step
@@ -107,6 +108,16 @@ def test_facts_come_in_as_if_entered_then(instance: Path, tmp_path: Path) -> Non
     assert first.created_at.date().isoformat() == "2019-05-06"
     assert first.data["countries"] == ["DE", "JP"]
     assert (first.number, second.number) == (None, "外来备〔2019〕7号")
+
+
+def test_a_number_that_came_along_is_in_the_register_and_the_next_one_follows(instance: Path, tmp_path: Path) -> None:
+    assert run("records", "import", lines(tmp_path, {**FACT, "number": "外来备〔2019〕7号"})).exit_code == 0
+    assert run("records", "import", lines(tmp_path, {**FACT, "steps": STEPS})).exit_code == 0
+    given, taken = records()
+    assert (given.number, taken.number) == ("外来备〔2019〕7号", "外来备〔2019〕8号")
+    with opened():
+        held = db.session.scalars(select(Number).order_by(Number.n)).all()
+        assert [(number.n, number.record_id) for number in held] == [(7, given.id), (8, taken.id)]
 
 
 def test_steps_are_pressed_on_their_days(instance: Path, tmp_path: Path) -> None:

@@ -164,3 +164,63 @@ def test_missing_numbers_are_found(session: Session) -> None:
     session.execute(sa.delete(Number).where(Number.n == 2))
     assert queries.missing(session, "visits", "2026") == [2]
     assert queries.missing(session, "none", "2026") == []
+
+
+def _enter(session: Session, text: str, *, restart: service.Restart = "year") -> Number | None:
+    more = {"restart": restart, "record_id": 7, "actor": STAN, "now": NOW}
+    return service.enter(session, "visits", PATTERN, {}, text, **more)  # type: ignore[arg-type]
+
+
+def test_the_next_number_follows_one_that_was_given_elsewhere(session: Session) -> None:
+    _take(session)
+    entered = _enter(session, "外来备〔2026〕7号")
+    assert entered is not None
+    assert (entered.period, entered.n, entered.record_id) == ("2026", 7, 7)
+    assert _take(session) == "外来备〔2026〕8号"
+    assert [number.n for number in queries.taken(session, "visits")] == [8, 7, 1]
+
+
+def test_a_smaller_number_from_elsewhere_does_not_set_the_register_back(session: Session) -> None:
+    _enter(session, "外来备〔2026〕7号")
+    _enter(session, "外来备〔2026〕3号")
+    assert _take(session) == "外来备〔2026〕8号"
+
+
+def test_numbers_of_other_years_go_to_their_own_period(session: Session) -> None:
+    _enter(session, "外来备〔2024〕55号")
+    assert _take(session) == "外来备〔2026〕1号"
+    assert queries.last(session, "visits", "2024") == 55
+
+
+def test_a_series_without_periods_goes_on_behind_all_of_them(session: Session) -> None:
+    _enter(session, "外来备〔2024〕55号", restart="never")
+    assert _take(session, restart="never") == "外来备〔2026〕56号"
+
+
+@pytest.mark.parametrize(
+    "text", ["外来备〔2026〕七号", "外来备[2026]7号", "外来备〔2026〕号", "外来备〔2026〕7号之一", "２０２６-7", ""]
+)
+def test_what_is_not_written_like_ours_needs_no_place(session: Session, text: str) -> None:
+    assert _enter(session, text) is None
+    assert _take(session) == "外来备〔2026〕1号"
+
+
+def test_what_the_register_gave_is_not_entered_again(session: Session) -> None:
+    text = _take(session)
+    with pytest.raises(Conflict):
+        _enter(session, text)
+    assert _enter(session, text.replace("1号", "01号")) is None
+
+
+def test_a_number_may_hold_what_the_record_says(session: Session) -> None:
+    names = [Name("year", "年份", Kind.NUMBER), Name("n", "序号数", Kind.NUMBER), Name("code", "代号", Kind.TEXT)]
+    pattern = bind_text("{{ code }}-{{ n }}/{{ year }}", Scope(names))
+    place = service.place_in(pattern, {"code": "A-1"}, "A-1-0012/2026", years=[2025, 2026], restart="year")
+    assert place == ("2026", 12)
+
+
+def test_the_register_knows_void_numbers_too(session: Session) -> None:
+    first, second = _take(session), _take(session)
+    service.void(session, queries.taken(session, "visits")[0], why="写错", actor=ADA, now=NOW)
+    assert queries.known(session, "visits", {first, second, "别的"}) == {first, second}
+    assert queries.known(session, "visits", set()) == set()

@@ -17,6 +17,7 @@ from app.exports import FORMATS, Column, Sheet
 from app.extensions import db
 from app.imports import read
 from app.jobs.models import Job
+from app.numbers import queries
 from app.records import importing
 from app.records.models import Record
 from tests.conftest import Cast
@@ -97,6 +98,8 @@ def test_a_ledger_becomes_records(office: Flask, ada: FlaskClient) -> None:
         *("柏林大学（3人）", "外来备〔2019〕1号", "done", 2019),
         True,
     )
+    with office.app_context():
+        assert queries.last(db.session(), "visits", "2019") == 2, "the register knows of them"
     assert second.data["countries"] == ["JP", "DE"]
     assert second.data["arrive_on"] == "2019-06"
     assert first.data["kind"] == "civil", "what the ledger does not speak of starts as in an empty form"
