@@ -19,10 +19,11 @@ WAYS = {"paper": "纸质", "oa": "OA", "dingtalk": "政务钉钉", "phone": "电
 
 @gives_values
 def opinions(record: Record, compiled: CompiledType, desk: Desk) -> Mapping[str, Value]:
-    """All rows, and for each state what was said there, by whom, when."""
+    """All rows, and for each state what was said there, by whom, when; up to the moment of the desk."""
     if compiled.definition.workflow is None:
         return {}
-    steps = counting(queries.steps(desk.session, record.id), compiled)
+    taken = (step for step in queries.steps(desk.session, record.id) if step.at <= desk.now)
+    steps = counting(taken, compiled)
     tasks = {task.id: task for task in queries.tasks(desk.session, record.id)}
     names = accounts.names(step.user_id for step in steps if step.user_id)
     roles = {role.key: role.label_zh for role in accounts.roles(active=False)}
