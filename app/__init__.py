@@ -16,6 +16,7 @@ from app.extensions import csrf
 from app.jobs import views as jobs_views
 from app.jobs.worker import Work, Worker
 from app.notices import views as notices_views
+from app.numbers import views as numbers_views
 from app.records import export_views, form_views, import_views, importing, offers_views, saved_views
 from app.records import file_views as records_files
 from app.records import views as records_views
@@ -34,6 +35,7 @@ BLUEPRINTS = (
     documents_views.bp,
     bulk_views.bp,
     notices_views.bp,
+    numbers_views.bp,
     records_views.bp,
     records_files.bp,
     saved_views.bp,

@@ -1,12 +1,26 @@
 """Every question about numbers."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.errors import NotFound
 from app.numbers.models import Number, Register
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a register has come in a period; how many of its numbers are listed, and how many of these are void."""
+
+    series: str
+    period: str
+    last: int
+    taken: int
+    void: int
 
 
 def get(session: Session, number_id: int) -> Number:
@@ -42,9 +56,21 @@ def of_record(session: Session, record_id: int) -> Sequence[Number]:
     return session.scalars(sa.select(Number).where(Number.record_id == record_id).order_by(Number.id)).all()
 
 
-def registers(session: Session) -> Sequence[Register]:
-    """All registers, with where they stand."""
-    return session.scalars(sa.select(Register).order_by(Register.series, Register.period.desc())).all()
+def standings(session: Session) -> list[Standing]:
+    """All registers, the latest period first, with where they stand."""
+    held = (Number.series == Register.series, Number.period == Register.period)
+    counted = sa.select(
+        Register.series, Register.period, Register.last, sa.func.count(Number.id), sa.func.count(Number.void_at)
+    ).outerjoin(Number, sa.and_(*held))
+    grouped = counted.group_by(Register.series, Register.period, Register.last)
+    rows = session.execute(grouped.order_by(Register.series, Register.period.desc()))
+    return [Standing(*row) for row in rows]
+
+
+def page(session: Session, series: str, period: str, *, page: int) -> Sequence[Number]:
+    """The numbers of a register, latest first, void ones included."""
+    held = sa.select(Number).where(Number.series == series, Number.period == period)
+    return session.scalars(held.order_by(Number.n.desc()).limit(PAGE).offset((page - 1) * PAGE)).all()
 
 
 def last(session: Session, series: str, period: str) -> int:

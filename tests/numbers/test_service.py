@@ -92,7 +92,7 @@ def test_the_register_lists_every_number(session: Session) -> None:
     assert (first.n, last.n, last.taken_by, last.taken_at) == (1, 2, STAN.id, NOW)
     assert queries.taken(session, "visits") == [last, first]
     assert queries.taken(session, "visits", period="2025") == []
-    assert [(each.series, each.period, each.last) for each in queries.registers(session)] == [("visits", "2026", 2)]
+    assert [(each.series, each.period, each.last) for each in queries.standings(session)] == [("visits", "2026", 2)]
     assert queries.get(session, first.id) is first
     with pytest.raises(NotFound):
         queries.get(session, 99)
