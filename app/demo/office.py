@@ -15,9 +15,10 @@ from app.accounts import queries as accounts
 from app.accounts.models import Department
 from app.config import Settings
 from app.definitions.compiled import CompiledType
+from app.definitions.template_kinds import kind_of
 from app.definitions.types import Types
-from app.demo import year
-from app.demo.people import DEPARTMENTS, INSTITUTION, PEOPLE, Person
+from app.demo import walk, year
+from app.demo.people import DEPARTMENTS, INSTITUTION, INSTITUTION_EN, PEOPLE, Person
 from app.documents import access, files
 from app.documents import queries as document_queries
 from app.documents import service as documents
@@ -80,8 +81,11 @@ def _people(settings: Settings) -> dict[str, str]:
     given = {person.login: passwords.one_time() for person in PEOPLE}
     hashes = {login: passwords.hashed(password) for login, password in given.items()}
     database.begin_write()
-    institution = service.found_institution(INSTITUTION)
-    departments = {name: service.add_department(name, parent=institution, actor=None) for name in DEPARTMENTS}
+    institution = service.found_institution(INSTITUTION, name_en=INSTITUTION_EN)
+    departments = {
+        name: service.add_department(name, parent=institution, actor=None, name_en=english)
+        for name, english in DEPARTMENTS.items()
+    }
     for person in PEOPLE:
         written = _written(person, departments)
         user = service.create_user(written, password_hash=hashes[person.login], actor=None, now=now)
@@ -91,17 +95,19 @@ def _people(settings: Settings) -> dict[str, str]:
 
 
 def _facts(settings: Settings) -> None:
-    """The year of the office and the facts of two published papers, by the door of `records import`."""
+    """The facts of two published papers, by the door of `records import`; then the year of the office, day by day."""
     today = datetime.now(settings.zone).date()
-    sources = [(CLERK, list(enumerate(year.lines(today), start=1)))]
-    sources += [(login, _lines_of(FACTS / name)) for name, login in FILES.items()]
-    for login, lines in sources:
+    for name, login in FILES.items():
         database.begin_write()
         desk = _desk(settings, login)
         office = past.Office(desk.session, desk.types, settings.zone, desk.actor, today)
-        brought = past.bring_in(lines, office)
+        brought = past.bring_in(_lines_of(FACTS / name), office)
         if brought.faults:
             raise Invalid(brought.faults)
+        db.session.commit()
+    for line in year.lines(today):
+        database.begin_write()
+        walk.live(line, settings.zone)
         db.session.commit()
 
 
@@ -158,13 +164,14 @@ def _filings(settings: Settings) -> None:
     folder = settings.instance / FILINGS
     folder.mkdir(exist_ok=True)
     for paper in document_queries.all_papers(db.session()):
-        data = files.read(settings.instance / "documents", paper.folder, paper.content)
-        (folder / paper.filename).with_suffix(".docx").write_bytes(data)
+        ending = kind_of(paper.filename).name
+        data = files.read(settings.instance / "documents", paper.folder, paper.content, ending=ending)
+        (folder / paper.filename).write_bytes(data)
 
 
 def _told(kept: Path) -> Iterator[str]:
     yield "文书 / filings:"
-    yield from (f"  {path}" for path in sorted((kept.parent / FILINGS).glob("*.docx")))
+    yield from (f"  {path}" for path in sorted((kept.parent / FILINGS).iterdir()))
     given = json.loads(kept.read_text(encoding="utf-8"))
     yield "示例账号 / demo accounts（姓名 log-in password 部门 角色）:"
     for person in PEOPLE:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-INSTITUTION = "示例市对外交流中心"
+INSTITUTION, INSTITUTION_EN = "示例市对外交流中心", "Example City Exchange Centre"
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,13 @@ class Person:
     everywhere: tuple[str, ...] = ()
 
 
-DEPARTMENTS = ("综合处", "来访接待处", "出访管理处", "国际合作学院")
+DEPARTMENTS = {
+    "综合处": "General Office",
+    "来访接待处": "Visitors Division",
+    "出访管理处": "Outbound Division",
+    "国际合作学院": "College of International Cooperation",
+}
+"""With their English names."""
 
 PEOPLE = (
     Person("林晓", "linxiao", "来访接待处", ("staff",)),

@@ -14,7 +14,7 @@ from app.records.desk import Desk
 from app.records.models import Record
 from app.records.rules import settle
 from app.reports import figure_pages, queries, runs, service
-from app.reports.sources import period_of, source_of
+from app.reports.sources import period_of
 from app.reports.textcheck import Known, Mark, Remark, marks, remarks
 
 REUSED = 0.9
@@ -124,7 +124,7 @@ def _known_groups(report: Record, compiled: CompiledType, desk: Desk) -> Iterato
             continue
         label, run = field.definition.label.zh, runs.thawed(desk.session, kept)
         brackets = signs_of(desk.language).aside
-        named = figure_pages.groups_of(run, field, source_of(field.options, report, desk=desk), desk)
+        named = figure_pages.groups_of(run, field, desk)
         for code, (group, value) in run.groups().items():
             if value is not None:
                 known = _known(field, value, desk.language)

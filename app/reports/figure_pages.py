@@ -8,7 +8,7 @@ from typing import Any
 
 from app.accounts import queries as people
 from app.definitions.compiled import CompiledField, CompiledType
-from app.expressions.tree import Column, Field
+from app.expressions import Scope
 from app.fields import CHINESE, Language, Stored, entries_of
 from app.records import access
 from app.records.desk import Desk
@@ -111,7 +111,7 @@ def shown(report: Record, field: CompiledField, *, desk: Desk) -> Shown:
     stored = runs.thawed(desk.session, kept) if kept else None
     now = figures.run(field, report, desk=desk)
     source = source_of(field.options, report, desk=desk)
-    called = groups_of(stored, field, source, desk) if stored else {}
+    called = groups_of(stored, field, desk) if stored else {}
     parts, withheld = _parts(stored, called, desk)
     lines, open_withheld = _seen(figures.under_way(field, report, desk=desk), desk)
     counted = runs.parts_counted(desk.session, [kept] if kept else [])
@@ -147,14 +147,26 @@ def _words(source: Source | None, rule: str | None, language: Language) -> str:
     return bound.told(source.scope, language) if bound and source else ""
 
 
-def groups_of(run: Run, field: CompiledField, source: Source | None, desk: Desk) -> dict[str, str]:
+def groups_of(run: Run, field: CompiledField, desk: Desk) -> dict[str, str]:
     """What the groups of a figure are called in the reader's language, by code; else as they were called then."""
     codes = {code: label for each in run.contributions for code, label in each.groups}
-    by = source.bound(field.options.by) if source and desk.language != CHINESE else None
-    grouped = source.field(by.tree.key) if source and by and isinstance(by.tree, Column | Field) else None
+    grouped = _grouped(field, desk) if desk.language != CHINESE else None
     if grouped is None:
         return codes
     return {code: _called(grouped, code, desk) or label for code, label in codes.items()}
+
+
+def _grouped(field: CompiledField, desk: Desk) -> CompiledField | None:
+    """The field by which a figure is split, if it is just one: of the record, or a column of the rows."""
+    compiled, by = desk.types.all().get(field.options.of), field.options.by
+    if compiled is None or not by:
+        return None
+    table = compiled.fields.get(field.options.rows or "")
+    ways = [(table.columns, Scope(table.name.members))] if table else []
+    for fields, scope in (*ways, (compiled.fields, compiled.scope)):
+        if name := scope.by_key(by) or scope.by_label(by):
+            return fields.get(name.key)
+    return None
 
 
 def _called(grouped: CompiledField, code: str, desk: Desk) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.definitions import queries as definitions
 from app.definitions.checks.sight import PERIOD, report_name
-from app.definitions.compiled import CompiledField, CompiledType
+from app.definitions.compiled import CompiledType
 from app.expressions import Expression, Name, Scope, TextPattern, Value, bind, bind_text
 from app.fields import Language
 from app.records.desk import Desk
@@ -41,11 +41,6 @@ class Source:
     def row_scope(self) -> Scope | None:
         """The columns, if rows are meant."""
         return Scope(self.compiled.fields[self.rows].name.members) if self.rows else None
-
-    def field(self, key: str) -> CompiledField | None:
-        """What an expression reads under this key: a column of the rows, else a field of the record."""
-        columns = self.compiled.fields[self.rows].columns if self.rows else {}
-        return columns.get(key) or self.compiled.fields.get(key)
 
     def bound(self, rule: str | None) -> Expression | None:
         """An expression over a record or row of this source."""

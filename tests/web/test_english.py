@@ -1,0 +1,280 @@
+"""Pages in English: every page of a furnished office, read by those who may, has no Chinese but what people typed."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from app import create_app
+from app.accounts import queries as accounts
+from app.accounts import sessions
+from app.accounts.current import KEY
+from app.accounts.models import Department, User
+from app.config import ROOT
+from app.definitions import queries as definitions
+from app.definitions.loading import load_forms
+from app.definitions.lookups import definition
+from app.demo import office as demo
+from app.documents.models import Document
+from app.extensions import db
+from app.jobs import service as jobs
+from app.notices.models import Notice
+from app.records.models import Attachment, Draft, Record, Revision
+from app.web import clock
+from app.workflow.models import Step
+
+from .english import HAN, Own, Page
+
+READERS = ("zhengyan", "sunjing", "qianxu", "linxiao", "chenmo", "wutong")
+"""Foreign affairs, administrator, auditor, staff, head of department, finance."""
+FETCHED = re.compile(r".*\.(fetch\w*|template|faults|print_set|behalf_scan|offers|healthz)$|static$|records_offers\.")
+"""No pages: files, and what a page asks for while somebody types."""
+ELSEWHERE = {"session.start", "setup.start", "session.renew"}
+"""Pages of an office that has nobody yet, or of somebody who has to sign in again."""
+NAMING = {"accounts.edit_department"}
+"""Where departments are given their Chinese names."""
+TELLING = ("tab", "view", "kind", "press", "back", "find", "key")
+"""What in a query makes another page of it."""
+WRITTEN = re.compile(r"'([^']*)'|\"([^\"]*)\"")
+
+
+@dataclass(frozen=True)
+class Office:
+    """The demo office, where everybody reads English; `first` are pages to which nothing leads."""
+
+    app: Flask
+    first: tuple[str, ...]
+
+    def browser(self, login: str) -> FlaskClient:
+        """A browser in which somebody is signed in."""
+        with self.app.app_context():
+            user = accounts.user_by_login(login)
+            assert user is not None
+            token = sessions.begin(user, now=clock.now(), ip="127.0.0.1")
+            db.session.commit()
+        browser = self.app.test_client()
+        with browser.session_transaction() as cookie:
+            cookie[KEY] = token
+        return browser
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """With something under way on every page."""
+    made = create_app({"instance": tmp_path_factory.mktemp("english"), "TESTING": True, "WTF_CSRF_ENABLED": False})
+    with made.app_context():
+        db.create_all()
+        load_forms(ROOT / "forms", actor=None, now=clock.now())
+        db.session.commit()
+    list(demo.furnish(made))
+    with made.app_context():
+        db.session.execute(sa.update(User).values(language="en"))
+        db.session.commit()
+    return Office(made, tuple(_set_going(Office(made, ()))))
+
+
+def _set_going(site: Office) -> Iterator[str]:
+    """A draft, a returned record sent in again, a ledger with faults, a job that was done."""
+    staff, head, designer = (site.browser(login) for login in ("linxiao", "chenmo", "sunjing"))
+    staff.post("/types/visiting_delegation/draft", data={"delegation_name": "草稿里的团组"})
+    waiting = _record_in(site, "unit_review")
+    head.post(f"/records/{waiting}/press/send_back", data={"comment": "请补充日程。"})
+    staff.post(f"/records/{waiting}/press/submit")
+    sent = designer.post("/types/visiting_delegation/import", data={"text": LEDGER}).location
+    columns = re.findall(r'name="(c\d+)"', designer.get(sent).text)
+    keys = ("delegation_name", "headcount", "countries", "arrive_on", "-")
+    checked = designer.post(sent, data=dict(zip(columns, keys, strict=False)))
+    with site.app.app_context():
+        user = accounts.user_by_login("zhengyan")
+        assert user is not None
+        args = {"type": "visiting_delegation", "asked": {}, "format": "xlsx"}
+        job = jobs.ask("records.export", "Export", args, user_id=user.id, now=clock.now())
+        db.session.commit()
+        yield f"/jobs/{job.id}"
+        yield from (f"/notices/{each}" for each in db.session.scalars(sa.select(Notice.id)))
+    site.app.extensions["worker"].run_waiting()
+    yield from (sent, checked.location)
+
+
+LEDGER = (
+    "团组名称\t人数\t国别\t抵达日期\t领导批示\n旧团组\t十几\t联邦德国\t2019.13.6\t同意\n另一团组\t3\t日本\t2019-5-1\t\n"
+)
+
+
+def _record_in(site: Office, state: str) -> int:
+    with site.app.app_context():
+        found = db.session.scalar(sa.select(Record.id).where(Record.state == state).order_by(Record.id).limit(1))
+        assert found, state
+        return found
+
+
+@pytest.fixture(scope="module")
+def own(site: Office) -> Own:
+    """What people of this office typed, and what its definitions compute by their author's will."""
+    with site.app.app_context():
+        return Own.of([*_typed(), *_composed(), *(re.split(r"[\t\n]", LEDGER))])
+
+
+def _typed() -> Iterator[Any]:
+    tables: Mapping[Any, tuple[str, ...]] = {
+        Record: ("title", "number", "data"),
+        Revision: ("data", "reason"),
+        Draft: ("raw",),
+        Step: ("comment", "on_behalf"),
+        Document: ("filename", "number", "reason"),
+        Attachment: ("name",),
+    }
+    for table, columns in tables.items():
+        for row in db.session.execute(sa.select(*(getattr(table, column) for column in columns))):
+            yield from row
+    for name in db.session.scalars(sa.select(User.name)):
+        yield name
+        yield name[-2:]  # the round picture
+    yield from db.session.scalars(sa.select(Department.name).where(Department.name_en == ""))
+
+
+def _composed() -> Iterator[str]:
+    yield "中文"  # what the language calls itself
+    for version in definitions.current_versions(retired=True):
+        for each in definition(version).fields():
+            for rule in (each.compute, each.default):
+                yield from (one or other for one, other in WRITTEN.findall(rule or ""))
+
+
+class Walk:
+    """Every page that leads on from the first ones: of every type and state for the first reader, who sees them all,
+    and one of each kind for the others."""
+
+    def __init__(self, site: Office, own: Own) -> None:
+        self.own, self.found, self.reached = own, dict[str, str](), set[str]()
+        self.first = site.first
+        self.pages = site.app.url_map.bind("localhost")
+        rules = [rule for rule in site.app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+        self.plain = [rule.rule for rule in rules if not rule.arguments]
+        self.plain += [
+            self.pages.build(rule.endpoint, {"type_key": "visiting_delegation"})
+            for rule in rules
+            if rule.arguments == {"type_key"}
+        ]
+        with site.app.app_context():
+            states = sa.select(sa.func.max(Record.id)).group_by(Record.type_key, Record.state)
+            self.samples = set(db.session.scalars(states))
+        with site.app.app_context():
+            self.naming = Own.of([*own.words, *db.session.scalars(sa.select(Department.name))])
+
+    def go(self, browser: FlaskClient, login: str) -> None:
+        """All that this reader comes to."""
+        todo = [*self.plain, *self.first, *(f"/records/{each}" for each in sorted(self.samples))]
+        read: set[tuple[Any, ...]] = set()
+        while todo:
+            address = todo.pop(0)
+            kind = self.kind(address, is_first=login == READERS[0])
+            if kind is not None and kind not in read:
+                read.add(kind)
+                todo += self.look(browser, address, login)
+
+    def kind(self, address: str, *, is_first: bool) -> tuple[Any, ...] | None:
+        """Pages that are alike; None for what is no page of ours."""
+        parts = urlsplit(address)
+        if parts.netloc not in ("", "localhost") or not parts.path:
+            return None
+        try:
+            endpoint, given = self.pages.match(parts.path, method="GET")
+        except (HTTPException, RequestRedirect):
+            return None
+        if FETCHED.match(endpoint):
+            return None
+        asked = tuple(sorted((key, text) for key, text in parse_qsl(parts.query) if key in TELLING))
+        sample = given.get("record_id") if given.get("record_id") in self.samples else None
+        if not is_first:
+            return endpoint, asked, sample if endpoint == "records.show" and not asked else None
+        return endpoint, asked, sample, tuple(given.get(key) for key in ("type_key", "transition", "key"))
+
+    def look(self, browser: FlaskClient, address: str, login: str) -> list[str]:
+        """Read one page; where it leads."""
+        answer = browser.get(address)
+        assert answer.status_code < 500, address
+        endpoint = self.pages.match(urlsplit(address).path, method="GET")[0]
+        if answer.status_code < 400:
+            self.reached.add(endpoint)
+        if answer.location:
+            return [answer.location]
+        if answer.mimetype != "text/html":
+            return []
+        page = Page.of(answer.text)
+        for said in page.chinese(self.naming if endpoint in NAMING else self.own):
+            self.found.setdefault(said, f"{address} ({login})")
+        return page.links
+
+
+@pytest.fixture(scope="module")
+def walk(site: Office, own: Own) -> Walk:
+    """The walk of all readers."""
+    made = Walk(site, own)
+    for login in READERS:
+        made.go(site.browser(login), login)
+    stranger = site.app.test_client()
+    stranger.post("/language", data={"language": "en"})
+    made.look(stranger, "/login", "nobody")
+    return made
+
+
+def test_no_page_in_english_has_chinese_that_nobody_typed(walk: Walk) -> None:
+    found = [f"{where}: {said}" for said, where in sorted(walk.found.items(), key=lambda pair: pair[1])]
+    assert not found, "\n".join(found)
+
+
+def test_every_page_was_read(site: Office, walk: Walk) -> None:
+    pages = {rule.endpoint for rule in site.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert {each for each in pages if not FETCHED.match(each)} - walk.reached - ELSEWHERE == set()
+
+
+POSTED: tuple[tuple[str, str, Mapping[str, str]], ...] = (
+    (
+        "linxiao",
+        "/types/visiting_delegation/new",
+        {"_press": "submit", "headcount": "三五", "countries": "火星", "arrive_on": "2024.13.1"},
+    ),
+    ("linxiao", "/types/outbound_group/new", {"_press": "submit"}),
+    ("zhengyan", "/types/annual_report/new", {"_press": "send", "report_year": "二十"}),
+    ("sunjing", "/users/new", {"login": "A B"}),
+    ("sunjing", "/users/paste/create", {"text": "甲\t!\t没有的部门\t没有的角色\n"}),
+    ("sunjing", "/departments", {"name": "a/b"}),
+    ("sunjing", "/types/visiting_delegation/import", {"text": " "}),
+)
+"""Forms with something wrong in them."""
+
+
+@pytest.mark.parametrize(("login", "address", "sent"), POSTED, ids=[f"{each[1]}" for each in POSTED])
+def test_what_is_wrong_is_said_in_english(
+    site: Office, own: Own, login: str, address: str, sent: Mapping[str, str]
+) -> None:
+    answer = site.browser(login).post(address, data=sent)
+    assert answer.status_code == 422
+    typed = Own.of([*own.words, *re.split(r"[\t\n]", "\n".join(sent.values()))])
+    assert list(Page.of(answer.text).chinese(typed)) == []
+
+
+def test_chinese_is_found_in_texts_attributes_and_signs() -> None:
+    own = Own.of(["王敏", "接待慕尼黑大学代表团一行三人\n第二行"])
+    page = '<p title="状态：x">Yes 是</p><b>（5 people）</b><input placeholder="姓名"><i>德国</i>'
+    assert len(list(Page.of(page).chinese(own))) == 5
+
+
+def test_what_people_typed_is_no_chinese_of_ours() -> None:
+    own = Own.of(["王敏", "接待慕尼黑大学代表团一行三人\n第二行"])
+    page = (
+        '<p title="王敏">王敏 (Head)</p><b>…慕尼黑大学代表…</b><i>第二行</i><button lang="zh-CN">中文界面</button>'
+        '<button data-copy="三人来访" title="三人来访">Copy</button><i>“慕尼黑” is written twice</i>'
+        '<input type="radio" value="是"><option value="否">No</option>'
+    )
+    assert list(Page.of(page).chinese(own)) == []
+    assert HAN.search("，")
