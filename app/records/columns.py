@@ -109,12 +109,23 @@ def shown(each: CompiledField, stored: Stored, desk: Desk) -> str:
     return each.show(stored, desk.lookups, desk.language)
 
 
+class _Way(NamedTuple):
+    """How a column is read in the records of one version; `key` is what its field was called there."""
+
+    column: Column
+    each: CompiledField | None
+    key: str
+    sight: FieldSight
+    said: dict[Stored, Cell]
+    """Values repeat from line to line: what one reads like is worked out once."""
+
+
 class Reader:
     """Reads the cells of some lines; what was asked once is remembered."""
 
     def __init__(self, compiled: CompiledType, columns: Sequence[Column], desk: Desk, lines: Iterable[Line]) -> None:
         self.compiled, self.columns, self.desk = compiled, columns, desk
-        self._plans: dict[tuple[int, int | None], Sequence[tuple[Column, CompiledField | None, FieldSight]]] = {}
+        self._ways: dict[tuple[int, int | None], Sequence[_Way]] = {}
         self._fields: dict[tuple[int, str], CompiledField | None] = {}
         asks_owner = any(column.key == "owner" for column in columns)
         keys = {column.key for column in columns}
@@ -123,15 +134,14 @@ class Reader:
         self._owners = people.names(line.owner_id for line in lines if line.owner_id) if asks_owner else {}
         self._departments: dict[int, str] | None = None
         self._states: dict[tuple[int, str], Cell] = {}
-        self._words: dict[Any, Cell] = {}
 
     def cells(self, line: Line) -> list[Cell]:
         """The line as the page shows it."""
-        return [self._cell(line, column, each, sight) for column, each, sight in self._seen(line)]
+        return [self._cell(line, way) for way in self._seen(line)]
 
     def exported(self, line: Line) -> list[ExportCell]:
         """The line as a sheet holds it."""
-        return [self._exported(line, column, each, sight) for column, each, sight in self._seen(line)]
+        return [self._exported(line, way) for way in self._seen(line)]
 
     def state(self, line: Line) -> Cell:
         """Where the record stands, by the version under which it was filled."""
@@ -140,33 +150,30 @@ class Reader:
             self._states[key] = _state_cell(self._version(line.version_id), line.state)
         return self._states[key]
 
-    def _cell(self, line: Line, column: Column, each: CompiledField | None, sight: FieldSight) -> Cell:
+    def _cell(self, line: Line, way: _Way) -> Cell:
+        column, each, key, sight, said = way
         if each is None:
             if column.each is not None:
                 return _EMPTY
             return self.state(line) if column.key == "state" else Cell(_text(self._system(line, column.key)))
-        stored = line.data.get(each.key)
+        stored = line.data.get(key)
         if stored is None or sight == "hidden":
             return _EMPTY
         if sight == "masked":
             return Cell(mask(shown(each, stored, self.desk), _secrecy(each)), masked=True)
-        return self._worded(each, stored)
-
-    def _worded(self, each: CompiledField, stored: Stored) -> Cell:
-        """Values repeat from line to line: what a text, a number or a list of them reads like is worked out once."""
-        is_texts = type(stored) is list and bool(stored) and type(stored[0]) is str
-        if not is_texts and type(stored) in (list, dict):  # rows, files, references
+        if type(stored) is dict or (type(stored) is list and not _is_texts(stored)):  # rows, files, references
             return Cell(shown(each, stored, self.desk))
-        place = (each.key, *stored) if is_texts else (each.key, stored)
-        found = self._words.get(place)
+        value = tuple(stored) if type(stored) is list else stored
+        found = said.get(value)
         if found is None:
-            found = self._words[place] = Cell(shown(each, stored, self.desk))
+            found = said[value] = Cell(shown(each, stored, self.desk))
         return found
 
-    def _exported(self, line: Line, column: Column, each: CompiledField | None, sight: FieldSight) -> ExportCell:
+    def _exported(self, line: Line, way: _Way) -> ExportCell:
+        column, each, key, sight, _said = way
         if column.each is None:
             return self.state(line).text if column.key == "state" else self._system(line, column.key)
-        stored = line.data.get(each.key) if each else None
+        stored = line.data.get(key)
         if each is None or stored is None or sight == "hidden":
             return None
         if sight == "masked":
@@ -174,20 +181,17 @@ class Reader:
         cell: ExportCell = each.type.cell(stored, each.options, self.desk.lookups, self.desk.language)
         return cell / 100 if each.type.name == "percent" and isinstance(cell, Decimal) else cell
 
-    def _seen(self, line: Line) -> Sequence[tuple[Column, CompiledField | None, FieldSight]]:
-        """The columns, with the fields that the record's version has for them, and how this person sees them."""
+    def _seen(self, line: Line) -> Sequence[_Way]:
+        """The columns, as records of the line's version and department have them for this person."""
         place = (line.version_id, line.department_id if self._asks_where else None)
-        if place not in self._plans:
+        if place not in self._ways:
             sights = access.field_sight(self.compiled, self.desk.actor, line)
-            self._plans[place] = [
-                (
-                    column,
-                    self._field(line.version_id, column.key) if column.each else None,
-                    sights.get(column.key, "see"),
-                )
-                for column in self.columns
+            fields = [self._field(line.version_id, column.key) if column.each else None for column in self.columns]
+            self._ways[place] = [
+                _Way(column, each, each.key if each else "", sights.get(column.key, "see"), {})
+                for column, each in zip(self.columns, fields, strict=True)
             ]
-        return self._plans[place]
+        return self._ways[place]
 
     def _field(self, version_id: int, key: str) -> CompiledField | None:
         place = (version_id, key)
@@ -266,6 +270,10 @@ def _may_stand_in_a_list(each: CompiledField) -> bool:
         or definition.sensitive >= SECRET
         or each.key == "title"
     )
+
+
+def _is_texts(stored: list[Any]) -> bool:
+    return bool(stored) and type(stored[0]) is str
 
 
 def _secrecy(each: CompiledField) -> int:

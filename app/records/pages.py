@@ -1,11 +1,31 @@
 """Where one is in a long list, and the addresses of the pages before and behind."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
+from flask import url_for
+
+from app.definitions.compiled import CompiledType
 from app.records import queries
 from app.records.listing import Page
 from app.records.lists import Asked
+
+
+def address_of(compiled: CompiledType) -> Callable[[Asked], str]:
+    """What leads to lists of a type: a head of a column, a condition, a view is an address each."""
+    whole = url_for("records.index", type_key=compiled.key)
+
+    def address(asked: Asked) -> str:
+        said = urlencode(asked.args(), doseq=True, safe=_PLAIN)
+        return f"{whole}?{said}" if said else whole
+
+    return address
+
+
+_PLAIN = "!$'()*,/:;?@"
+"""What needs no escape behind the question mark."""
 
 
 @dataclass(frozen=True, slots=True)

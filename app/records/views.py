@@ -26,7 +26,7 @@ from app.records.chips import Chip
 from app.records.current import desk
 from app.records.lists import Asked, RecordList, title_of
 from app.records.models import Record
-from app.records.pages import Pages
+from app.records.pages import Pages, address_of
 from app.records.rows import Rows
 from app.web.gates import SIGNED_IN, reads
 from app.web.language import N_, language
@@ -63,6 +63,7 @@ def index(type_key: str) -> ResponseReturnValue:
         title=title_of(compiled),
         page=page,
         pages=pages,
+        address=address_of(compiled),
         rows=Rows(shown.reader(page.lines), shown.linked).drawn(page.lines),
         totals=shown.totals() if page.lines else {},
         offer=shown.filters.offer(request.args.get("add", "")),
