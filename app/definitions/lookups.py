@@ -9,7 +9,7 @@ from app.accounts import queries as accounts
 from app.definitions import queries
 from app.definitions.lists import entries_by_value
 from app.definitions.models import ListVersion, TypeVersion
-from app.definitions.queries import Marks
+from app.definitions.queries import LIST, Mark
 from app.definitions.schema import ChoiceList, RecordType
 from app.definitions.world import KnownWorld
 from app.errors import Fault
@@ -56,7 +56,7 @@ class SiteLists:
     `ask` is for those who know already what is in force.
     """
 
-    def __init__(self, ask: Callable[[], Marks] = queries.marks) -> None:
+    def __init__(self, ask: Callable[[], tuple[Mark, ...]] = queries.marks) -> None:
         self._ask = ask
 
     def keys(self) -> Collection[str]:
@@ -79,7 +79,8 @@ class SiteLists:
 
     @cached_property
     def _known(self) -> dict[str, tuple[int, str]]:
-        return {key: (version_id, sha256) for key, version_id, sha256 in self._ask().lists}
+        lists = sorted((key, version_id, sha256) for what, key, version_id, sha256 in self._ask() if what == LIST)
+        return {key: (version_id, sha256) for key, version_id, sha256 in lists}
 
 
 def site_world(

@@ -1,6 +1,6 @@
 """Every question to the tables of definitions."""
 
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy import select
@@ -10,27 +10,21 @@ from app.errors import NotFound
 from app.extensions import db
 from app.web.question import Question
 
-Mark: TypeAlias = tuple[str, int, str]
-"""Key, version id and content hash: small, for what is kept by hash."""
+Mark: TypeAlias = tuple[str, str, int, str]
+"""Type or list, key, version id and content hash: small, for what is kept by hash."""
+TYPE, LIST = "type", "list"
 
 
-class Marks(NamedTuple):
-    """What is in force: the newest versions of the types in use and of the choice lists, each by key."""
-
-    types: tuple[Mark, ...]
-    lists: tuple[Mark, ...]
-
-
-def _newest(versions: Any, heads: Any, *, is_type: bool) -> "sa.Select[Any]":
-    chosen = select(sa.literal(is_type), versions.c.key.label("key"), versions.c.id, versions.c.sha256)
+def _newest(what: str, versions: Any, heads: Any) -> "sa.Select[Any]":
+    chosen = select(sa.literal(what), versions.c.key, versions.c.id, versions.c.sha256)
     return chosen.join(heads, heads.c.current_id == versions.c.id)
 
 
 _MARKS = Question(
     sa.union_all(
-        _newest(TypeVersion.__table__, TypeHead.__table__, is_type=True).where(TypeHead.__table__.c.retired.is_(False)),
-        _newest(ListVersion.__table__, ListHead.__table__, is_type=False),
-    ).order_by("key")
+        _newest(TYPE, TypeVersion.__table__, TypeHead.__table__).where(TypeHead.__table__.c.retired.is_(False)),
+        _newest(LIST, ListVersion.__table__, ListHead.__table__),
+    )
 )
 """Asked at every request."""
 
@@ -80,13 +74,9 @@ def current_ids() -> dict[str, int]:
     return dict(db.session.execute(chosen).all())
 
 
-def marks() -> Marks:
-    """What is in force now."""
-    types: list[Mark] = []
-    lists: list[Mark] = []
-    for is_type, key, version_id, sha256 in _MARKS.rows(db.session()):
-        (types if is_type else lists).append((key, version_id, sha256))
-    return Marks(tuple(types), tuple(lists))
+def marks() -> tuple[Mark, ...]:
+    """What is in force now: the newest versions of the types in use and of the choice lists."""
+    return tuple(_MARKS.rows(db.session()))
 
 
 def versions(key: str) -> list[TypeVersion]:

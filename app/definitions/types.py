@@ -9,7 +9,7 @@ from typing import Any
 from app.definitions import queries
 from app.definitions.compiled import CompiledType, compile_type
 from app.definitions.lookups import SiteLists, definition
-from app.definitions.queries import Marks
+from app.definitions.queries import TYPE, Mark
 from app.errors import NotFound
 from app.expressions import Coded
 from app.fields import Entry, FieldDef, Language
@@ -29,7 +29,7 @@ class _Current:
 
 
 _COMPILED: dict[tuple[int, str, str], CompiledType] = {}
-_CURRENT: dict[Marks, _Current] = {}
+_CURRENT: dict[tuple[Mark, ...], _Current] = {}
 
 
 class Types:
@@ -63,15 +63,15 @@ class Types:
         return tuple(definition(version).fields()) if version else ()
 
     @cached_property
-    def _marks(self) -> Marks:
+    def _marks(self) -> tuple[Mark, ...]:
         return queries.marks()
 
     @cached_property
     def _current(self) -> _Current:
         found = _CURRENT.get(self._marks)
         if found is None:
-            made = [self._made(version_id, sha256) for _key, version_id, sha256 in self._marks.types]
-            made.sort(key=lambda each: each.definition.position)
+            made = [self._made(version_id, sha256) for what, _key, version_id, sha256 in self._marks if what == TYPE]
+            made.sort(key=lambda each: (each.definition.position, each.key))
             if len(_CURRENT) >= MOST_CURRENT:
                 _CURRENT.clear()
             by_id = {each.version_id: each for each in made}

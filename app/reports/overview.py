@@ -1,7 +1,9 @@
 """The list of reports by year, and which ones this person may begin."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from app.accounts.actor import Actor
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import Right
 from app.records import access
@@ -26,7 +28,14 @@ def types_of(desk: Desk) -> list[CompiledType]:
 
 def concerning(desk: Desk) -> list[CompiledType]:
     """Those that a role of this person lets them see."""
-    return [each for each in types_of(desk) if any(_concerns(right, desk) for right in each.definition.rights)]
+    return list(_concerning(tuple(desk.types.all().values()), desk.actor))
+
+
+@lru_cache(maxsize=200)
+def _concerning(types: tuple[CompiledType, ...], actor: Actor) -> tuple[CompiledType, ...]:
+    """Asked at every page for the menu."""
+    reports = (each for each in types if queries.is_report(each))
+    return tuple(each for each in reports if any(_concerns(right, actor) for right in each.definition.rights))
 
 
 def creatable(desk: Desk) -> list[CompiledType]:
@@ -34,8 +43,8 @@ def creatable(desk: Desk) -> list[CompiledType]:
     return [each for each in types_of(desk) if access.may_create(each, desk.actor)]
 
 
-def _concerns(right: Right, desk: Desk) -> bool:
-    return right.role is not None and right.see != "none" and desk.actor.has(right.role)
+def _concerns(right: Right, actor: Actor) -> bool:
+    return right.role is not None and right.see != "none" and actor.has(right.role)
 
 
 def by_year(desk: Desk) -> dict[int | None, list[Shown]]:

@@ -4,6 +4,7 @@ import secrets
 
 from flask import Flask, g, request
 from flask.sessions import SecureCookieSessionInterface
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
@@ -33,6 +34,15 @@ HEADERS = {
 
 class OurCookie(SecureCookieSessionInterface):
     """The signed cookie; Secure whenever the request came over https."""
+
+    def __init__(self) -> None:
+        self._signing: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """What signs and reads it: made once, of the secret key that a start reads."""
+        if self._signing is None:
+            self._signing = super().get_signing_serializer(app)
+        return self._signing
 
     def get_cookie_secure(self, app: Flask) -> bool:
         """Whether the browser may send it over https only."""

@@ -1,6 +1,6 @@
 """Chinese is what we write, English what we translate to; a catalogue older than its sources is compiled at start."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -46,9 +46,14 @@ def _translate_templates(app: Flask, english: NullTranslations) -> None:
     def whole(sentence: str, spoken: str) -> Markup:
         return safe(sentence, spoken) % {}
 
+    def speaker(spoken: str) -> Callable[..., Markup]:
+        """For the pages that are drawn within a request: their language is asked for once."""
+        return lambda sentence, **facts: safe(sentence, spoken) % facts if facts else whole(sentence, spoken)
+
+    speakers = {spoken: speaker(spoken) for spoken in LANGUAGES}
+
     def gettext(sentence: str, **facts: object) -> Markup:
-        spoken = language()
-        return safe(sentence, spoken) % facts if facts else whole(sentence, spoken)
+        return speakers[language()](sentence, **facts)
 
     def ngettext(one: str, many: str, number: int, **facts: object) -> Markup:
         said = many if language() == "zh" else english.ngettext(one, many, number)
@@ -56,6 +61,7 @@ def _translate_templates(app: Flask, english: NullTranslations) -> None:
 
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals.update(gettext=gettext, ngettext=ngettext, _=gettext)  # Jinja's own wrappers cost more
+    app.context_processor(lambda: {"_": speakers[language()]})
 
 
 def locale() -> str:

@@ -9,7 +9,7 @@ A callable runs in the request of somebody who is signed in and gives only what 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from flask import Flask, request
 from flask_login import current_user
@@ -23,18 +23,19 @@ Thing = TypeVar("Thing")
 
 @dataclass(frozen=True)
 class Item:
-    """A line of a menu. `badge`: a number that waits; `tone` its colour; `others`: further paths that belong here."""
+    """A line of a menu. `badge`: a number that waits; `tone` its colour."""
 
     label: str
     url: str
     icon: str = ""
     badge: int = 0
     tone: str = ""
-    others: tuple[str, ...] = ()
 
     def leads_to(self, path: str) -> bool:
         """Whether a page belongs to this line."""
-        return path == self.url or any(_is_under(path, parent) for parent in (self.url, *self.others))
+        if not path.startswith(self.url):
+            return False
+        return path == self.url or (self.url != "/" and path[len(self.url.rstrip("/"))] == "/")
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,15 @@ class Panel:
     wide: bool = True
 
 
+_Asker: TypeAlias = tuple[frozenset[str], str, str]
+"""The capabilities of who asks, the language, and where the site lies."""
+
+
 class Slot(Generic[Thing]):
     """A place of the frame that features fill; lower `order` stands first."""
 
     def __init__(self) -> None:
-        self._givers: list[tuple[int, Callable[[], Iterable[Thing]]]] = []
+        self._givers: list[tuple[int, Callable[[_Asker], Iterable[Thing]]]] = []
 
     def __call__(
         self, *, order: int = 50, lasting: bool = False
@@ -67,7 +72,7 @@ class Slot(Generic[Thing]):
         """Register a callable; a lasting one gives always the same to people of the same capabilities."""
 
         def register(giver: Callable[[], Iterable[Thing]]) -> Callable[[], Iterable[Thing]]:
-            self._givers.append((order, _lasting(giver) if lasting else giver))
+            self._givers.append((order, _lasting(giver) if lasting else lambda _asker: giver()))
             self._givers.sort(key=lambda pair: pair[0])
             return giver
 
@@ -75,7 +80,8 @@ class Slot(Generic[Thing]):
 
     def things(self) -> tuple[Thing, ...]:
         """What all callables give, in order."""
-        return tuple(thing for _order, giver in self._givers for thing in giver())
+        asker = (current_user.capabilities, language(), request.script_root)
+        return tuple(thing for _order, giver in self._givers for thing in giver(asker))
 
 
 sidebar: Slot[Group] = Slot()
@@ -93,25 +99,21 @@ def configure(app: Flask) -> None:
     app.context_processor(_frame)
 
 
-def _lasting(giver: Callable[[], Iterable[Thing]]) -> Callable[[], Iterable[Thing]]:
+def _lasting(giver: Callable[[], Iterable[Thing]]) -> Callable[[_Asker], Iterable[Thing]]:
     """Asked once for all people of the same capabilities and language."""
 
     @lru_cache(maxsize=200)
-    def given(capabilities: frozenset[str], spoken: str, root: str) -> tuple[Thing, ...]:
-        del capabilities, spoken, root  # what labels and addresses depend on
+    def given(asker: _Asker) -> tuple[Thing, ...]:
+        del asker  # what is given, its labels and addresses depend on it
         return tuple(giver())
 
-    return lambda: given(current_user.capabilities, language(), request.script_root)
-
-
-def _is_under(path: str, parent: str) -> bool:
-    return parent != "/" and path.startswith(parent.rstrip("/") + "/")
+    return given
 
 
 def _sidebar() -> Markup:
     """The groups, with the lines that lead to this page."""
-    groups = _merged()
-    here = tuple(item for group in groups for item in group.items if item.leads_to(request.path))
+    groups, path = _merged(), request.path
+    here = tuple(item for group in groups for item in group.items if item.leads_to(path))
     return lasting("web/_sidebar.html", groups=groups, here=here)
 
 
