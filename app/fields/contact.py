@@ -3,12 +3,12 @@
 # ruff: noqa: ARG002 - every type answers with the same arguments, needed or not
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import SplitResult, urlsplit
 
-from app.errors import Invalid
-from app.fields.base import Example, FieldOptions, FieldType, Lookups, Raw, Stored
-from app.fields.raw import narrow, one_line, quoted
+from app.fields.base import Example, FieldOptions, Lookups, Raw
+from app.fields.formed import Formed
+from app.fields.raw import one_line
 
 _MOBILE = re.compile(r"(?:(?:\+|00)86[- ]?)?(1[3-9][0-9])[- ]?([0-9]{4})[- ]?([0-9]{4})")
 _AREA = r"\(?(0?(?:10|2[0-9]|[3-9][0-9]{2}))\)?"
@@ -30,10 +30,11 @@ class PhoneOptions(FieldOptions):
     short: bool = False
 
 
-class Phone(FieldType):
+class Phone(Formed):
     """A telephone number of mainland China, or of anywhere with + and country code (ITU-T E.164: up to 15 digits)."""
 
-    name, label = "phone", "电话"
+    name, label, refusal = "phone", "电话", "field.not_phone"
+    attrs: ClassVar = {"inputmode": "tel", "maxlength": "40"}
     Options = PhoneOptions
     examples = (
         Example(raw="138 0013 8000", stored="13800138000", shown="13800138000"),
@@ -42,46 +43,31 @@ class Phone(FieldType):
         Example(raw="661234", stored="661234", shown="661234", options={"short": True}),
     )
 
-    def parse(self, raw: Raw, options: Any, lookups: Lookups) -> Stored:
-        text = narrow(raw).lower()
-        if not text:
-            return None
-        stored = _phone(text) or (text if options.short and _SHORT.fullmatch(text) else None)
-        if stored is None:
-            raise Invalid.because("field.not_phone", raw=quoted(raw))
-        return stored
-
-    def input_attrs(self, options: Any) -> dict[str, str]:
-        return {"inputmode": "tel", "maxlength": "40", "autocomplete": "off"}
+    def formed(self, text: str, options: Any, lookups: Lookups) -> str | None:
+        return _phone(text.lower()) or (text if options.short and _SHORT.fullmatch(text) else None)
 
 
-class Email(FieldType):
+class Email(Formed):
     """An e-mail address: one `@`, a name of ordinary characters, a domain. (RFC 5322 allows more than anybody uses.)"""
 
-    name, label = "email", "电子邮箱"
+    name, label, refusal = "email", "电子邮箱", "field.not_email"
+    attrs: ClassVar = {"inputmode": "email", "maxlength": "254"}
     examples = (
         Example(raw=" Wang.Min@ZJHU.edu.cn ", stored="Wang.Min@zjhu.edu.cn", shown="Wang.Min@zjhu.edu.cn"),
         Example(raw="ｗａｎｇ＠example.org", stored="wang@example.org", shown="wang@example.org"),
     )
 
-    def parse(self, raw: Raw, options: Any, lookups: Lookups) -> Stored:
-        text = narrow(raw)
-        if not text:
-            return None
+    def formed(self, text: str, options: Any, lookups: Lookups) -> str | None:
         local, _, host = text.removeprefix("mailto:").rpartition("@")
         usual = len(text) <= 254 and len(local) <= 64 and _LOCAL_PART.fullmatch(local) and _HOST.fullmatch(host)
-        if not usual:
-            raise Invalid.because("field.not_email", raw=quoted(raw))
-        return f"{local}@{host.lower()}"
-
-    def input_attrs(self, options: Any) -> dict[str, str]:
-        return {"inputmode": "email", "maxlength": "254", "autocomplete": "off"}
+        return f"{local}@{host.lower()}" if usual else None
 
 
-class Url(FieldType):
+class Url(Formed):
     """A web address with http or https; no other scheme, so that it can be a link (RFC 3986)."""
 
-    name, label = "url", "网址"
+    name, label, refusal = "url", "网址", "field.not_url"
+    attrs: ClassVar = {"inputmode": "url", "maxlength": "2000"}
     examples = (
         Example(
             raw="HTTPS://WWW.zjhu.edu.cn/a?b=1",
@@ -91,17 +77,14 @@ class Url(FieldType):
         Example(raw="http://192.168.1.8:8080/", stored="http://192.168.1.8:8080/", shown="http://192.168.1.8:8080/"),
     )
 
-    def parse(self, raw: Raw, options: Any, lookups: Lookups) -> Stored:
-        text = one_line(raw)
-        if not text:
-            return None
+    def plain(self, raw: Raw) -> str:
+        return one_line(raw)
+
+    def formed(self, text: str, options: Any, lookups: Lookups) -> str | None:
         parts = _split(text)
         if parts is None or parts.scheme not in {"http", "https"}:
-            raise Invalid.because("field.not_url", raw=quoted(raw))
+            return None
         return parts._replace(netloc=parts.netloc.lower()).geturl()
-
-    def input_attrs(self, options: Any) -> dict[str, str]:
-        return {"inputmode": "url", "maxlength": "2000", "autocomplete": "off"}
 
 
 def _phone(text: str) -> str | None:
