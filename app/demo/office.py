@@ -95,8 +95,12 @@ def _people(settings: Settings) -> dict[str, str]:
 
 
 def _facts(settings: Settings) -> None:
-    """The facts of two published papers, by the door of `records import`; then the year of the office, day by day."""
+    """The year of the office, day by day; then the facts of two published papers, by the door of `records import`."""
     today = datetime.now(settings.zone).date()
+    for line in year.lines(today):
+        database.begin_write()
+        walk.live(line, settings.zone)
+        db.session.commit()
     for name, login in FILES.items():
         database.begin_write()
         desk = _desk(settings, login)
@@ -104,10 +108,6 @@ def _facts(settings: Settings) -> None:
         brought = past.bring_in(_lines_of(FACTS / name), office)
         if brought.faults:
             raise Invalid(brought.faults)
-        db.session.commit()
-    for line in year.lines(today):
-        database.begin_write()
-        walk.live(line, settings.zone)
         db.session.commit()
 
 

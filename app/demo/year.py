@@ -1,4 +1,4 @@
-"""A year of the demo office, as lines for `records import`: invented, and always the twelve months before today."""
+"""A year of the demo office, as lines for `walk.live`: invented, and always the twelve months before today."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -176,14 +176,13 @@ def _visit(visit: Visit, today: date) -> Line:
     arrives = today + timedelta(days=visit.arrives)
     begun = min(arrives - timedelta(days=14), today - timedelta(days=2))
     values = {**_basics(visit, arrives), "visitors": _guests(visit), "agenda": _agenda(arrives), **_costs(visit)}
-    if visit.stage == "finish":
-        values |= {"outcome": "双方就后续交流达成初步意向。", "actual_count": len(visit.guests)}
     return {
         "type": "visiting_delegation",
         "on": begun.isoformat(),
         "by": "linxiao",
         "values": values,
         "steps": list(_steps(visit, arrives, begun)),
+        "result": {"outcome": "双方就后续交流达成初步意向。", "actual_count": str(len(visit.guests))},
     }
 
 
@@ -258,22 +257,39 @@ EVENTS = (
 )
 
 
+EVENT_STEPS = (
+    ("submit", -14, "zhouning", ""),
+    ("pass", -13, "heping", "方案可行，同意。"),
+    ("agree", -12, "zhengyan", "同意。"),
+    ("agree", -11, "wutong", "请落实安全预案，同意。"),
+    ("approve", -10, "zhaoqiming", "批准。"),
+    ("finish", 3, "zhouning", ""),
+)
+LARGE = 200
+"""From so many people on, security is asked too."""
+
+
 def _events(today: date) -> Iterator[Line]:
     for days, name, kind, people, foreigners in EVENTS:
         held = today + timedelta(days=days)
         yield {
             "type": "exchange_event",
-            "on": held.isoformat(),
+            "on": (held - timedelta(days=16)).isoformat(),
             "by": "zhouning",
-            "state": "done",
             "values": {
                 "event_name": name,
                 "kind": kind,
                 "held_on": held.isoformat(),
                 "unit": "出访管理处",
-                "participants": people,
-                "foreign_participants": foreigners,
+                "participants": str(people),
+                "foreign_participants": str(foreigners),
                 "entry": "单项活动",
-                "event_count": 1,
+                "event_count": "1",
             },
+            "steps": [
+                {"on": (held + timedelta(days=after)).isoformat(), "by": by, "press": press, "comment": comment}
+                for press, after, by, comment in EVENT_STEPS
+                if by != "wutong" or people >= LARGE
+            ],
+            "result": {"outcome": "气氛热烈，中外参加者反映良好。"},
         }
