@@ -83,16 +83,15 @@ def users() -> str:
 @reads(MANAGE)
 def new_user() -> str:
     """A user to be filled in."""
-    form = UserForm(formdata=None, data={"department": request.args.get("department", 0, type=int)})
-    return _user_page("accounts/new_user.html", form)
+    asked_for = {"department": request.args.get("department", 0, type=int)}
+    return _user_page("accounts/new_user.html", _user_form(UserForm(formdata=None, data=asked_for)))
 
 
 @bp.post("/users/new")
 @writes_late(MANAGE)
 def create_user() -> Any:
     """Make the user and show the one-time password, once."""
-    form = UserForm()
-    form.offer(tree=_tree(), roles=queries.roles())
+    form = _user_form(UserForm())
     if not form.login.data and form.name.data:
         form.login.data = pinyin.propose_login(form.name.data, queries.logins())
     if not form.validate():
@@ -113,15 +112,15 @@ def create_user() -> Any:
 def edit_user(user_id: int) -> str:
     """A user as a form."""
     user = queries.user(user_id)
-    return _user_page("accounts/edit_user.html", UserForm(formdata=None, data=of_user(user)), user)
+    return _user_page("accounts/edit_user.html", _user_form(UserForm(formdata=None, data=of_user(user)), user), user)
 
 
 @bp.post("/users/<int:user_id>")
 @writes(MANAGE)
 def change_user(user_id: int) -> Any:
     """Write the changes."""
-    user, form, actor = queries.user(user_id), UserForm(), current_actor()
-    form.offer(tree=_tree(), roles=queries.roles(), user=user)
+    user, actor = queries.user(user_id), current_actor()
+    form = _user_form(UserForm(), user)
     person = form.person()
 
     def change() -> bool:
@@ -130,9 +129,7 @@ def change_user(user_id: int) -> Any:
 
     if not form.validate() or not form.attempt(change):
         return _user_page("accounts/edit_user.html", form, queries.user(user_id)), 422
-    db.session.commit()
-    toast(gettext("已保存：%(name)s", name=person.name))
-    return redirect(url_for("accounts.users"))
+    return _done(gettext("已保存：%(name)s", name=person.name), url_for("accounts.users"))
 
 
 @bp.post("/users/<int:user_id>/reset")
@@ -154,9 +151,7 @@ def unlock(user_id: int) -> Response:
     """End a lock."""
     user = queries.user(user_id)
     service.unlock(user, actor=current_actor())
-    db.session.commit()
-    toast(gettext("已解除锁定：%(name)s", name=user.name))
-    return redirect(url_for("accounts.edit_user", user_id=user_id))
+    return _done(gettext("已解除锁定：%(name)s", name=user.name), url_for("accounts.edit_user", user_id=user_id))
 
 
 @bp.post("/users/<int:user_id>/deactivate")
@@ -165,10 +160,8 @@ def deactivate(user_id: int) -> Response:
     """Nobody works under this name any more."""
     user = queries.user(user_id)
     service.deactivate(user, actor=current_actor(), today=clock.today())
-    db.session.commit()
     undo = url_for("accounts.reactivate", user_id=user_id)
-    toast(gettext("已停用：%(name)s", name=user.name), undo=undo)
-    return redirect(url_for("accounts.users"))
+    return _done(gettext("已停用：%(name)s", name=user.name), url_for("accounts.users"), undo=undo)
 
 
 @bp.post("/users/<int:user_id>/reactivate")
@@ -177,9 +170,7 @@ def reactivate(user_id: int) -> Response:
     """The user may work again."""
     user = queries.user(user_id)
     service.reactivate(user, actor=current_actor())
-    db.session.commit()
-    toast(gettext("已恢复：%(name)s", name=user.name))
-    return redirect(url_for("accounts.edit_user", user_id=user_id))
+    return _done(gettext("已恢复：%(name)s", name=user.name), url_for("accounts.edit_user", user_id=user_id))
 
 
 @bp.get("/users/paste")
@@ -236,9 +227,7 @@ def add_department() -> Any:
 
     if not form.validate() or not form.attempt(add):
         return _department_page(form), 422
-    db.session.commit()
-    toast(gettext("已新建部门：%(name)s", name=form.name.data))
-    return redirect(url_for("accounts.departments"))
+    return _done(gettext("已新建部门：%(name)s", name=form.name.data), url_for("accounts.departments"))
 
 
 @bp.get("/departments/<int:department_id>")
@@ -267,9 +256,7 @@ def change_department(department_id: int) -> Any:
 
     if not form.validate() or not form.attempt(change):
         return _department_form(form, queries.department(department_id)), 422
-    db.session.commit()
-    toast(gettext("已保存：%(name)s", name=form.name.data))
-    return redirect(url_for("accounts.departments"))
+    return _done(gettext("已保存：%(name)s", name=form.name.data), url_for("accounts.departments"))
 
 
 @bp.post("/departments/<int:department_id>/close")
@@ -278,10 +265,10 @@ def close_department(department_id: int) -> Response:
     """Not offered any more."""
     department = queries.department(department_id)
     service.close_department(department, actor=current_actor())
-    db.session.commit()
     undo = url_for("accounts.reopen_department", department_id=department_id)
-    toast(gettext("已停用部门：%(name)s", name=department.label(language())), undo=undo)
-    return redirect(url_for("accounts.departments"))
+    return _done(
+        gettext("已停用部门：%(name)s", name=department.label(language())), url_for("accounts.departments"), undo=undo
+    )
 
 
 @bp.post("/departments/<int:department_id>/reopen")
@@ -290,9 +277,7 @@ def reopen_department(department_id: int) -> Response:
     """Offered again."""
     department = queries.department(department_id)
     service.reopen_department(department, actor=current_actor())
-    db.session.commit()
-    toast(gettext("已恢复部门：%(name)s", name=department.label(language())))
-    return redirect(url_for("accounts.departments"))
+    return _done(gettext("已恢复部门：%(name)s", name=department.label(language())), url_for("accounts.departments"))
 
 
 @bp.get("/roles")
@@ -307,8 +292,19 @@ def _tree() -> Tree:
     return Tree(queries.departments(), language())
 
 
+def _done(words: str, to: str, *, undo: str = "") -> Response:
+    """Keep what was done, say so, go on from there."""
+    db.session.commit()
+    toast(words, undo=undo)
+    return redirect(to)
+
+
+def _user_form(form: UserForm, user: User | None = None) -> UserForm:
+    """The form with what may be chosen in it."""
+    return form.offer(tree=_tree(), roles=queries.roles(), user=user)
+
+
 def _user_page(template: str, form: UserForm, user: User | None = None) -> str:
-    form.offer(tree=_tree(), roles=queries.roles(), user=user)
     return render_template(template, form=form, user=user, now=clock.now())
 
 
