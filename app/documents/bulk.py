@@ -18,10 +18,11 @@ from app.definitions.compiled import CompiledType
 from app.definitions.schema import Document as Paper
 from app.documents import access, bulk_result, making, queries, service, templates
 from app.documents.bulk_notes import Done, Notes, Refusal
-from app.documents.making import Outline
+from app.documents.making import Outline, Row
 from app.documents.models import Document
 from app.documents.templates import Shelved
 from app.errors import Fault, Forbidden, Invalid
+from app.fields import signs_of
 from app.jobs.worker import Progress
 from app.records import desks, once
 from app.records import queries as records
@@ -46,13 +47,8 @@ class Ready:
 
     record_id: int
     saved: int
-    new: Sequence[Document] = ()
+    new: Sequence[Row] = ()
     kept: Sequence[int] = ()
-
-    @property
-    def files(self) -> list[int]:
-        """The ids of its files, once it was entered."""
-        return [*self.kept, *(document.id for document in self.new)]
 
 
 @dataclass
@@ -140,10 +136,11 @@ class _Order:
                 templates.keep(template, session=self.session, now=self.desk.now)
         made = making.enter([each.new for each in stretch.ready if each.new], desk=self.desk)
         audit.record_each("document.read", stretch.read, actor=self.desk.actor)
-        files = [document_id for each in stretch.ready for document_id in each.files]
+        left = iter(made)
+        files = [each for paper in stretch.ready for each in (*paper.kept, *islice(left, len(paper.new)))]
         notes.keep(start, Done(files, len(made), stretch.refused))
         if made:
-            mark, last, desk = self._mark(start), made[-1].record_id, self.desk
+            mark, last, desk = self._mark(start), ids[-1], self.desk
             once.remember(self.session, mark, last, route=KIND, actor=desk.actor, now=desk.now)
 
     def _mark(self, start: int) -> str:
@@ -186,7 +183,7 @@ class _Order:
             else:
                 drafts = outline.drafts(self.desk)
                 self.writer.take(drafts)
-                ready = Ready(record.id, record.lock_version, [draft.document for draft in drafts])
+                ready = Ready(record.id, record.lock_version, [draft.row for draft in drafts])
         except (Invalid, Forbidden) as refused:
             stretch.refused.append(Refusal(record.title, record.number or "", self._label(key), self._why(refused)))
             return
@@ -227,9 +224,9 @@ class _Order:
 
     def _why(self, refused: Invalid | Forbidden) -> str:
         if isinstance(refused, Invalid):
-            return "；".join(self._say(fault) for fault in refused.faults[:FAULTS_SAID])
+            return signs_of(self.desk.language).rows.join(map(self._say, refused.faults[:FAULTS_SAID]))
         labels = {role.key: role.label(self.desk.language) for role in accounts.roles()}
-        who = "、".join(labels[key] for key in refused.who if key in labels)
+        who = tuple(labels[key] for key in refused.who if key in labels)
         code = "bulk.may_not_make" if refused.deed == "document.issue" else "bulk.may_not_read"
         return self._say(Fault(code if who else f"{code}_at_all", facts={"who": who}))
 

@@ -23,7 +23,7 @@ from app.web import database
 
 ARCHIVE, ONE_FILE = "zip", "word"
 STEP = 100
-READERS, AT_A_TIME = 2, 8
+AT_A_TIME = 8
 REASONS_SHOWN = 10
 
 
@@ -82,12 +82,18 @@ class _Packing:
 
 
 def _read(there: Sequence[tuple[str, str, str]], root: Path) -> Iterator[tuple[str, bytes]]:
-    """A few at a time, proved while others are packed."""
-    with ThreadPoolExecutor(READERS) as readers:
-        for start in range(0, len(there), AT_A_TIME):
-            some = there[start : start + AT_A_TIME]
-            contents = readers.map(lambda each: _content(root, *each), some)
-            yield from zip((name for name, *_ in some), contents, strict=True)
+    """A few at a time, the next ones proved while these are packed."""
+    parts = [there[start : start + AT_A_TIME] for start in range(0, len(there), AT_A_TIME)]
+    with ThreadPoolExecutor(1) as reader:
+        coming = [reader.submit(_contents, root, part) for part in parts[:1]]
+        for number, part in enumerate(parts):
+            contents = coming.pop().result()
+            coming += [reader.submit(_contents, root, following) for following in parts[number + 1 : number + 2]]
+            yield from zip((name for name, *_ in part), contents, strict=True)
+
+
+def _contents(root: Path, some: Sequence[tuple[str, str, str]]) -> list[bytes]:
+    return [_content(root, *each) for each in some]
 
 
 def _content(root: Path, name: str, folder: str, content: str) -> bytes:

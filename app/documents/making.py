@@ -5,7 +5,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
+
+import sqlalchemy as sa
 
 from app.audit import service as audit
 from app.definitions.compiled import CompiledType
@@ -26,15 +28,21 @@ MOST_AT_ONCE = 500
 """Files of one paper that has one for each row."""
 WRITERS = 4
 """Files that are written at the same time."""
-MOST_WAITING = 64
+AT_A_TIME, MOST_WAITING = 8, 8
+"""Files in one order to a thread, and orders before the next one waits."""
 
 _FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', ""))
+
+
+Row: TypeAlias = dict[str, Any]
+"""A row of `document`: objects would cost as much as the rendering where there are many."""
+_ENTER = sa.insert(Document).returning(Document.id, sort_by_parameter_order=True)
 
 
 class Draft(NamedTuple):
     """A file that is finished but not issued: its row lacks where it lies and how often the paper was made."""
 
-    document: Document
+    row: Row
     data: bytes
 
 
@@ -78,25 +86,26 @@ class Outline:
         rendered = [render(self.shelved, values, self.paper) for values in self.copies]
         return [Draft(self._row(at, desk), data) for at, data in enumerate(rendered)]
 
-    def _row(self, at: int, desk: Desk) -> Document:
-        return Document(
-            record_id=self.record.id,
-            key=self.paper.key,
-            label=self.paper.label.zh,
-            row=at + 1 if self.paper.each else 0,
-            state=ISSUED,
-            filename=self.filenames[at],
-            template=self.shelved.name,
-            template_sha256=self.shelved.sha256,
-            version_id=self.compiled.version_id,
-            revision=self.record.lock_version,
-            values_sha256=self.digests[at],
-            prints=list(self.shelved.prints),
-            number=self.record.number,
-            wants_scan=self.paper.scan,
-            issued_at=desk.now,
-            issued_by=desk.actor.id,
-        )
+    def _row(self, at: int, desk: Desk) -> Row:
+        return {
+            "record_id": self.record.id,
+            "key": self.paper.key,
+            "label": self.paper.label.zh,
+            "row": at + 1 if self.paper.each else 0,
+            "state": ISSUED,
+            "reason": "",
+            "filename": self.filenames[at],
+            "template": self.shelved.name,
+            "template_sha256": self.shelved.sha256,
+            "version_id": self.compiled.version_id,
+            "revision": self.record.lock_version,
+            "values_sha256": self.digests[at],
+            "prints": list(self.shelved.prints),
+            "number": self.record.number,
+            "wants_scan": self.paper.scan,
+            "issued_at": desk.now,
+            "issued_by": desk.actor.id,
+        }
 
     def _filename(self, values: dict[str, Value], row: int) -> str:
         pattern = self.compiled.filenames.get(self.paper.key)
@@ -126,21 +135,21 @@ class Writer:
     def __init__(self, *, year: int) -> None:
         self.year, self._root = year, root()
         self._threads = ThreadPoolExecutor(WRITERS)
-        self._waiting: list[tuple[Document, Future[files.Kept]]] = []
+        self._next: list[Draft] = []
+        self._waiting: list[Future[None]] = []
 
     def take(self, drafts: Iterable[Draft]) -> None:
         """Begin to write these; waits where the disk is far behind, so that memory does not fill."""
         for draft in drafts:
-            if len(self._waiting) >= MOST_WAITING:
-                self._waiting[-MOST_WAITING][1].result()
-            ending = kind_of(draft.document.filename).name
-            kept = self._threads.submit(files.write, self._root, draft.data, year=self.year, ending=ending)
-            self._waiting.append((draft.document, kept))
+            self._next.append(draft)
+            if len(self._next) == AT_A_TIME:
+                self._send()
 
     def finish(self) -> None:
         """All of them are safely on the disk: their rows may name them."""
-        for document, kept in self._waiting:
-            name_file(document, kept.result())
+        self._send()
+        for written in self._waiting:
+            written.result()
         files.sync(self._root, year=self.year)
         self._waiting.clear()
 
@@ -148,37 +157,43 @@ class Writer:
         """There will be no more."""
         self._threads.shutdown()
 
-
-def keep(drafts: Iterable[Draft], *, year: int) -> None:
-    """Write files one after another."""
-    for draft in drafts:
-        ending = kind_of(draft.document.filename).name
-        name_file(draft.document, files.keep(root(), draft.data, year=year, ending=ending))
-
-
-def name_file(document: Document, kept: files.Kept) -> None:
-    """The row names its file."""
-    document.folder, document.content, document.size = kept.folder, kept.content, kept.size
+    def _send(self) -> None:
+        if len(self._waiting) >= MOST_WAITING:
+            self._waiting[-MOST_WAITING].result()
+        self._waiting.append(self._threads.submit(write, self._root, self._next, year=self.year))
+        self._next = []
 
 
-def enter(papers: Iterable[Sequence[Document]], *, desk: Desk) -> list[Document]:
-    """Issue papers in the caller's transaction, each a paper of a record with all its files, which are written.
+def keep(drafts: Sequence[Draft], *, year: int) -> None:
+    """Write files so that they survive a power cut; then their rows may name them."""
+    write(root(), drafts, year=year)
+    files.sync(root(), year=year)
 
-    What was in force of them is superseded; each record's audit names its paper.
+
+def write(place: Path, drafts: Sequence[Draft], *, year: int) -> None:
+    """Write files; each row learns where its own lies."""
+    for row, data in drafts:
+        kept = files.write(place, data, year=year, ending=kind_of(row["filename"]).name)
+        row.update(folder=kept.folder, content=kept.content, size=kept.size)
+
+
+def enter(papers: Sequence[Sequence[Row]], *, desk: Desk) -> list[int]:
+    """Issue papers in the caller's transaction, each a paper of a record with the rows of its files.
+
+    What was in force of them is superseded; each record's audit names its paper. Gives the ids of the files.
     """
-    made = list(papers)
-    about = {(documents[0].record_id, documents[0].key) for documents in made}
+    about = {(rows[0]["record_id"], rows[0]["key"]) for rows in papers}
     for before in queries.all_in_force(desk.session, about):
         before.state = SUPERSEDED
     issues = queries.last_issues(desk.session, about)
-    for documents in made:
-        number = issues.get((documents[0].record_id, documents[0].key), 0) + 1
-        for document in documents:
-            document.issue = number
-    desk.session.add_all(document for documents in made for document in documents)
+    for rows in papers:
+        number = issues.get((rows[0]["record_id"], rows[0]["key"]), 0) + 1
+        for row in rows:
+            row["issue"] = number
     desk.session.flush()
-    audit.record_each("document.issued", (_told(documents) for documents in made), actor=desk.actor)
-    return [document for documents in made for document in documents]
+    ids = list(desk.session.scalars(_ENTER, [row for rows in papers for row in rows])) if papers else []
+    audit.record_each("document.issued", map(_told, papers), actor=desk.actor)
+    return ids
 
 
 def root() -> Path:
@@ -186,10 +201,12 @@ def root() -> Path:
     return clock.settings().instance / "documents"
 
 
-def _told(documents: Sequence[Document]) -> tuple[str, dict[str, object]]:
-    return f"record:{documents[0].record_id}", {**facts_of(documents[0]), "files": len(documents)}
+def _told(rows: Sequence[Row]) -> tuple[str, dict[str, object]]:
+    first = rows[0]
+    facts = facts_of(first["key"], first["issue"], first["content"])
+    return f"record:{first['record_id']}", {**facts, "files": len(rows)}
 
 
-def facts_of(document: Document) -> dict[str, object]:
+def facts_of(key: str, issue: int, content: str) -> dict[str, object]:
     """What the audit says of a paper."""
-    return {"paper": document.key, "issue": document.issue, "content": document.content[:16]}
+    return {"paper": key, "issue": issue, "content": content[:16]}

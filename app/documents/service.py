@@ -104,7 +104,7 @@ def _made(record: Record, compiled: CompiledType, paper: Paper, desk: Desk) -> l
     drafts = Outline.of(record, compiled, paper, template, desk).drafts(desk)
     templates.keep(template, session=desk.session, now=desk.now)
     making.keep(drafts, year=desk.today.year)
-    return making.enter([[draft.document for draft in drafts]], desk=desk)
+    return queries.of_ids(desk.session, making.enter([[draft.row for draft in drafts]], desk=desk))
 
 
 def _paper(compiled: CompiledType, key: str) -> Paper:
@@ -120,4 +120,5 @@ def _state(compiled: CompiledType, key: str) -> object:
 
 
 def _audit(deed: str, document: Document, desk: Desk) -> None:
-    audit.record(deed, actor=desk.actor, about=f"record:{document.record_id}", facts=making.facts_of(document))
+    facts = making.facts_of(document.key, document.issue, document.content)
+    audit.record(deed, actor=desk.actor, about=f"record:{document.record_id}", facts=facts)

@@ -15,7 +15,6 @@ from flask.testing import FlaskClient
 from app.audit import queries as audit
 from app.audit import service as chain
 from app.documents import bulk, making, queries
-from app.documents.models import Document
 from app.extensions import db
 from app.imports import read
 from app.jobs import queries as jobs
@@ -285,7 +284,7 @@ def test_begun_again_after_a_stop_it_makes_nothing_twice(
     address = ordered(browser, again="y", pick=[visits[0], visits[2]])
     enter, calls = making.enter, []
 
-    def dying(*args: object, **kwargs: object) -> list[Document]:
+    def dying(*args: object, **kwargs: object) -> list[int]:
         calls.append(True)
         if len(calls) == 2:
             raise KeyboardInterrupt
