@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.definitions.template_kinds import WORD
 from app.errors import NotFound
+from app.records.files import sync_folder
 
 YOUNG = timedelta(days=1)
 """A file without a row may belong to a transaction that still runs."""
@@ -49,15 +50,10 @@ def write(root: Path, data: bytes, *, year: int, ending: str = WORD.name) -> Kep
 
 
 def sync(root: Path, *, year: int) -> None:
-    """Let the names of what was written survive, too; Windows has no such call."""
+    """Let the names of what was written survive, too."""
     folder = root / str(year)
-    if os.name == "nt" or not folder.exists():
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    if folder.exists():
+        sync_folder(folder)
 
 
 def path_of(root: Path, folder: str, content: str, *, ending: str = WORD.name) -> Path:

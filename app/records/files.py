@@ -162,11 +162,11 @@ def _settle(waiting: Path, place: Path) -> None:
         os.utime(place)
         return
     waiting.replace(place)
-    _sync_folder(place.parent)
-    _sync_folder(place.parent.parent)
+    sync_folder(place.parent)
+    sync_folder(place.parent.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """So that the name survives a power cut too; Windows has no such call."""
     if os.name == "nt":
         return
