@@ -1,6 +1,8 @@
 """`report compute`: count a report's figures anew; `report write`: put drafts where nobody has written yet."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
 
 import click
 
@@ -12,10 +14,9 @@ from app.definitions.compiled import CompiledType
 from app.definitions.types import Types
 from app.errors import Conflict, Fault, Forbidden, Invalid, NotFound
 from app.extensions import db
+from app.records import desks
 from app.records import queries as records
-from app.records.access import Viewer
 from app.records.desk import Desk
-from app.records.lookups import DatabaseLookups
 from app.records.models import Record
 from app.reports import narratives, queries, service
 from app.reports.checking import text_of
@@ -40,17 +41,11 @@ def report() -> None:
 @LANGUAGE
 def compute(type_key: str, year: int, record_id: int | None, login: str, language: str) -> None:
     """Count every figure of a report and save it; prints each with what it was before."""
-    with office_writing():
-        try:
-            desk, found = _found(type_key, year, record_id, login)
-            counted = service.compute(found, desk=desk)
-        except (Conflict, Forbidden, Invalid, NotFound) as error:
-            stop(_refused(error), language)
-        for each in counted:
+    with _chosen(type_key, year, record_id, login, language) as (desk, found):
+        for each in service.compute(found, desk=desk):
             label = each.field.definition.label.text(language)
             was = f"  ({each.before})" if each.has_changed else ""
             click.echo(f"{label}  {each.after if each.after is not None else '—'} {each.field.unit(language)}{was}")
-        db.session.commit()
 
 
 @report.command()
@@ -61,15 +56,23 @@ def compute(type_key: str, year: int, record_id: int | None, login: str, languag
 @LANGUAGE
 def write(type_key: str, year: int, record_id: int | None, login: str, language: str) -> None:
     """Draft the narratives that are still empty; what somebody has written stays."""
-    with office_writing():
-        try:
-            desk, found = _found(type_key, year, record_id, login)
-            texts = _drafts(found, desk)
-            service.write(found, texts, desk=desk)
-        except (Conflict, Forbidden, Invalid, NotFound) as error:
-            stop(_refused(error), language)
+    with _chosen(type_key, year, record_id, login, language) as (desk, found):
+        texts = _drafts(found, desk)
+        service.write(found, texts, desk=desk)
         for key, text in texts.items():
             click.echo(f"== {desk.compiled(found).fields[key].definition.label.text(language)}\n{text}\n")
+
+
+@contextmanager
+def _chosen(
+    type_key: str, year: int, record_id: int | None, login: str, language: str
+) -> Iterator[tuple[Desk, Record]]:
+    """The report that is meant, to be changed: kept at the end; where something is refused, that is said."""
+    with office_writing():
+        try:
+            yield _found(type_key, year, record_id, login)
+        except (Conflict, Forbidden, Invalid, NotFound) as error:
+            stop(_refused(error), language)
         db.session.commit()
 
 
@@ -81,7 +84,7 @@ def _drafts(found: Record, desk: Desk) -> dict[str, str]:
 
 def _found(type_key: str, year: int, record_id: int | None, login: str) -> tuple[Desk, Record]:
     """The report that is meant, and the desk of somebody who may change it. Raises `Invalid`."""
-    desk = _desk(login, type_key)
+    desk = desks.of(_actor(login, Types().current(type_key), clock.today()))
     lines = queries.of_year(desk.session, desk.viewer, type_key, year)
     chosen = [line for line in lines if record_id in (None, line.id)]
     if not chosen:
@@ -89,13 +92,6 @@ def _found(type_key: str, year: int, record_id: int | None, login: str) -> tuple
     if len(chosen) > 1:
         raise Invalid.because("report.several", type=type_key, year=year, count=len(chosen))
     return desk, records.get(desk.session, chosen[0].id, viewer=desk.viewer)
-
-
-def _desk(login: str, type_key: str) -> Desk:
-    types, now = Types(), datetime.now(UTC).astimezone(clock.zone())
-    actor = _actor(login, types.current(type_key), now.date())
-    viewer = Viewer.of(actor, types.all().values(), today=now.date())
-    return Desk(db.session(), actor, now, types, DatabaseLookups(db.session(), viewer, types.lists, types))
 
 
 def _actor(login: str, compiled: CompiledType, today: date) -> Actor:
