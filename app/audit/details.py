@@ -17,7 +17,8 @@ import orjson
 from flask_babel import gettext
 
 from app.audit.models import AuditEntry
-from app.web.language import N_, language
+from app.web.language import N_
+from app.web.signs import listed
 
 NAMES = {
     "count": N_("条数"),
@@ -85,8 +86,7 @@ def lines(entry: AuditEntry) -> list[tuple[str, str]]:
 
 def _told(key: str, value: Any, deed: Deed) -> str:
     if isinstance(value, list):
-        joint = ", " if language() == "en" else "、"
-        return joint.join(_told(key, each, deed) for each in value) or "—"
+        return listed(_told(key, each, deed) for each in value) or "—"
     reader = _READERS.get(f"{deed.kind}.{key}") or _READERS.get(key)
     return (reader(value, deed) if reader else "") or _plain(value)
 

@@ -17,6 +17,7 @@ from app.records.panels import Action, Missing, Tab
 from app.web import database, navigation
 from app.web.language import language
 from app.web.navigation import Group, Item, Panel
+from app.web.signs import listed
 from app.workflow import inbox, queries, reminders, service
 from app.workflow.course import course, holders_of, label_of
 from app.workflow.engine import Offer
@@ -67,7 +68,7 @@ def waiting(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Miss
     names = list(dict.fromkeys(name for task in tasks for name in holders_of(task, desk)))
     state = label_of(compiled, record.state)
     if names:
-        shown = (", " if language() == "en" else "、").join(names[:TOP])
+        shown = listed(names[:TOP])
         words = gettext("“%(state)s”等 %(names)s 办理", state=state, names=shown)
         yield Missing(str(words), icon="hourglass", tone="blue")
     else:

@@ -23,6 +23,7 @@ from app.web.database import begin_write
 from app.web.gates import SIGNED_IN, reads, writes, writes_late
 from app.web.language import language
 from app.web.redirects import safe_next
+from app.web.signs import signs
 from app.web.toasts import toast
 from app.web.words import say
 from app.workflow import inbox as cards
@@ -218,7 +219,7 @@ def _unfit(record_id: int, transition: str, invalid: Invalid) -> ResponseReturnV
     move = compiled.transition(transition)
     label = move.label.text(language()) if move else transition
     if access.may_change(compiled, desk.actor, record) and "records_form.edit" in current_app.view_functions:
-        toast(gettext("还不能%(label)s：%(what)s", label=label, what="；".join(said[:4])), tone="warning")
+        toast(gettext("还不能%(label)s：%(what)s", label=label, what=signs().rows.join(said[:4])), tone="warning")
         anchor = id_of(name_of(invalid.faults[0].place))
         return redirect(url_for("records_form.edit", record_id=record_id, press=transition, _anchor=anchor))
     back = [offer for offer in service.offered(record, desk=desk) if offer.transition.tone == "back" and offer.task]
