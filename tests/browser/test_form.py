@@ -12,7 +12,7 @@ from app.accounts.models import LoginSession
 from app.extensions import db
 from app.records.models import Draft, Record
 from tests.browser.launch import prepare_old_page
-from tests.browser.live import until
+from tests.browser.live import paste, until
 from tests.browser.office import PASSWORD, Office
 
 NEW = "/types/visiting_delegation/new"
@@ -21,9 +21,6 @@ LIST = """中文译名\t护照姓名\t性别\t国籍（地区）
 卡尔\tKarl Weiss\t男\t德国
 里奥\tLeo Fuchs\t男\t奥地利
 """
-PASTE = """([selector, text]) => { const data = new DataTransfer(); data.setData("text/plain", text);
-const target = document.querySelector(selector); target.focus();
-target.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }"""
 
 
 @pytest.fixture
@@ -79,7 +76,7 @@ def test_a_delegation_from_nothing(form: Page, office: Office) -> None:
     form.keyboard.type("aodili")
     form.locator("#ff-list [role=option]", has_text="奥地利").first.click()
     expect(form.locator("[data-token]")).to_have_text([re.compile("德国"), re.compile("奥地利")])
-    form.evaluate(PASTE, ['[name="visitors.0.name_zh"]', LIST])
+    assert paste(form, '[name="visitors.0.name_zh"]', LIST)
     expect(named(form, "visitors.2.nationality")).to_have_value("奥地利")
     expect(form.locator("#part-people")).to_contain_text("已粘贴 3 行")
     expect(named(form, "media_note")).to_be_hidden()

@@ -9,6 +9,8 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import live
+
 STATIC = Path("app/static/biaowen").resolve()
 CLIPBOARD = Path("tests/imports/clipboard").resolve()
 CELLS = """<td data-column="name"><input id="visitors.{0}.name" name="visitors.{0}.name"></td>
@@ -34,9 +36,6 @@ READ = """() => [...document.querySelectorAll("tr[data-row]")].map(row => [...ro
 .map(cell => { const all = [...cell.querySelectorAll("input, select, textarea")], on = all.find(one => one.checked);
 if (all[0].type === "radio") return on ? on.value : "";
 return all[0].type === "checkbox" ? all[0].checked : all[0].value; }))"""
-PASTE = """([selector, text, html]) => { const data = new DataTransfer(); data.setData("text/plain", text);
-if (html) data.setData("text/html", html); const target = document.querySelector(selector); target.focus();
-return !target.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }"""
 COUNT_WORK = """["getAttribute", "setAttribute", "querySelector", "querySelectorAll"].forEach(name => {
 const asked = Element.prototype[name]; Element.prototype[name] = function () {
 window.work += 1; return asked.apply(this, arguments); }; });"""
@@ -77,8 +76,7 @@ def grid(request: pytest.FixtureRequest, site: str) -> Iterator[Page]:
 
 def paste(page: Page, name: str, text: str, html: str = "") -> bool:
     """Paste into the input called `name`; whether the grid took it."""
-    taken: bool = page.evaluate(PASTE, [f'[name="visitors.{name}"]', text, html])
-    return taken
+    return live.paste(page, f'[name="visitors.{name}"]', text, html)
 
 
 def rows(page: Page) -> list[list[object]]:
