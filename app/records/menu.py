@@ -103,7 +103,12 @@ def _concerning(types: tuple[CompiledType, ...], actor: Actor) -> tuple[Compiled
 
 def concerns(compiled: CompiledType, actor: Actor) -> bool:
     """Does a role of theirs let them see, begin, change or bring in anything of this type?"""
-    return actor.can(Capability.IMPORT_PAST) or any(
+    return actor.can(Capability.IMPORT_PAST) or takes_part(compiled, actor)
+
+
+def takes_part(compiled: CompiledType, actor: Actor) -> bool:
+    """Does a role of theirs let them see, begin or change anything of it? To bring in the past is not that."""
+    return any(
         right.role is not None and (right.see != "none" or right.create or right.change) and actor.has(right.role)
         for right in compiled.definition.rights
     )

@@ -136,7 +136,7 @@ def _note_reading(record_id: int, secrets: Sequence[str] | None) -> None:
 def _may(compiled: CompiledType) -> dict[str, object]:
     """What this person may do with the list; who may see it, for those who may not."""
     actor = desk().actor
-    sees = menu.concerns(compiled, actor)
+    sees = menu.takes_part(compiled, actor)
     return {
         "create": access.may_create(compiled, actor) and bool(desk().types.all().get(compiled.key)),
         "import": actor.can(Capability.IMPORT_PAST),

@@ -11,13 +11,16 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.accounts import service
+from app.accounts.models import RoleAssignment
 from app.audit.models import AuditEntry
+from app.definitions.schema import Role
 from app.extensions import db
 from app.imports import read
 from app.records import exporting, queries
 from app.records.models import Record
-from tests.conftest import Cast
-from tests.records.list_office import furnish, keep
+from tests.conftest import ROLES, Cast
+from tests.records.list_office import OFFICER, furnish, keep
 
 Login = Callable[[str], FlaskClient]
 LIST = "/types/visit"
@@ -225,6 +228,20 @@ def test_nothing_found_offers_to_clear(ada: FlaskClient, three: list[int]) -> No
 
 def test_who_has_no_right_is_told_so(office: Flask, login: Login, three: list[int]) -> None:
     assert "您没有查看这类事项的权限" in login("eve").get(LIST).text
+
+
+def test_who_only_brings_in_the_past_is_told_so_and_may_begin(
+    office: Flask, cast: Cast, login: Login, three: list[int]
+) -> None:
+    with office.app_context():
+        bringer = {"key": "bringer", "label": "补录员", "can": ["import_past"]}
+        service.set_roles([Role.model_validate(role) for role in (*ROLES, OFFICER, bringer)])
+        db.session.add(RoleAssignment(user_id=cast.eve, role_key="bringer"))
+        db.session.commit()
+    page = login("eve").get(LIST).text
+    assert "您没有查看这类事项的权限" in page
+    assert "还没有来访" not in page
+    assert '/types/visit/import"' in page
 
 
 def test_an_unknown_type_is_not_found(ada: FlaskClient) -> None:
