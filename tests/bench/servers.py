@@ -30,13 +30,15 @@ class Answer:
 
 
 class Server(AbstractContextManager["Server"]):
-    """A process that answers on a port of this machine; `cold` is how long the first answer took."""
+    """A process that answers on a port of this machine; `cold` is how long the first answer took, `cold_cpu` what of it
+    was the processor's: on a busy machine the rest is waiting for it."""
 
     def __init__(self, command: Sequence[str | Path], port: int, path: str, *, env: Mapping[str, str]) -> None:
         self.port, began = port, time.perf_counter()
+        inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         self.process = subprocess.Popen(
             [str(part) for part in command],
-            env={**os.environ, **env},
+            env={**inherited, **env},  # compiled modules are kept, as where a server is installed
             stdout=subprocess.DEVNULL,
         )
         while not self._answers(path):
@@ -44,7 +46,7 @@ class Server(AbstractContextManager["Server"]):
                 self.stop()
                 raise RuntimeError(f"did not start: {command}")
             time.sleep(0.02)
-        self.cold = time.perf_counter() - began
+        self.cold, self.cold_cpu = time.perf_counter() - began, self.cpu()
 
     def __exit__(self, *_: object) -> None:
         self.stop()
@@ -113,10 +115,10 @@ class Browser:
 
 @dataclass
 class Timing:
-    """What one kind of request cost on one server, over all rounds."""
+    """What one kind of request cost on one server, over all turns."""
 
     cpu: list[float] = field(default_factory=list)
-    """Milliseconds of the server's processor time for one request, a number per round."""
+    """Milliseconds of the server's processor time for one request, a number per turn."""
     wall: list[float] = field(default_factory=list)
     """Milliseconds that the browser waited, a number per request."""
 
@@ -133,8 +135,12 @@ class Timing:
 
     @property
     def cost(self) -> float:
-        """The median over rounds."""
+        """The median over turns."""
         return statistics.median(self.cpu)
+
+    def times(self, other: "Timing") -> float:
+        """How many times the cost of another, turn by turn: in one turn both stood under the same load."""
+        return statistics.median(own / floor for own, floor in zip(self.cpu, other.cpu, strict=True))
 
     def waited(self, share: float) -> float:
         """How long the slowest but a share of the requests took."""
