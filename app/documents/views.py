@@ -27,14 +27,14 @@ from app.documents.models import ISSUED, Document
 from app.documents.queries import Search
 from app.errors import Invalid, NotFound
 from app.extensions import db
+from app.records import downloads, once, showing, uploads
 from app.records import files as attachments
-from app.records import once, showing, uploads
 from app.records import queries as records
 from app.records.current import desk as current_desk
 from app.records.desk import Desk
 from app.records.file_kinds import clean_name
 from app.records.models import Record
-from app.web import clock, navigation
+from app.web import navigation
 from app.web.database import begin_write
 from app.web.gates import SIGNED_IN, reads, writes, writes_late
 from app.web.ids import asked
@@ -185,12 +185,7 @@ def fetch_scan(scan_id: int) -> Response:
     desk = current_desk()
     held, document, record = queries.scan(desk.session, scan_id, viewer=desk.viewer)
     _refuse_readers([document], record, desk)
-    path = attachments.path_of(clock.settings().instance / attachments.FOLDER, held.file.content)
-    if not path.exists():
-        raise NotFound("scan")
-    answer = send_file(path, mimetype="application/octet-stream", as_attachment=True, download_name=held.file.name)
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return downloads.answer_with(held.file)
 
 
 @bp.post("/documents/<int:document_id>/void")

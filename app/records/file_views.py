@@ -1,12 +1,11 @@
 """Files of records: fetched by who may see the record and the field, and only ever saved, never opened in place."""
 
-from flask import Blueprint, send_file
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from app.errors import NotFound
-from app.records import files, queries, showing
+from app.records import downloads, files, queries, showing
 from app.records.current import desk
-from app.web import clock
 from app.web.gates import SIGNED_IN, reads
 
 bp = Blueprint("records_files", __name__)
@@ -22,10 +21,4 @@ def fetch(record_id: int, token: str) -> Response:
     path = files.field_of(compiled, record.data, token)
     if path is None or showing.sights_of(record, compiled, at).get(path) != "see":
         raise NotFound("file")
-    found = files.get(at.session, token, viewer=at.viewer)
-    place = files.path_of(clock.settings().instance / files.FOLDER, found.content)
-    if not place.exists():
-        raise NotFound("file")
-    answer = send_file(place, mimetype="application/octet-stream", as_attachment=True, download_name=found.name)
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return downloads.answer_with(files.get(at.session, token, viewer=at.viewer))

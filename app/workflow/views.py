@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from flask import Blueprint, current_app, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -12,7 +12,7 @@ from app.definitions.compiled import CompiledType
 from app.documents.faults import PaperInvalid
 from app.errors import Conflict, Fault, Invalid, NotFound
 from app.extensions import db
-from app.records import access, files, once, uploads
+from app.records import access, downloads, files, once, uploads
 from app.records import queries as records
 from app.records.current import desk as current_desk
 from app.records.desk import Desk
@@ -148,9 +148,7 @@ def behalf_scan(record_id: int, token: str) -> Response:
     record = _record(record_id, desk)
     if not any((step.on_behalf or {}).get("scan") == token for step in queries.steps(desk.session, record.id)):
         raise NotFound("scan")
-    found = files.get(desk.session, token, viewer=desk.viewer)
-    path = files.path_of(clock.settings().instance / files.FOLDER, found.content)
-    return send_file(path, mimetype="application/octet-stream", as_attachment=True, download_name=found.name)
+    return downloads.answer_with(files.get(desk.session, token, viewer=desk.viewer))
 
 
 def _record(record_id: int, desk: Desk) -> Record:

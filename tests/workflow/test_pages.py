@@ -204,6 +204,7 @@ def test_a_recorded_decision_says_all_that_is_missing(app: Flask, cast: Office, 
     got = browser.get(f"/records/{record_id}/behalf/{link}")
     assert got.status_code == 200
     assert got.headers["Content-Disposition"].startswith("attachment")
+    assert got.headers["Content-Security-Policy"].startswith("sandbox")
     got.close()
     assert login("eve").get(f"/records/{record_id}/behalf/{link}").status_code == 404
 
