@@ -116,6 +116,7 @@ record_row = sa.Table(
     sa.Column("state", sa.String(40), nullable=False),
     *_slot_columns(ROW_TEXT, ROW_DATE, ROW_NUMBER),
     sa.Index("ix_record_row_figures", "type_key", "field_key", "year", "state", "t1", "n1"),
+    sa.Index("ix_record_row_value", "type_key", "field_key", "t1", "record_id"),
 )
 """A row of a table marked `reported`, or one value of a choice of many (in t1)."""
 

@@ -1,6 +1,7 @@
 """Asking for records: pages, counts, totals, search; everything through one sight."""
 
 import random
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.accounts.actor import Actor
 from app.definitions.compiled import CompiledType
 from app.errors import Invalid, NotFound
-from app.records import queries, store
+from app.records import filters, queries, store
 from app.records.models import record_ix
 from app.records.store import Grant
 
@@ -232,15 +233,25 @@ def test_a_twin_agrees_in_every_field(session: Session, make_record: MakeRecord)
 
 
 def test_filter_and_sort_use_the_index_of_their_slots(session: Session, visit: CompiledType) -> None:
-    seen: list[str] = []
+    assert "ix_record_ix_d1" in _plan(session, lambda: queries.page(session, viewer(AMY), visit, sort=["-arrive_on"]))
+
+
+def test_a_filter_by_a_choice_of_many_goes_straight_to_its_values(session: Session, visit: CompiledType) -> None:
+    among = filters.chip(visit, "countries", "is", ["JP", "DE"], LOOKUPS)
+    plan = _plan(session, lambda: queries.count(session, viewer(AMY), visit, among))
+    assert "ix_record_row_value (type_key=? AND field_key=? AND t1=?)" in plan
+
+
+def _plan(session: Session, ask: Callable[[], object]) -> str:
+    """How the database answers the first statement of a question."""
+    seen: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
         seen.append((statement, parameters))
 
     bind = session.get_bind()
     sa.event.listen(bind, "before_cursor_execute", note)
-    queries.page(session, viewer(AMY), visit, sort=["-arrive_on"])
+    ask()
     sa.event.remove(bind, "before_cursor_execute", note)
     statement, parameters = seen[0]
-    plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
-    assert "ix_record_ix_d1" in str(plan)
+    return str(session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all())
