@@ -8,7 +8,6 @@ from app.expressions.calls import CallChecks
 from app.expressions.faults import Faults
 from app.expressions.kinds import ANY, NUMBER, ORDERED, TEXT, YESNO, Shape, either, sum_kind
 from app.expressions.library import date_of
-from app.expressions.nearest import nearest
 from app.expressions.scope import RESERVED, ROW_NUMBER, Kind, Name, Scope
 from app.expressions.tree import (
     Arith,
@@ -152,7 +151,9 @@ class Binder(CallChecks):
         """The fault for a name that is nowhere, with what is near to it."""
         near = [name for rows in self.rows if rows for name in rows]
         candidates = [text for name in (*near, *self.scope, *RESERVED) for text in (name.label, name.key)]
-        self.faults.block("unknown_name", node.span, *nearest(node.text, filter(None, candidates)), name=node.text)
+        self.faults.block(
+            "unknown_name", node.span, *self.faults.near(node.text, filter(None, candidates)), name=node.text
+        )
 
     def free_name(self, node: Raw) -> Bound:
         if node.text in _LITERAL_WORDS and not node.quoted:
@@ -182,7 +183,7 @@ class Binder(CallChecks):
             self.faults.block("no_members", node.span, name=self.faults.excerpt(node.of.span))
         else:
             candidates = [text for name in shape.members for text in (name.label, name.key) if text]
-            near = nearest(written, candidates) or tuple(name.label or name.key for name in shape.members[:3])
+            near = self.faults.near(written, candidates) or tuple(name.label or name.key for name in shape.members[:3])
             self.faults.block("unknown_member", span, *near, name=written, of=self.faults.excerpt(node.of.span))
         return Member(of, written, span=node.span), ANY
 
@@ -291,7 +292,7 @@ class Binder(CallChecks):
         if found:
             return Literal(found.key, span=node.span), shape
         if node.value:
-            near = nearest(node.value, [*other.choices.values(), *other.choices])
+            near = self.faults.near(node.value, [*other.choices.values(), *other.choices])
             self.faults.warn(
                 "unknown_choice", node.span, *(near or tuple(other.choices.values())[:3]), value=node.value
             )

@@ -9,7 +9,6 @@ from app.expressions.faults import Faults
 from app.expressions.functions import FUNCTIONS, Function
 from app.expressions.kinds import ANY, Shape
 from app.expressions.library import YES_NO, date_of
-from app.expressions.nearest import nearest
 from app.expressions.scope import Kind
 from app.expressions.tree import Call, Literal, Named, Node
 
@@ -46,7 +45,7 @@ class CallChecks(ABC):
         args, shapes = tuple(bound for bound, _ in bounds), tuple(shape for _, shape in bounds)
         if function is None:
             what = "unknown_filter" if piped else "unknown_function"
-            near = nearest(written, FUNCTIONS.names) if piped or not self.free else ()
+            near = self.faults.near(written, FUNCTIONS.names) if piped or not self.free else ()
             self.faults.block(what, node.span, *near, name=written)
             return Literal(None, span=node.span), ANY
         if not function.least <= len(args) <= function.most:

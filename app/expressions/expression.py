@@ -62,12 +62,13 @@ class Expression:
         return explained(self.tree, values, scope, self.row_scope)
 
 
-def bind(source: str, scope: Scope, *, row_scope: Scope | None = None) -> Expression:
+def bind(source: str, scope: Scope, *, row_scope: Scope | None = None, proposes: bool = True) -> Expression:
     """The expression in `source` over the names of `scope`, columns of `row_scope` first.
 
-    Raises `ExpressionInvalid` with every fault that can be found, spans in characters of `source`.
+    Raises `ExpressionInvalid` with every fault that can be found, spans in characters of `source`;
+    with `proposes` they say what was probably meant.
     """
-    faults = Faults(source)
+    faults = Faults(source, proposes)
     node = parse(source, Vocabulary.of(scope, row_scope, functions=FUNCTIONS.names), faults)
     binder = Binder(faults, scope, row_scope)
     tree, shape = binder.bind(node)

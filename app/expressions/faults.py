@@ -1,8 +1,10 @@
 """Faults of expressions: the exception, the list they are gathered in, and the limits that raise them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from app.errors import Fault, Invalid, Level
+from app.expressions.nearest import nearest
 
 MAX_CHARACTERS = 1_000
 MAX_NODES = 300
@@ -10,6 +12,7 @@ MAX_DEPTH = 30
 MAX_TEXT = 200_000
 MAX_ITEMS = 10_000
 MAX_DIGITS = 28
+MOST_PROPOSED = 20
 
 Span = tuple[int, int]
 
@@ -28,6 +31,8 @@ class Faults:
     """Everything found wrong in one source, so that all of it is said at once."""
 
     source: str
+    proposes: bool = True
+    """Whether it matters what was probably meant."""
     blocks: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
 
@@ -38,6 +43,10 @@ class Faults:
     def warn(self, what: str, span: Span, *suggestions: str, **facts: object) -> None:
         """Something that probably was not meant."""
         self.warnings.append(self._fault(what, span, suggestions, facts, Level.WARN))
+
+    def near(self, written: str, candidates: Iterable[str]) -> tuple[str, ...]:
+        """What was probably meant; after many faults nobody is helped by more, and each costs time."""
+        return nearest(written, candidates) if self.proposes and len(self.blocks) < MOST_PROPOSED else ()
 
     def raise_if_any(self) -> None:
         """Stop here if anything blocks."""

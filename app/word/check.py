@@ -45,7 +45,9 @@ def check(data: bytes, *, scope: Scope | None = None) -> Checked:
     take_out(package)
     parts = text_parts(package)
     plans = part_plans(package, scope, {})
-    faults = [*faults_of(plans), *unfilled(package, parts, scope)]
+    faults = faults_of(plans)
+    if all(fault.code != "word.too_many_tags" for fault in faults):
+        faults += unfilled(package, parts, scope)
     template = None
     if not any(fault.level is Level.BLOCK for fault in faults):
         template = Template.of(package, plans)

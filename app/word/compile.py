@@ -30,6 +30,10 @@ from app.word.prepare import at_mark, prepare, two_tables
 from app.word.tags import TARGET, Mark, MarkedPart, marked
 
 MAX_DEPTH = 30
+MAX_FAULTS = 100
+"""Of one part: with more nobody reads on, and each costs time."""
+MAX_LOOPS = 5
+"""Loops in loops: each multiplies the work."""
 _LEVEL_PIECES = 4 * (LEVELS + 1)
 """Per level of a narrative: XML, the mark of its text, XML, the mark of its end."""
 _CUT = re.compile(rb"<\?" + TARGET.encode() + rb" (\d+)\?>")
@@ -117,6 +121,8 @@ class _Compiler:
                 at += self.mark(number, self.part.marks[number], pieces, at + 2)
             at += 2
         self.close_open_blocks()
+        if len(self.faults) >= MAX_FAULTS and self.part.marks:
+            self.faults.append(self.part.marks[-1].fault("word.more_faults", count=MAX_FAULTS))
         return PartPlan(self.part.name, self.top.take(), self.part.marks, self.bound, self.faults)
 
     def mark(self, number: int, mark: Mark, pieces: list[bytes], at: int) -> int:
@@ -136,7 +142,7 @@ class _Compiler:
 
     def bind(self, number: int, mark: Mark) -> Bound | None:
         """The expression of a mark; None if it is none, which is noted."""
-        if not mark.source:
+        if not mark.source or len(self.faults) >= MAX_FAULTS:
             return None
         try:
             bound = self.top.names.bound(mark.source)
@@ -201,6 +207,8 @@ class _Compiler:
                 tables = hints.tables(names.scope, mark.source) if names.scope else ()
                 self.faults.append(mark.fault("word.not_a_list", *tables, text=mark.source))
             names = names.with_local(mark.says.name, of=bound.expression if bound else None, is_item=True)
+            if sum(block.kind == "for" for block in self.stack) == MAX_LOOPS:
+                self.faults.append(mark.fault("word.too_deep", limit=MAX_LOOPS))
         self.open(word, mark, names)
         self.top.bound = bound
         self.top.condition = bound.condition() if bound and word == "if" else None

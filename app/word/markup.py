@@ -1,5 +1,6 @@
 """WordprocessingML: the names of its elements, and the one way in which XML is parsed."""
 
+import io
 import re
 from typing import Any
 
@@ -22,8 +23,8 @@ FALLBACK = MC + "Fallback"
 REMOVED = {W + "del", W + "moveFrom"}
 """What a tracked change took away: not on paper, so tags in it do not count."""
 
-MAX_XML = 30 << 20
-MAX_TAGS = 1_500_000
+MAX_XML = 8 << 20
+MAX_TAGS = 400_000
 MAX_TAG = 65_536
 _WIDE_TAG = re.compile(rb"<[^<>]{%d}" % MAX_TAG)
 _ENCODING = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)")
@@ -46,6 +47,12 @@ def parse(content: bytes, *, part: str) -> Any:
         return etree.fromstring(plain, parser)
     except etree.XMLSyntaxError as error:
         raise refusal("word.bad_xml", part=part, reason=str(error.msg)[:200]) from None
+
+
+def root_tag(content: bytes) -> str:
+    """The name of the outermost element of XML that was parsed before; the rest is not looked at."""
+    _, element = next(iter(etree.iterparse(io.BytesIO(content), events=("start",), resolve_entities=False)))
+    return str(element.tag)
 
 
 def _utf8(content: bytes, *, part: str) -> bytes:

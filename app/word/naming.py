@@ -127,7 +127,7 @@ class Names:
         """The expression with the table meaning its row, if that is how it makes sense and it reads a column."""
         row_key = ROW_KEY.format(key)
         try:
-            expression = bind(source, self._seen(key))
+            expression = bind(source, self._seen(key), proposes=False)
         except ExpressionInvalid:
             return None
         return expression if row_key in _rows_read(expression.tree) else None

@@ -38,9 +38,13 @@ def places(root: Any, *, part: str, title: str) -> list[tuple[Any, Place]]:
 
 def _blocks(container: Any) -> Iterator[Any]:
     """Children as a reader sees them: content controls and tracked insertions are no level of their own."""
-    for child in container:
-        if child.tag in _WRAPPERS:
-            yield from _blocks(child)
+    open_ones = [iter(container)]
+    while open_ones:
+        child = next(open_ones[-1], None)
+        if child is None:
+            open_ones.pop()
+        elif child.tag in _WRAPPERS:
+            open_ones.append(iter(child))
         else:
             yield child
 

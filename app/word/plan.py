@@ -152,6 +152,7 @@ class Loop:
                 self.cells.write_row(item, out)
             return None
         for index, item in enumerate(items, 1):
+            out.append(b"")  # passes that write nothing count too
             inner = {**frame, self.name: item, LOOP: position(index, len(items))}
             write_all(self.body, inner, out)
         return None

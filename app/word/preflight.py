@@ -16,17 +16,20 @@ from app.word.dangers import (
     target_of,
 )
 from app.word.faults import WordInvalid, refusal
-from app.word.markup import PARAGRAPH, TABLE, W, parse, serialised
+from app.word.markup import PARAGRAPH, TABLE, W, parse, root_tag, serialised
 from app.word.package import Package
 
 TYPES = "[Content_Types].xml"
 ROOT_RELATIONS = "_rels/.rels"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 DOTX = "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
-MAX_PARAGRAPHS = 50_000
+MAX_PARAGRAPHS = 20_000
+MAX_ALL_XML = 20 << 20
+"""Bytes of all parts that are parsed."""
 MAX_NESTED = 10
 """Tables in tables."""
 
+_READ = (".xml", ".rels")
 _TYPE_NAMES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _INCLUDES = b"http://www.w3.org/2001/XInclude"
@@ -55,6 +58,9 @@ def passed(data: bytes) -> Package:
 
 def faults_of(package: Package) -> Iterator[Fault]:
     """Everything that is wrong; relationships are only read when every part can be."""
+    if sum(part.size for name, part in package.parts.items() if name.lower().endswith(_READ)) > MAX_ALL_XML:
+        yield Fault("word.xml_too_large", facts={"part": ""})
+        return
     faults = [fault for name in package.parts for fault in part_faults(package, name)]
     yield from faults
     if all(fault.code in {"word.field", "word.external"} for fault in faults):
@@ -82,7 +88,7 @@ def content_types(package: Package) -> dict[str, str]:
 def part_faults(package: Package, name: str) -> Iterator[Fault]:
     """Unpack within limits; XML must parse and hold nothing that fetches something."""
     try:
-        if not name.lower().endswith((".xml", ".rels")):
+        if not name.lower().endswith(_READ):
             package.parts[name].verify()
             return
         content = package.content(name)
@@ -131,8 +137,8 @@ def type_faults(package: Package) -> Iterator[Fault]:
         yield Fault("word.is_dotx")
     elif kind != DOCX:
         yield Fault("word.not_word", facts={"kind": kind})
-    elif (root := parse(package.content(main), part=main)).tag != W + "document":
-        yield Fault("word.strict" if str(root.tag).startswith(_STRICT) else "word.no_document")
+    elif (root := root_tag(package.content(main))) != W + "document":
+        yield Fault("word.strict" if root.startswith(_STRICT) else "word.no_document")
 
 
 def macro_parts(package: Package) -> list[str]:

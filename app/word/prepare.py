@@ -14,6 +14,7 @@ from app.word.narrative import LEVELS, has_first_line_indent, paragraph_of, sect
 from app.word.tags import Mark, MarkedPart, characters, detach, note_lost
 
 _NEEDS_PARAGRAPH = {CELL, BOX, W + "hdr", W + "ftr", *NOTES}
+MAX_PADDING = 500
 _PADS = re.compile(r"[|｜]\s*(?:至少|at_least)")
 _IDS = (W14 + "paraId", W14 + "textId")
 
@@ -57,6 +58,8 @@ def _tables(part: MarkedPart, mark: Mark, names: Names, *, is_in_row: bool) -> t
         if mark.kind == "print" and _PADS.search(mark.source) and (padding := names.padding(mark.source)):
             if not is_in_row:
                 part.faults.append(mark.fault("word.padding_outside_row"))
+            elif padding[1] > MAX_PADDING:
+                part.faults.append(mark.fault("word.padding_too_long", limit=MAX_PADDING))
             mark.kind, mark.known = "comment", padding[2]
             return (padding[0],), padding[1]
         return (names.tables_of(mark.source) if is_in_row else ()), 0

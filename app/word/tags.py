@@ -120,7 +120,7 @@ def marked(root: Any, *, part: str, title: str, is_strict: bool) -> MarkedPart:
     found = MarkedPart(part, root)
     for paragraph, place in places(root, part=part, title=title):
         _mark_paragraph(found, paragraph, place, is_strict=is_strict)
-        if len(found.marks) > MAX_TAGS:
+        if len(found.marks) + len(found.faults) > MAX_TAGS:
             found.faults = [Fault("word.too_many_tags", place=title, facts={"part": part, "limit": MAX_TAGS})]
             return found
     found.faults = list(_over_paragraphs(found.faults))
@@ -131,11 +131,12 @@ def marked(root: Any, *, part: str, title: str, is_strict: bool) -> MarkedPart:
 
 
 def _mark_paragraph(found: MarkedPart, paragraph: Any, place: Place, *, is_strict: bool) -> None:
+    words = "".join(paragraph.itertext(TEXT))
+    if "{" not in words and "｛" not in words and not (is_strict and STRAY.search(words)):
+        return
     atoms = list(pieces_of(paragraph))
     text = "".join(part for _, part in atoms)
-    if "{" not in text and "｛" not in text and not (is_strict and STRAY.search(text)):
-        return
-    if sum(1 for _ in OPEN.finditer(text)) > MAX_TAGS:
+    if any(sum(1 for _ in sign.finditer(text)) > MAX_TAGS for sign in ((OPEN, STRAY) if is_strict else (OPEN,))):
         found.marks.extend(Mark("comment", place) for _ in range(MAX_TAGS + 1))
         return
     spans: list[tuple[int, int, Any]] = []

@@ -118,11 +118,12 @@ def _position(fault: Fault) -> tuple[int, int]:
 
 
 def _once(faults: Iterable[Fault]) -> Iterator[Fault]:
-    seen: list[Fault] = []
+    seen = set()
     for fault in faults:
-        if fault not in seen:
-            seen.append(fault)
-    return iter(seen)
+        key = (fault.code, fault.place, fault.span, repr(fault.facts))
+        if key not in seen:
+            seen.add(key)
+            yield fault
 
 
 def _tags(plan: PartPlan) -> Iterator[TemplateTag]:

@@ -1,14 +1,14 @@
 """Tags that nobody will fill in: where the engine does not look, and what only looks like a tag. All of it warnings."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from app.errors import Fault, Level
 from app.expressions import Kind, Scope, fold
 from app.expressions.nearest import nearest
 from app.word.faults import WordInvalid
-from app.word.markup import BOX, PARAGRAPH, REMOVED, TEXT, W, parse
+from app.word.markup import PARAGRAPH, REMOVED, TEXT, W, parse
 from app.word.package import Package
 from app.word.places import Place, places
 from app.word.syntax import scan
@@ -21,11 +21,20 @@ _OTHER = re.compile(
     r"\$?(?<![{｛])[{｛]([^{}｛｝%％#]{1,60})[}｝](?![}｝])|\[\[([^\[\]]{1,60})\]\]|«([^«»]{1,60})»"
     r"|<<([^<>]{1,60})>>|《《([^《》]{1,60})》》|【【([^【】]{1,60})】】|（（([^（）]{1,60})））|\(\(([^()]{1,60})\)\)"
 )
+LONGEST = 20_000
+"""Characters of one text that are looked through."""
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _CHART_TEXTS = (
     "{http://schemas.openxmlformats.org/drawingml/2006/main}t",
     "{http://schemas.openxmlformats.org/drawingml/2006/chart}v",
 )
+_NOT_FILLED = {
+    W + "delInstrText": "word.tag_in_deleted",
+    W + "instrText": "word.tag_in_field",
+    W + "fldSimple": "word.tag_in_field",
+    _MATH_TEXT: "word.tag_in_drawing",
+}
+_SIGNS = re.compile(r"[{｛«]|\[\[|<<|《《|【【|（（|\(\(")
 _TEXT_PATH = "{urn:schemas-microsoft-com:vml}textpath"
 _ALT_TEXTS = ("descr", "title", "alt", "string")
 _OUTSIDE = (
@@ -42,9 +51,12 @@ def unfilled(package: Package, parts: Iterable[tuple[str, str]], scope: Scope | 
     """Everything in a document that reads like a tag and is none; `parts` are those that are filled in."""
     labels = _labels(scope)
     for name, title in parts:
-        for paragraph, place in places(parse(package.content(name), part=name), part=name, title=title):
-            if not place.is_copy:
-                yield from _in_paragraph(paragraph, place, labels)
+        root = parse(package.content(name), part=name)
+        known = {paragraph: place for paragraph, place in places(root, part=name, title=title) if not place.is_copy}
+        for paragraph, place in known.items():
+            if _SIGNS.search("".join(paragraph.itertext(TEXT))):
+                yield from _look_alikes(text_of(paragraph), place, labels)
+        yield from _elsewhere(root, known, labels)
     for name in package.parts:
         for start, title, code in _OUTSIDE:
             if name.startswith(start) and name.endswith(".xml"):
@@ -64,34 +76,26 @@ def _labels(scope: Scope | None) -> dict[str, str]:
     return found
 
 
-def _in_paragraph(paragraph: Any, place: Place, labels: dict[str, str]) -> Iterator[Fault]:
-    text = text_of(paragraph)
-    yield from _look_alikes(text, place, labels)
-    for element in _own(paragraph):
-        if element.tag in {W + "delText", W + "delInstrText"} or (element.tag == TEXT and _is_removed(element)):
-            yield from _tags("word.tag_in_deleted", element.text or "", place)
-        elif element.tag == _MATH_TEXT:
-            yield from _tags("word.tag_in_drawing", element.text or "", place)
+def _elsewhere(root: Any, known: Mapping[Any, Place], labels: dict[str, str]) -> Iterator[Fault]:
+    """Tags that stand in a paragraph, but not in its text."""
+    codes: dict[Any, str] = {}
+    for element in root.iter(*_NOT_FILLED, *REMOVED, _TEXT_PATH, "{*}docPr", "{*}cNvPr", "{*}shape"):
+        paragraph = next(element.iterancestors(PARAGRAPH), None)
+        if (place := known.get(paragraph)) is None:
+            continue
+        if element.tag == W + "instrText":
+            codes[paragraph] = codes.get(paragraph, "") + (element.text or "")
         elif element.tag == W + "fldSimple":
             yield from _in_field(str(element.get(W + "instr", "")), place, labels)
-        elif element.tag == _TEXT_PATH or element.tag.endswith(("}docPr", "}cNvPr", "}shape")):
-            for words in (element.get(name, "") for name in _ALT_TEXTS):
-                yield from _tags("word.tag_in_drawing", words, place)
-    code = "".join(element.text or "" for element in _own(paragraph) if element.tag == W + "instrText")
-    yield from _in_field(code, place, labels)
-
-
-def _own(paragraph: Any) -> Iterator[Any]:
-    """What is in a paragraph, without the paragraphs of boxes in it."""
-    for child in paragraph.iterchildren("*"):
-        if child.tag != BOX:
-            yield child
-            if child.tag != PARAGRAPH:
-                yield from _own(child)
-
-
-def _is_removed(element: Any) -> bool:
-    return any(outer.tag in REMOVED for outer in element.iterancestors())
+        elif element.tag in REMOVED:
+            yield from _tags("word.tag_in_deleted", "".join(element.itertext(TEXT, W + "delText")), place)
+        elif code := _NOT_FILLED.get(element.tag):
+            yield from _tags(code, element.text or "", place)
+        else:
+            for name in _ALT_TEXTS:
+                yield from _tags("word.tag_in_drawing", element.get(name, ""), place)
+    for paragraph, code in codes.items():
+        yield from _in_field(code, known[paragraph], labels)
 
 
 def _in_field(code: str, place: Place, labels: dict[str, str]) -> Iterator[Fault]:
@@ -106,12 +110,13 @@ def _in_field(code: str, place: Place, labels: dict[str, str]) -> Iterator[Fault
 
 
 def _tags(code: str, text: str, place: Place) -> Iterator[Fault]:
-    for found in _TAG.finditer(text):
+    for found in _TAG.finditer(text, 0, LONGEST):
         yield _warning(code, place.text, {"tag": found[0][:60], **place.facts(), **characters(0, 0)})
 
 
 def _look_alikes(text: str, place: Place, labels: dict[str, str]) -> Iterator[Fault]:
     """Braces apart, one brace, or other brackets round the name of a field."""
+    text = text[:LONGEST]
     masked = list(text)
     for tag in scan(text):
         masked[tag.start : tag.end] = "\0" * (tag.end - tag.start)
@@ -135,7 +140,7 @@ def _in_part(package: Package, name: str, title: str, code: str) -> Iterator[Fau
     except WordInvalid:
         return
     for number, text in enumerate(_texts(root), 1):
-        for found in _TAG.finditer(text):
+        for found in _TAG.finditer(text, 0, LONGEST):
             facts = {
                 "tag": found[0][:60],
                 "part": name,

@@ -170,6 +170,9 @@ STRUCTURE = {
         "word.two_tables_in_row", template([["甲", "{{ 来访人员.年龄 }}{{ 费用.金额 }}"]]), "正文 表1 第1行 第2列"
     ),
     "padding outside a row": Broken("word.padding_outside_row", template("{{ 来访人员 | 至少(5) }}"), "正文 第1段"),
+    "padding without end": Broken(
+        "word.padding_too_long", template([["甲", "{{ 来访人员 | 至少(501) }}"]]), "正文 表1 第1行 第2列"
+    ),
     "a join that cannot be": Broken(
         "word.join",
         body_xml(
@@ -197,8 +200,16 @@ STRUCTURE = {
     "in a field": Broken("word.tag_in_field", body_xml(_fields('REF "{{ 人数 }}"')), "正文 第1段"),
     "in a deletion": Broken(
         "word.tag_in_deleted",
-        body_xml(f"{paragraph_xml('甲')}<w:p><w:del><w:r><w:delText>{{{{ 人数 }}}}</w:delText></w:r></w:del></w:p>"),
+        body_xml(
+            f"{paragraph_xml('甲')}<w:p><w:del><w:r><w:delText>{{{{ 人</w:delText></w:r>"
+            "<w:r><w:delText>数 }}</w:delText></w:r></w:del></w:p>"
+        ),
         "正文 第2段",
+    ),
+    "in what was moved away": Broken(
+        "word.tag_in_deleted",
+        body_xml(f"<w:p><w:moveFrom>{run_xml('{{ 人数 }}')}</w:moveFrom></w:p>"),
+        "正文 第1段",
     ),
     "in a comment": Broken("word.tag_in_comment", _with_part("comments.xml", "comments", _COMMENTS), "批注"),
     "in the properties": Broken("word.tag_in_properties", _with_title("{{ 人数 }}"), "文档属性"),

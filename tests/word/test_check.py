@@ -12,7 +12,7 @@ from lxml import etree
 
 from app.errors import Fault, Level
 from app.web.words.word import WORDS
-from app.word import Checked, Template, check
+from app.word import Checked, Template, check, plan
 from app.word.annotate import annotated
 from app.word.sample import samples
 
@@ -90,7 +90,7 @@ def test_every_kind_of_fault_in_a_template_has_its_broken_one() -> None:
     marker = next(index for index, code in enumerate(WORDS) if code == "word.too_many_tags")
     inside = set(list(WORDS)[marker:])
     shown = {code for code, _, _ in (*INLINE.values(), *DOUBTS.values())} | {one.code for one in STRUCTURE.values()}
-    elsewhere = {"word.output_too_large", "word.cannot_render", "word.joined_too_large"}
+    elsewhere = {"word.more_faults", "word.output_too_large", "word.cannot_render", "word.joined_too_large"}
     assert inside - shown - elsewhere == set()
     assert len(shown) >= 30
 
@@ -111,14 +111,20 @@ def test_everything_is_said_at_once_in_the_order_of_the_document() -> None:
     ]
 
 
+def test_of_very_many_faults_the_first_are_told() -> None:
+    faults = check(body_xml(paragraph_xml("{{ 无 }}") * 300), scope=SCOPE).faults
+    assert [fault.code for fault in faults] == [*["expression.unknown_name"] * 100, "word.more_faults"]
+
+
 def test_a_file_that_cannot_be_opened_is_said_to_be_that() -> None:
     checked = check(b"%PDF-1.7")
     assert (only(checked).code, checked.is_opened) == ("word.is_pdf", False)
 
 
-def test_what_prints_endlessly_is_found_by_trying() -> None:
-    loops = "{% for a in 来访人员 %}" * 25 + "{{ loop.index }}" + "{% endfor %}" * 25
-    assert "word.output_too_large" in {fault.code for fault in check(template(loops), scope=SCOPE).faults}
+def test_what_prints_endlessly_is_found_by_trying(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan, "MAX_PIECES", 10)
+    loops = "{% for a in 来访人员 %}" * 3 + "{{ a.年龄 }}x" + "{% endfor %}" * 3
+    assert only(check(template(loops), scope=SCOPE)).code == "word.output_too_large"
 
 
 # -- what is right

@@ -31,6 +31,7 @@ WORDS: dict[str, str] = {
     "word.signed": "文档里有电子签名。填写以后签名就不再有效，已经去掉",
     # the tags
     "word.too_many_tags": "标签太多，一个模板最多 {limit} 个。重复的行请用表格的明细标签",
+    "word.more_faults": "问题太多，这里只列出约 {count} 个。请先改正这些，再检查一次",
     "word.tag_not_closed": "“{text}”这里开了标签却没有结束，请补上 }}}}（或 %}}），并且不要跨段",
     "word.tag_not_opened": "“{text}”这里结束了一个没有开头的标签，请在前面补上 {{{{，或删掉这里的括号",
     "word.tag_over_paragraphs": "标签“{text}”跨了两段，系统认不出来。请把它写在同一段里",
@@ -51,7 +52,7 @@ WORDS: dict[str, str] = {
     "word.whole_table": "“{tag}”是整张表格，会把每一行的各列连在一起印出来。请写明要印哪一列",
     "word.two_tables_in_row": "一行里只能印一个表格的内容，这里有两个：{tables}。请分成两行",
     "word.padding_outside_row": "“{tag}”要写在重复的那一行里，请移到表格中",
-    "word.joined_too_large": "合在一起的内容太多（超过 {limit} MB），Word 打不开这样的文件。请改用压缩包，或分几次办理",
+    "word.padding_too_long": "“{tag}”要补的空行太多，最多 {limit} 行，请把数字改小",
     "word.output_too_large": "印出来的内容太多，系统停下了。请检查模板里一层套一层的循环",
     "word.cannot_render": "这个模板填不出来（{why}）。请把最近改动的标签逐个去掉再试，找到是哪一个",
     "word.looks_like_tag": "“{text}”像是标签，但括号不对，会原样印出来",
