@@ -140,7 +140,9 @@ class _Rows:
 
 
 def _foot(shown: RecordList, totals: Mapping[str, Any]) -> list[Cell]:
-    return [totals[column.key].value if column.key in totals else None for column in shown.columns]
+    """The totals, under the word that says so where there is room: read again, they are no record."""
+    first, *others = [totals[column.key].value if column.key in totals else None for column in shown.columns]
+    return [str(gettext("合计")) if first is None else first, *others]
 
 
 def _multi(args: Mapping[str, Any]) -> "MultiDict[str, str]":

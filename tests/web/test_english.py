@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 import sqlalchemy as sa
@@ -25,6 +26,7 @@ from app.definitions.lookups import definition
 from app.demo import office as demo
 from app.documents.models import Document
 from app.extensions import db
+from app.imports import read
 from app.jobs import service as jobs
 from app.notices.models import Notice
 from app.records.models import Attachment, Draft, Record, Revision
@@ -261,6 +263,37 @@ def test_what_is_wrong_is_said_in_english(
     assert answer.status_code == 422
     typed = Own.of([*own.words, *re.split(r"[\t\n]", "\n".join(sent.values()))])
     assert list(Page.of(answer.text).chinese(typed)) == []
+
+
+def exported(site: Office, type_key: str) -> tuple[str, bytes]:
+    """The name of the workbook that somebody takes away, and the workbook."""
+    answer = site.browser("zhengyan").post(f"/types/{type_key}/export", data={"format": "xlsx"})
+    assert answer.status_code == 200
+    data = answer.data
+    answer.close()
+    return unquote(answer.headers["Content-Disposition"]), data
+
+
+@pytest.mark.parametrize("type_key", ["visiting_delegation", "exchange_event", "outbound_group", "annual_report"])
+def test_an_export_has_english_heads_and_values(site: Office, own: Own, type_key: str) -> None:
+    name, data = exported(site, type_key)
+    table = read(data, name="list.xlsx")
+    cells = [str(cell) for row in (table.header, *table.rows) for cell in row if cell is not None]
+    assert [own.without(text) for text in (name, table.sheet, *cells) if HAN.search(own.without(text))] == []
+
+
+def test_what_was_exported_in_english_is_read_again(site: Office) -> None:
+    designer = site.browser("sunjing")
+    _name, data = exported(site, "exchange_event")
+    sent = {"file": (BytesIO(data), "events.xlsx")}
+    columns = designer.post("/types/exchange_event/import", data=sent).location
+    asked = designer.get(columns).text
+    chosen = dict(re.findall(r'name="(c\d+)".*?<option value="([^"]*)" selected', asked, re.DOTALL))
+    assert [key for key in chosen.values() if not key] == [""]  # the state, which is chosen for all
+    checked = designer.post(columns, data={key: each or "-" for key, each in chosen.items()} | {"state": "done"})
+    page = designer.get(checked.location).text
+    assert "To mend" not in page
+    assert f"Import {len(read(data, name='events.xlsx').rows)}" in page
 
 
 def test_chinese_is_found_in_texts_attributes_and_signs() -> None:
