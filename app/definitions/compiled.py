@@ -6,6 +6,7 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
+from app.definitions.renames import former_keys
 from app.definitions.schema import Check, Document, RecordType, Transition
 from app.errors import Fault, Invalid
 from app.expressions import Expression, Kind, Name, Scope, TextPattern, Value, bind, bind_text
@@ -158,7 +159,7 @@ class _Compiler:
     def __init__(self, definition: RecordType, lookups: Lookups, fields_of: FieldsOf | None) -> None:
         self.definition, self.lookups, self.fields_of = definition, lookups, fields_of
         self.faults: list[Fault] = []
-        self.aliases = _aliases(definition)
+        self.aliases = former_keys(definition)
         self.scope = Scope(self._name(each) for each in definition.fields() if each.kind.holds_value)
 
     def compiled(self, version_id: int, slots: Mapping[str, str]) -> CompiledType:
@@ -278,13 +279,6 @@ class _Compiler:
         except Invalid as error:
             self.faults.extend(fault.at(path) for fault in error.faults)
             return bind_text("", self.scope)
-
-
-def _aliases(definition: RecordType) -> dict[str, tuple[str, ...]]:
-    aliases: dict[str, tuple[str, ...]] = {}
-    for change in definition.changes:
-        aliases[change.to] = (*aliases.get(change.to, ()), change.rename, *aliases.get(change.rename, ()))
-    return aliases
 
 
 def _names(rule: Expression | None) -> set[str]:

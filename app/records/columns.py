@@ -254,12 +254,9 @@ def _state_cell(compiled: CompiledType, state: str) -> Cell:
 
 def _field_in(version: CompiledType, current: CompiledType, key: str) -> CompiledField | None:
     """A field of today in the version of a record: under its key, or under the key it had then."""
-    while key not in version.fields:
-        former = next((change.rename for change in current.definition.changes if change.to == key), None)
-        if former is None or former == key:
-            return None
-        key = former
-    return version.fields[key]
+    field = current.fields.get(key)
+    known = (key, *(field.name.aliases if field else ()))
+    return next((version.fields[each] for each in known if each in version.fields), None)
 
 
 def _may_stand_in_a_list(each: CompiledField) -> bool:

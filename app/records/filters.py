@@ -11,7 +11,7 @@ from app.expressions import Kind
 from app.fields import Lookups, Raw
 from app.records.models import record_ix, record_row
 from app.records.paging import label_of
-from app.records.slots import is_many
+from app.records.slots import is_many, rows_of
 from app.records.sql_dialects import position
 from app.records.sql_parts import Condition, Sql
 
@@ -92,7 +92,7 @@ def _part(column: Sql, operator: str, text: str) -> Condition:
 def _many(type_key: str, each: CompiledField, operator: str, values: list[str]) -> Condition:
     """One walk over the values of the field, not a look-up for every record of the list."""
     rows = sa.select(record_row.c.record_id).where(
-        record_row.c.type_key == type_key, record_row.c.field_key == each.key
+        record_row.c.type_key == type_key, rows_of(record_row.c.field_key, each)
     )
     if operator in ("filled", "empty"):
         found = record_ix.c.record_id.in_(rows)

@@ -68,6 +68,11 @@ def is_many(each: CompiledField) -> bool:
     return has_codes and each.definition.sensitive < SECRET
 
 
+def rows_of(field_key: Any, each: CompiledField) -> Any:
+    """Which rows of `record_row` are those of a field: they stand under the key that it had when they were kept."""
+    return field_key.in_((each.key, *each.name.aliases)) if each.name.aliases else field_key == each.key
+
+
 def has_rows(compiled: CompiledType) -> bool:
     """Do records of this type have anything in `record_row`?"""
     return any(is_reported(each) or is_many(each) for each in compiled.fields.values())

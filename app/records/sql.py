@@ -38,7 +38,7 @@ from app.expressions.tree import (
 )
 from app.records import sql_parts as parts
 from app.records.models import record_ix
-from app.records.slots import is_many, is_reported, row_slots
+from app.records.slots import is_many, is_reported, row_slots, rows_of
 from app.records.sql_dialects import position
 from app.records.sql_functions import ASKS, GIVES, OPERATIONS
 from app.records.sql_parts import Condition, Many, Part, Sql, Untranslatable, equal, given, level, truth
@@ -274,7 +274,7 @@ class Translator:
     def _rows(self, each: CompiledField) -> Many:
         self.made += 1
         rows = parts.rows_of(f"r{self.made}")
-        return Many(rows, (rows.c.record_id == record_ix.c.record_id, rows.c.field_key == each.key))
+        return Many(rows, (rows.c.record_id == record_ix.c.record_id, rows_of(rows.c.field_key, each)))
 
     def _table_of(self, node: Node) -> CompiledField:
         return self._table_of(node.of) if isinstance(node, Filter) else self._table(node)

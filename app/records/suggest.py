@@ -9,7 +9,7 @@ from app.definitions.compiled import CompiledField, CompiledType
 from app.pinyin import initials
 from app.records.access import Viewer, field_sight, visible
 from app.records.models import record_ix, record_row
-from app.records.slots import is_reported, row_slots
+from app.records.slots import is_reported, row_slots, rows_of
 from app.records.sql_dialects import position
 from app.records.sql_parts import Sql
 
@@ -52,7 +52,7 @@ def _column(compiled: CompiledType, path: str) -> tuple[Sql, sa.FromClause, tupl
     if slot is None:
         return None
     joined = record_row.join(record_ix, record_row.c.record_id == record_ix.c.record_id)
-    return record_row.c[slot], joined, (record_row.c.field_key == key,)
+    return record_row.c[slot], joined, (rows_of(record_row.c.field_key, table),)
 
 
 def _is_text(each: CompiledField) -> bool:

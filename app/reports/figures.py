@@ -14,6 +14,7 @@ from app.expressions import Coded, Expression, Kind, Value
 from app.fields import Lookups
 from app.records.desk import Desk
 from app.records.models import Record, record_ix, table
+from app.records.slots import rows_of
 from app.records.sql import Translator
 from app.records.sql_parts import Many, Part
 from app.reports.aggregates import Text, aggregate, by_group, stored_text
@@ -127,7 +128,8 @@ class _Select:
         source = sa.join(record_ix, _RECORD, _RECORD.c.id == record_ix.c.record_id)
         if self.source.rows:
             row = self.translator.row
-            on = sa.and_(row.c.record_id == record_ix.c.record_id, row.c.field_key == self.source.rows)
+            mine = rows_of(row.c.field_key, self.source.compiled.fields[self.source.rows])
+            on = sa.and_(row.c.record_id == record_ix.c.record_id, mine)
             source = source.join(row, on)
         if many is not None:
             source = source.outerjoin(many.rows, sa.and_(*many.where))
