@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+from zipfile import ZipFile
 
 import pytest
 import sqlalchemy as sa
@@ -294,6 +295,22 @@ def test_what_was_exported_in_english_is_read_again(site: Office) -> None:
     page = designer.get(checked.location).text
     assert "To mend" not in page
     assert f"Import {len(read(data, name='events.xlsx').rows)}" in page
+
+
+def test_papers_and_summaries_stay_chinese(site: Office) -> None:
+    with site.app.app_context():
+        record_id = db.session.scalar(sa.select(Record.id).where(Record.title.startswith("蒙彼利埃大学代表团")))
+    staff = site.browser("linxiao")
+    page = staff.get(f"/records/{record_id}").text
+    assert "France" in page
+    assert re.search(r'data-copy="[^"]*法国', page)
+    assert staff.post(f"/records/{record_id}/papers/sign_sheet", data={"_once": "paper"}).status_code == 302
+    with site.app.app_context():
+        newest = db.session.scalar(sa.select(sa.func.max(Document.id)).where(Document.record_id == record_id))
+    with staff.get(f"/documents/{newest}/file") as answer:
+        paper = ZipFile(BytesIO(answer.data)).read("word/document.xml").decode()
+    assert "法国" in paper
+    assert "France" not in paper
 
 
 def test_chinese_is_found_in_texts_attributes_and_signs() -> None:
