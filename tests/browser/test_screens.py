@@ -6,12 +6,21 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.browser.boxes import faults_of_layout
+from tests.browser.boxes import faint_words, faults_of_layout
 from tests.browser.live import Demo
 from tests.forms.conftest import FORMS
 
 PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1440, height=900)
 TYPES = sorted(path.stem for path in (FORMS / "types").rglob("*.yaml"))
+PAGES = (
+    "/", "/tasks", "/tasks?tab=done", "/due", "/documents", "/reports", "/notices", "/password", "/search?q=日本",
+    "/types/visiting_delegation", "/types/visiting_delegation?f=countries.is.JP", "/types/visiting_delegation/new",
+    "/types/visiting_delegation/columns", "/types/visiting_delegation/views", "/types/annual_report/new",
+    "/no/such/page",
+    *(f"/records/9{tab}" for tab in ("", "?tab=flow", "?tab=papers", "?tab=history")), "/records/9/course",
+    "/records/10", "/records/10?tab=flow",
+)  # fmt: skip
+"""A page of each kind; records of the demo have the same numbers in every one."""
 WRITER = "zhengyan"
 """May enter records of every type."""
 VISITOR = {
@@ -75,6 +84,15 @@ def test_a_form_fits_a_phone(phone: Page, demo: Demo, type_key: str) -> None:
     assert faults_of_layout(phone) == []
 
 
+def test_every_kind_of_page_fits_a_phone(phone: Page, demo: Demo) -> None:
+    wrong: dict[str, list[str]] = {}
+    for path in PAGES:
+        phone.goto(demo.url + path)
+        if found := faults_of_layout(phone):
+            wrong[path] = found
+    assert wrong == {}
+
+
 @pytest.mark.parametrize("type_key", ["visiting_delegation", "outbound_group", "annual_report"])
 def test_a_form_fits_a_desk(desk: Page, demo: Demo, type_key: str) -> None:
     desk.goto(f"{demo.url}/types/{type_key}/new")
@@ -120,3 +138,15 @@ def test_paper_says_when_and_not_how_long_ago(desk: Page, demo: Demo) -> None:
     printed = re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", begun.inner_text())
     desk.emulate_media(media="screen")
     assert printed
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_words_stand_out_from_what_is_behind_them(desk: Page, demo: Demo, colours: str) -> None:
+    desk.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
+    faint: dict[str, list[str]] = {}
+    for path in PAGES:
+        desk.goto(demo.url + path)
+        if found := faint_words(desk):
+            faint[path] = found
+    desk.emulate_media(color_scheme="light")
+    assert faint == {}
