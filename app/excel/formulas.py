@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from app.excel.cells import LAST_ROW, letters, number
+from app.excel.cells import LAST_COLUMN, LAST_ROW, letters, number
 from app.excel.shift import STILL, Shift
 
 _CORNER = r"\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}"
@@ -23,6 +23,7 @@ _TOKEN = re.compile(
 )
 _PARTS = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)(\d+)")
 _ROW = re.compile(r"(\$?)(\d+)")
+_ROWS = re.compile(r"\d+")
 _AGGREGATES = frozenset(
     "SUM AVERAGE COUNT COUNTA COUNTBLANK MAX MIN PRODUCT SUBTOTAL AGGREGATE SUMPRODUCT STDEV VAR MEDIAN".split()  # noqa: SIM905 - read as a line
 )
@@ -99,7 +100,7 @@ def tokens(formula: str) -> Tokens:
             calls.append("")
         elif text == ")" and calls:
             calls.pop()
-        if kind in {"cells", "lines"} and "[" not in prefix:
+        if kind in {"cells", "lines"} and "[" not in prefix and _is_within(text):
             made.append(_reference(prefix, text, kind, is_whole=_is_whole(found, at, calls)))
         else:
             made.append(prefix + text)
@@ -117,6 +118,11 @@ def _cut(formula: str) -> Iterator[tuple[str, str, str]]:
         prefix = ""
     if prefix:
         yield "other", prefix, ""
+
+
+def _is_within(text: str) -> bool:
+    """Whether there are such cells: a name like ABC9999999 is none."""
+    return all(int(row) <= LAST_ROW for row in _ROWS.findall(text))
 
 
 def _is_whole(found: Sequence[tuple[str, str, str]], at: int, calls: Sequence[str]) -> bool:
@@ -176,7 +182,9 @@ def _moved_corner(corner: Corner, rows: int, columns: int) -> str:
     column = corner.column
     if column and not column.startswith("$"):
         at = number(column) + columns
-        column = letters(at) if at > 0 else "#REF!"
+        if not 0 < at <= LAST_COLUMN:
+            return "#REF!"
+        column = letters(at)
     return Corner(column, corner.row, corner.is_fixed).at(corner.row if corner.is_fixed else corner.row + rows)
 
 
