@@ -88,10 +88,10 @@ def _drop(package: Package, parts: Collection[str]) -> None:
     gone = set(parts)
     for name in [name for name in package.parts if name.endswith(".rels")]:
         found = relations(package, name)
-        bad = [each for each in found if danger_of(name, each) or (_target(name, each) in gone)]
+        bad = [each for each in found if danger_of(name, each) or _target(name, each) in gone]
         if not bad:
             continue
-        gone |= {_target(name, each) for each in bad}
+        gone |= {_target(name, each) for each in bad} - {""}
         root = bad[0].getparent()
         for each in bad:
             root.remove(each)
