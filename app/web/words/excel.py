@@ -33,7 +33,8 @@ WORDS: dict[str, str] = {
     "excel.tag_not_closed": "“{text}”这里开了标签却没有结束，请在同一个单元格里补上 }}}}",
     "excel.tag_not_opened": "“{text}”这里结束了一个没有开头的标签，请在前面补上 {{{{，或删掉这里的括号",
     "excel.tag_empty": "“{tag}”里没有写字段名，请填上，或删掉这个标签",
-    "excel.no_blocks": "“{tag}”不能写在 Excel 模板里。有条件的内容请写成 {{{{ 甲 if 条件 else 乙 }}}}，明细写在一行里就会自动逐行填写",
+    "excel.no_blocks": "“{tag}”不能写在 Excel 模板里。有条件的内容请写成 {{{{ 甲 if 条件 else 乙 }}}}，"
+    "明细写在一行里就会自动逐行填写",
     "excel.two_tables_in_row": "一行里只能印一个表格的内容，这里有两个：{tables}。请分成两行",
     "excel.merged_over_rows": "“{tag}”所在的单元格和别的行合并了，这一行就不能逐行重复。请取消跨行的合并",
     "excel.tag_elsewhere": "这张工作表的页眉、页脚、文本框或图表里有标签（{text}），那里不会填写。请把标签写在单元格里",

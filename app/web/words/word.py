@@ -45,8 +45,10 @@ WORDS: dict[str, str] = {
     "word.block_not_opened": "“{tag}”没有对应的开头，请补上开头，或删掉它",
     "word.block_crosses": "“{tag}”的开头和结尾不在同样的位置。请把两头放在同一段、同一格，或都单独成段、成行",
     "word.too_deep": "“{tag}”套得太深，最多 {limit} 层，请拆开来写",
-    "word.name_outside_block": "“{name}”是模板里用 for 或 set 起的名字，只在 for 与 endfor 之间、set 之后有内容，这里读不到。请把“{tag}”移进去，或改用字段",
-    "word.number_outside_row": "“{tag}”只在重复的行里、for 与 endfor 之间有内容，印在这里是空的。请移到印表格的那一行，或删掉它",
+    "word.name_outside_block": "“{name}”是模板里用 for 或 set 起的名字，只在 for 与 endfor 之间、set 之后有内容，"
+    "这里读不到。请把“{tag}”移进去，或改用字段",
+    "word.number_outside_row": "“{tag}”只在重复的行里、for 与 endfor 之间有内容，印在这里是空的。"
+    "请移到印表格的那一行，或删掉它",
     "word.join": "“{tag}”的减号要连接的两处不能相连，请去掉减号",
     "word.not_a_list": "“{text}”不是表格或列表，不能一行一行地印",
     "word.whole_table": "“{tag}”是整张表格，会把每一行的各列连在一起印出来。请写明要印哪一列",
