@@ -121,7 +121,7 @@ def show(record_id: int) -> str:
 def _people(record: Record) -> dict[str, str]:
     """Whose the record is, of which department, who changed it last."""
     names = people.names(user_id for user_id in (record.owner_id, record.updated_by) if user_id)
-    department = people.department(record.department_id).name if record.department_id else ""
+    department = people.department(record.department_id).label(language()) if record.department_id else ""
     owner, changer = names.get(record.owner_id or 0, ""), names.get(record.updated_by or 0, "")
     return {"owner": owner, "department": department, "changer": changer}
 

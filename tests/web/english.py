@@ -21,16 +21,17 @@ EXCERPT = 4
 
 @dataclass(frozen=True)
 class Own:
-    """What people typed: records, opinions, names, files."""
+    """What people typed: records, opinions, names, files; `ours` are words of the product, which are no part of it."""
 
     words: frozenset[str]
+    ours: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, given: Iterable[Any]) -> "Own":
+    def of(cls, given: Iterable[Any], *, ours: Iterable[str] = ()) -> "Own":
         """Every text in these values, and every line of it."""
         texts = [text for each in given for text in _texts(each)]
         lines = (line.strip() for text in texts for line in text.split("\n"))
-        return cls(frozenset(word for word in (*texts, *lines) if HAN.search(word)))
+        return cls(frozenset(word for word in (*texts, *lines) if HAN.search(word)), frozenset(ours))
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -47,7 +48,10 @@ class Own:
         known = "\n".join((self._together, *marked))
         text = (_any_of((*self.words, *marked)) if marked else self._pattern).sub("", text)
         text = _QUOTED.sub(lambda found: "" if found[1].strip(" .…") in known else found[0], text)
-        return HAN.sub(lambda run: "" if len(run[0]) >= EXCERPT and run[0] in known else run[0], text)
+        return HAN.sub(lambda run: "" if self._is_cut_out(run[0], known) else run[0], text)
+
+    def _is_cut_out(self, run: str, known: str) -> bool:
+        return len(run) >= EXCERPT and run in known and run not in self.ours
 
 
 @lru_cache(maxsize=8)

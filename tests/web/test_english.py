@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -22,6 +22,7 @@ from app.accounts.current import KEY
 from app.accounts.models import Department, User
 from app.config import ROOT
 from app.definitions import queries as definitions
+from app.definitions.files import read_forms
 from app.definitions.loading import load_forms
 from app.definitions.lookups import definition
 from app.demo import office as demo
@@ -33,6 +34,7 @@ from app.notices.models import Notice
 from app.records.models import Attachment, Draft, Record, Revision
 from app.web import clock
 from app.workflow.models import Step
+from tests.forms.test_english import labels
 
 from .english import HAN, Own, Page
 
@@ -123,7 +125,9 @@ def _record_in(site: Office, state: str) -> int:
 def own(site: Office) -> Own:
     """What people of this office typed, and what its definitions compute by their author's will."""
     with site.app.app_context():
-        return Own.of([*_typed(), *_composed(), *(re.split(r"[\t\n]", LEDGER))])
+        named = set(db.session.scalars(sa.select(Department.name).where(Department.name_en != "")))
+        made = Own.of([*_typed(), *_composed(), *(re.split(r"[\t\n]", LEDGER))], ours={*_labels(), *named})
+        return replace(made, words=made.words - named)  # which references keep
 
 
 def _typed() -> Iterator[Any]:
@@ -142,6 +146,12 @@ def _typed() -> Iterator[Any]:
         yield name
         yield name[-2:]  # the round picture
     yield from db.session.scalars(sa.select(Department.name).where(Department.name_en == ""))
+
+
+def _labels() -> Iterator[str]:
+    forms = read_forms([ROOT / "forms"])
+    for each in (*(known.definition for known in forms.types.values()), *forms.lists.values()):
+        yield from (label.zh for _path, label in labels(each, ""))
 
 
 def _composed() -> Iterator[str]:
