@@ -8,6 +8,7 @@ from app.errors import Fault, Level
 from app.expressions import ExpressionInvalid, Kind, Scope
 from app.word import hints
 from app.word.faults import WordInvalid
+from app.word.marks import TARGET, Mark, MarkedPart
 from app.word.markup import parse, serialised
 from app.word.naming import Bound, Names
 from app.word.narrative import LEVELS
@@ -27,7 +28,7 @@ from app.word.plan import (
     Rows,
 )
 from app.word.prepare import at_mark, prepare, two_tables
-from app.word.tags import TARGET, Mark, MarkedPart, marked
+from app.word.tags import marked
 
 MAX_DEPTH = 30
 MAX_FAULTS = 100

@@ -8,10 +8,11 @@ from lxml import etree
 
 from app.errors import Fault
 from app.expressions import ExpressionInvalid
+from app.word.marks import Mark, MarkedPart, characters, detach
 from app.word.markup import BOX, CELL, NOTES, PARAGRAPH, ROW, RUN, TABLE, W14, W, ancestor
 from app.word.naming import Names
 from app.word.narrative import LEVELS, has_first_line_indent, paragraph_of, section_of
-from app.word.tags import Mark, MarkedPart, characters, detach, note_lost
+from app.word.tags import note_lost
 
 _NEEDS_PARAGRAPH = {CELL, BOX, W + "hdr", W + "ftr", *NOTES}
 MAX_PADDING = 500

@@ -1,17 +1,14 @@
-"""Tags in the XML of a part: found over split runs, and replaced by marks that survive serialisation.
-
-A mark is a processing instruction `<?bw 12?>`; the parser leaves none in the tree, so no text can look like one.
-"""
+"""Tags in the XML of a part: found over split runs, and replaced by marks that survive serialisation."""
 
 import copy
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any
 
 from lxml import etree
 
 from app.errors import Fault
 from app.word import hints
+from app.word.marks import Mark, MarkedPart, characters, detach
 from app.word.markup import (
     BREAK,
     CELL,
@@ -28,91 +25,13 @@ from app.word.markup import (
     ancestor,
 )
 from app.word.places import Place, places
-from app.word.syntax import OPEN, STRAY, Flaw, Statement, Tag, scan, statement
+from app.word.syntax import OPEN, STRAY, Flaw, Tag, scan, statement
 
 MAX_TAGS = 2_000
-TARGET = "bw"
 UNITS = {"p": PARAGRAPH, "tr": ROW, "tc": CELL}
 _OUTSIDE = {"tr": "word.tag_outside_row", "tc": "word.tag_outside_cell"}
 _LIKE_TEXT = {TAB: " ", BREAK: " ", W + "cr": " ", W + "noBreakHyphen": "-", W + "softHyphen": ""}
 _OPENERS = {"if": "endif", "for": "endfor"}
-
-
-Context: TypeAlias = tuple[object, ...]
-"""The names of the elements around a mark, and the very table or box: what a block may not begin and end apart from."""
-
-
-@dataclass(slots=True, eq=False)
-class Mark:
-    """A place in the XML where the plan has something to do; `tag` is what was written there, if anything was.
-
-    `kind` is print, lines, block, comment, or one of those that `prepare` adds: row, fill, line, level and their ends.
-    """
-
-    kind: str
-    place: Place
-    tag: Tag | None = None
-    says: Statement | None = None
-    tables: tuple[str, ...] = ()
-    at_least: int = 0
-    known: str = ""
-    """The expression in keys, once it was bound: labels may change, this does not."""
-    element: Any = None
-    context: Context = ()
-
-    @property
-    def source(self) -> str:
-        """The expression in it."""
-        if self.known:
-            return self.known
-        if self.says is not None:
-            return self.says.source
-        return self.tag.source if self.tag else ""
-
-    @property
-    def text(self) -> str:
-        """The tag as it was written."""
-        return self.tag.text if self.tag else ""
-
-    @property
-    def unit(self) -> str:
-        """The p, tr, tc or r of the tag."""
-        return self.tag.unit if self.tag else ""
-
-    def fault(self, code: str, *suggestions: str, **facts: object) -> Fault:
-        """Something wrong here."""
-        facts = {"tag": self.text, **facts, **self.facts()}
-        return Fault(code, place=self.place.text, facts=facts, suggestions=suggestions)
-
-    def facts(self) -> dict[str, object]:
-        """Where it stands, to the character."""
-        return {**self.place.facts(), **characters(self.tag.start if self.tag else 0, len(self.text))}
-
-
-def characters(start: int, length: int) -> dict[str, object]:
-    """Which characters of its paragraph a fault is about: the first, counted from 1, and how many."""
-    return {"character": start + 1, "length": length}
-
-
-@dataclass(slots=True)
-class MarkedPart:
-    """A part whose tags are marks; `number` gives each its index in `marks`."""
-
-    name: str
-    root: Any
-    marks: list[Mark] = field(default_factory=list)
-    is_changed: bool = False
-    faults: list[Fault] = field(default_factory=list)
-
-    def number(self, mark: Mark) -> Any:
-        """The processing instruction for a mark that is now part of this part."""
-        mark.element = etree.ProcessingInstruction(TARGET, str(len(self.marks)))
-        self.marks.append(mark)
-        return mark.element
-
-    def present(self) -> list[Mark]:
-        """The marks that are still in the tree, in document order."""
-        return [self.marks[int(found.text)] for found in self.root.iter(etree.ProcessingInstruction)]
 
 
 def marked(root: Any, *, part: str, title: str, is_strict: bool) -> MarkedPart:
@@ -354,14 +273,3 @@ def _texts(element: Any) -> Iterator[str]:
     for text in element.iter(TEXT):
         yield text.text or ""
         yield from (mark.tail or "" for mark in text)
-
-
-def detach(mark: Any) -> None:
-    """Take a mark out of a text without the words behind it."""
-    parent, before = mark.getparent(), mark.getprevious()
-    if before is not None:
-        before.tail = (before.tail or "") + (mark.tail or "")
-    else:
-        parent.text = (parent.text or "") + (mark.tail or "")
-    mark.tail = None
-    parent.remove(mark)

@@ -1,0 +1,102 @@
+"""Marks in the XML of a part: where the plan has something to do.
+
+A mark is a processing instruction `<?bw 12?>`; the parser leaves none in the tree, so no text can look like one.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from lxml import etree
+
+from app.errors import Fault
+from app.word.places import Place
+from app.word.syntax import Statement, Tag
+
+TARGET = "bw"
+
+Context: TypeAlias = tuple[object, ...]
+"""The names of the elements around a mark, and the very table or box: what a block may not begin and end apart from."""
+
+
+@dataclass(slots=True, eq=False)
+class Mark:
+    """A place in the XML where the plan has something to do; `tag` is what was written there, if anything was.
+
+    `kind` is print, lines, block, comment, or one of those that `prepare` adds: row, fill, line, level and their ends.
+    """
+
+    kind: str
+    place: Place
+    tag: Tag | None = None
+    says: Statement | None = None
+    tables: tuple[str, ...] = ()
+    at_least: int = 0
+    known: str = ""
+    """The expression in keys, once it was bound: labels may change, this does not."""
+    element: Any = None
+    context: Context = ()
+
+    @property
+    def source(self) -> str:
+        """The expression in it."""
+        if self.known:
+            return self.known
+        if self.says is not None:
+            return self.says.source
+        return self.tag.source if self.tag else ""
+
+    @property
+    def text(self) -> str:
+        """The tag as it was written."""
+        return self.tag.text if self.tag else ""
+
+    @property
+    def unit(self) -> str:
+        """The p, tr, tc or r of the tag."""
+        return self.tag.unit if self.tag else ""
+
+    def fault(self, code: str, *suggestions: str, **facts: object) -> Fault:
+        """Something wrong here."""
+        facts = {"tag": self.text, **facts, **self.facts()}
+        return Fault(code, place=self.place.text, facts=facts, suggestions=suggestions)
+
+    def facts(self) -> dict[str, object]:
+        """Where it stands, to the character."""
+        return {**self.place.facts(), **characters(self.tag.start if self.tag else 0, len(self.text))}
+
+
+def characters(start: int, length: int) -> dict[str, object]:
+    """Which characters of its paragraph a fault is about: the first, counted from 1, and how many."""
+    return {"character": start + 1, "length": length}
+
+
+@dataclass(slots=True)
+class MarkedPart:
+    """A part whose tags are marks; `number` gives each its index in `marks`."""
+
+    name: str
+    root: Any
+    marks: list[Mark] = field(default_factory=list)
+    is_changed: bool = False
+    faults: list[Fault] = field(default_factory=list)
+
+    def number(self, mark: Mark) -> Any:
+        """The processing instruction for a mark that is now part of this part."""
+        mark.element = etree.ProcessingInstruction(TARGET, str(len(self.marks)))
+        self.marks.append(mark)
+        return mark.element
+
+    def present(self) -> list[Mark]:
+        """The marks that are still in the tree, in document order."""
+        return [self.marks[int(found.text)] for found in self.root.iter(etree.ProcessingInstruction)]
+
+
+def detach(mark: Any) -> None:
+    """Take a mark out of a text without the words behind it."""
+    parent, before = mark.getparent(), mark.getprevious()
+    if before is not None:
+        before.tail = (before.tail or "") + (mark.tail or "")
+    else:
+        parent.text = (parent.text or "") + (mark.tail or "")
+    mark.tail = None
+    parent.remove(mark)
