@@ -8,6 +8,7 @@ from app.errors import Fault, Level
 from app.expressions import ExpressionInvalid, Kind, Scope
 from app.word import hints
 from app.word.faults import WordInvalid
+from app.word.inks import ink_of
 from app.word.marks import TARGET, Mark, MarkedPart
 from app.word.markup import parse, serialised
 from app.word.naming import Bound, Names
@@ -132,7 +133,7 @@ class _Compiler:
             return self.narrative(number, mark, pieces[at : at + _LEVEL_PIECES])
         if mark.kind == "print":
             if bound := self.bind(number, mark):
-                self.top.nodes.append(bound.printed())
+                self.top.nodes.append(bound.printed(ink_of(mark, bound.expression)))
         elif mark.kind in _CLOSES.values():
             self.open(mark.kind, mark, self.top.names.with_rows(mark.tables) if mark.kind == "row" else self.top.names)
         elif mark.kind in _CLOSES:
@@ -183,7 +184,8 @@ class _Compiler:
 
     def narrative(self, number: int, mark: Mark, following: list[bytes]) -> int:
         """`{{p … }}`: the pieces that follow are the paragraphs of its levels, each cut at its text."""
-        levels = tuple(zip(following[0::4], following[2::4], strict=True))
+        inks = (ink_of(self.part.marks[int(line)]) for line in following[1::4])
+        levels = tuple(zip(following[0::4], following[2::4], inks, strict=True))
         if bound := self.bind(number, mark):
             self.top.nodes.append(Lines(bound.reader(), levels, drops_indent=bool(mark.at_least)))
         return len(following)

@@ -10,6 +10,7 @@ from app.expressions.scope import fold
 from app.expressions.tree import Call, Field, Filter, Index, Literal, Lookup, Member, Node, children
 from app.word.plan import ROW_KEY, Print, PrintKey, PrintMember, Reader
 from app.word.plan import Node as PlanNode
+from app.word.sheet import Ink
 
 _TEXTS = r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\""
 _ROW_MARK = re.compile("(" + _TEXTS + ")|" + re.escape(ROW_KEY.format("")) + r"(\w+)")
@@ -43,12 +44,12 @@ class Bound:
         holds, row, key = self.expression.holds, self.row, ROW_KEY.format(self.row)
         return (lambda frame: holds({**frame, row: frame.get(key)})) if row else holds
 
-    def printed(self) -> PlanNode:
+    def printed(self, ink: Ink) -> PlanNode:
         """The node that writes it."""
         key = self.expression.key
         if self.path is not None:
-            return PrintMember(*self.path)
-        return Print(self.reader()) if key is None else PrintKey(key)
+            return PrintMember(*self.path, ink)
+        return Print(self.reader(), ink) if key is None else PrintKey(key, ink)
 
 
 @dataclass(frozen=True, slots=True)

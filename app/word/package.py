@@ -249,7 +249,7 @@ class Envelope:
     changing: tuple[str, ...]
     prefix: bytes
     directory: bytes
-    count: int
+    still: tuple[Part, ...]
 
     @classmethod
     def around(cls, package: Package, changing: Sequence[str]) -> "Envelope":
@@ -259,7 +259,7 @@ class Envelope:
         for part in still:
             directory += _central(part, len(prefix))
             prefix += _local(part) + part.packed
-        return cls(tuple(changing), bytes(prefix), bytes(directory), len(still) + len(changing))
+        return cls(tuple(changing), bytes(prefix), bytes(directory), tuple(still))
 
     def seal(self, contents: Sequence[bytes]) -> bytes:
         """The finished file, with these contents for the changing parts."""
@@ -273,6 +273,27 @@ class Envelope:
         size = sum(map(len, entries))
         end = END.pack(END_MARK, 0, 0, self.count, self.count, size, at, 0)
         return b"".join((*pieces, *entries, end))
+
+    def seal_with(self, contents: Mapping[str, bytes], *, stored: Mapping[str, bytes]) -> bytes:
+        """The finished file where other parts change too, or are new; `stored` are added without compression."""
+        waiting = dict(contents)
+        parts = [packed(part.name, waiting.pop(part.name)) if part.name in waiting else part for part in self.still]
+        parts += [packed(name, content) for name, content in waiting.items()]
+        parts += [Part(name, zipfile.ZIP_STORED, zlib.crc32(data), len(data), data) for name, data in stored.items()]
+        return Envelope.around(Package({part.name: part for part in parts}), ()).seal(())
+
+    def sign(self) -> str:
+        """A name for what is added that no part of the file has already: made from all that it holds."""
+        return f"v{zlib.crc32(self.directory + ''.join(self.changing).encode()):08x}"
+
+    @property
+    def count(self) -> int:
+        """How many parts the finished file has."""
+        return len(self.still) + len(self.changing)
+
+    def content(self, name: str) -> bytes:
+        """The bytes of a part that does not change; none if there is no such part."""
+        return next((part.content() for part in self.still if part.name == name), b"")
 
 
 def _name(part: Part) -> tuple[bytes, int]:

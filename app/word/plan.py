@@ -8,10 +8,12 @@ from functools import partial
 from typing import Any, Protocol, TypeAlias
 
 from app.errors import Fault
-from app.expressions import Coded
+from app.expressions import Coded, ExpressionInvalid
 from app.word.faults import TemplateInvalid
 from app.word.narrative import level_of
-from app.word.text import inside, words
+from app.word.printing import inside
+from app.word.sheet import Ink, Sheet
+from app.word.text import lines_of, words
 
 Frame: TypeAlias = dict[str, Any]
 Reader: TypeAlias = Callable[[Frame], Any]
@@ -19,13 +21,15 @@ MAX_PIECES = 1_000_000
 ROW_KEY = "@{}"
 """Under this key stands the current row of a table, beside the table itself."""
 LOOP = "loop"
+FIRST_COPY = "@first"
+"""Under this key stands whether what repeats is printed for the first time; `loop.first` is missing in empty rows."""
 _ROW_START = re.compile(rb"<w:tr[ >]")
 
 
 class Node(Protocol):
     """One thing to do."""
 
-    def write(self, frame: Frame, out: list[bytes]) -> None:
+    def write(self, frame: Frame, out: Sheet) -> None:
         """Append what this adds to the part."""
 
 
@@ -35,7 +39,7 @@ class Literal:
 
     xml: bytes
 
-    def write(self, frame: Frame, out: list[bytes]) -> None:  # noqa: ARG002
+    def write(self, frame: Frame, out: Sheet) -> None:  # noqa: ARG002
         """The XML itself."""
         out.append(self.xml)
 
@@ -45,10 +49,15 @@ class Print:
     """A value."""
 
     read: Reader
+    ink: Ink
 
-    def write(self, frame: Frame, out: list[bytes]) -> None:
-        """The value as text."""
-        out.append(inside(self.read(frame)))
+    def write(self, frame: Frame, out: Sheet) -> None:
+        """The value as text; what cannot be computed is told with its place."""
+        try:
+            value = self.read(frame)
+        except ExpressionInvalid as refused:
+            raise TemplateInvalid(at_place(fault, self.ink) for fault in refused.faults) from refused
+        out.append(inside(value, self.ink, out))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +65,11 @@ class PrintKey:
     """The value of one name: the most frequent tag, without a detour over an expression."""
 
     key: str
+    ink: Ink
 
-    def write(self, frame: Frame, out: list[bytes]) -> None:
+    def write(self, frame: Frame, out: Sheet) -> None:
         """The value as text."""
-        out.append(inside(frame.get(self.key)))
+        out.append(inside(frame.get(self.key), self.ink, out))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +78,20 @@ class PrintMember:
 
     key: str
     member: str
+    ink: Ink
 
-    def write(self, frame: Frame, out: list[bytes]) -> None:
+    def write(self, frame: Frame, out: Sheet) -> None:
         """The value as text."""
         row = frame.get(self.key)
-        out.append(inside(row.get(self.member) if type(row) is dict else member_of(row, self.member)))
+        value = row.get(self.member) if type(row) is dict else member_of(row, self.member)
+        out.append(inside(value, self.ink, out))
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
     """The body of a loop that only prints columns of its row: written without a frame of its own."""
 
-    columns: tuple[tuple[bytes, str], ...]
+    columns: tuple[tuple[bytes, str, Ink], ...]
     end: bytes
 
     @classmethod
@@ -90,17 +102,17 @@ class Cells:
             if isinstance(node, Literal):
                 xml += node.xml
             elif isinstance(node, PrintMember) and node.key == key:
-                columns.append((xml, node.member))
+                columns.append((xml, node.member, node.ink))
                 xml = b""
             else:
                 return None
         return cls(tuple(columns), xml)
 
-    def write_row(self, row: Any, out: list[bytes]) -> None:
+    def write_row(self, row: Any, out: Sheet) -> None:
         """One row."""
         read = row.get if isinstance(row, dict) else partial(member_of, row)
-        for xml, member in self.columns:
-            out += (xml, inside(read(member)))
+        for xml, member, ink in self.columns:
+            out += (xml, inside(read(member), ink, out))
         out.append(self.end)
 
 
@@ -111,7 +123,7 @@ class Assign:
     name: str
     read: Reader
 
-    def write(self, frame: Frame, out: list[bytes]) -> None:  # noqa: ARG002
+    def write(self, frame: Frame, out: Sheet) -> None:  # noqa: ARG002
         """Nothing is written; what follows can read the name."""
         frame[self.name] = self.read(frame)
 
@@ -123,7 +135,7 @@ class Branches:
     branches: tuple[tuple[Reader, tuple[Node, ...]], ...]
     otherwise: tuple[Node, ...]
 
-    def write(self, frame: Frame, out: list[bytes]) -> None:
+    def write(self, frame: Frame, out: Sheet) -> None:
         """The branch."""
         for holds, nodes in self.branches:
             if holds(frame):
@@ -141,7 +153,7 @@ class Loop:
     otherwise: tuple[Node, ...]
     cells: Cells | None = None
 
-    def write(self, frame: Frame, out: list[bytes]) -> None:
+    def write(self, frame: Frame, out: Sheet) -> None:
         """The body for each item."""
         items = each(self.items(frame))
         if not items:
@@ -153,9 +165,23 @@ class Loop:
             return None
         for index, item in enumerate(items, 1):
             out.append(b"")  # passes that write nothing count too
-            inner = {**frame, self.name: item, LOOP: position(index, len(items))}
+            loop = position(index, len(items))
+            inner = {**frame, self.name: item, LOOP: loop, FIRST_COPY: index == 1}
             write_all(self.body, inner, out)
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One piece of XML where something holds, another where it does not."""
+
+    holds: Reader
+    yes: bytes
+    no: bytes
+
+    def write(self, frame: Frame, out: Sheet) -> None:
+        """The piece."""
+        out.append(self.yes if self.holds(frame) else self.no)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +197,7 @@ class Rows:
     fault: Fault
     cells: Cells | None = None
 
-    def write(self, frame: Frame, out: list[bytes]) -> None:
+    def write(self, frame: Frame, out: Sheet) -> None:
         """The row for each of the table's rows; once and empty if there are none."""
         check_pieces(out)
         inner = {**frame, **{ROW_KEY.format(table): frame.get(table) for table in self.tables}}
@@ -183,7 +209,7 @@ class Rows:
         table = (listed or self.tables)[0]
         return self._repeat(list(frame.get(table) or ()), ROW_KEY.format(table), inner, out)
 
-    def _repeat(self, items: list[Any], key: str, frame: Frame, out: list[bytes]) -> None:
+    def _repeat(self, items: list[Any], key: str, frame: Frame, out: Sheet) -> None:
         for index in range(max(len(items), self.at_least, 1)):
             is_filled = index < len(items)
             row = items[index] if is_filled else {}
@@ -191,7 +217,7 @@ class Rows:
                 self.cells.write_row(row, out)
             else:
                 loop = position(index + 1, len(items)) if is_filled else {}
-                write_all(self.body, {**frame, LOOP: loop, key: row}, out)
+                write_all(self.body, {**frame, LOOP: loop, FIRST_COPY: index == 0, key: row}, out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +226,7 @@ class Filled:
 
     body: tuple[Node, ...]
 
-    def write(self, frame: Frame, out: list[bytes]) -> None:
+    def write(self, frame: Frame, out: Sheet) -> None:
         """The body, and an empty paragraph if it does not end with one."""
         start = len(out)
         write_all(self.body, frame, out)
@@ -215,7 +241,7 @@ class Rowed:
 
     body: tuple[Node, ...]
 
-    def write(self, frame: Frame, out: list[bytes]) -> None:
+    def write(self, frame: Frame, out: Sheet) -> None:
         """The table, if it has a row."""
         start = len(out)
         write_all(self.body, frame, out)
@@ -228,23 +254,29 @@ class Lines:
     """`{{p … }}`: a narrative as paragraphs; `levels` are the XML around a plain line and around headings 1 to 3."""
 
     read: Reader
-    levels: tuple[tuple[bytes, bytes], ...]
+    levels: tuple[tuple[bytes, bytes, Ink], ...]
     drops_indent: bool
 
-    def write(self, frame: Frame, out: list[bytes]) -> None:
+    def write(self, frame: Frame, out: Sheet) -> None:
         """A paragraph for each line that is not blank; an empty one for no line."""
-        lines = [line for line in words(self.read(frame)).splitlines() if line.strip()]
+        lines = [line for line in lines_of(words(self.read(frame))) if line.strip()]
         for line in lines or [""]:
-            before, after = self.levels[level_of(line)]
-            out += (before, inside(line.strip() if self.drops_indent else line.rstrip()), after)
+            before, after, ink = self.levels[level_of(line)]
+            out += (before, inside(line.strip() if self.drops_indent else line.rstrip(), ink, out), after)
 
 
 def position(index: int, count: int) -> dict[str, Any]:
     """What `loop` says in the pass with this number."""
-    return {"index": Decimal(index), "first": index == 1, "last": index == count}
+    return {"index": Decimal(index), "first": index == 1, "last": index == count, "length": Decimal(count)}
 
 
-def write_all(nodes: Iterable[Node], frame: Frame, out: list[bytes]) -> None:
+def at_place(fault: Fault, ink: Ink) -> Fault:
+    """What went wrong with a value, where its tag stands."""
+    facts = {**ink.fault.facts, **fault.facts}
+    return Fault(fault.code, ink.fault.place, fault.span, facts, fault.suggestions, fault.level)
+
+
+def write_all(nodes: Iterable[Node], frame: Frame, out: Sheet) -> None:
     """All of them in order."""
     for node in nodes:
         node.write(frame, out)
@@ -273,7 +305,7 @@ def member_of(value: Any, member: str) -> Any:
     return None
 
 
-def check_pieces(out: Sequence[bytes]) -> None:
+def check_pieces(out: Sheet) -> None:
     """Loops in loops end somewhere."""
     if len(out) > MAX_PIECES:
         raise TemplateInvalid.because("word.output_too_large", limit=MAX_PIECES)

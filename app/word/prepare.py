@@ -104,7 +104,7 @@ def _unfold(part: MarkedPart, paragraph: Any, mark: Mark, styles: Mapping[int, s
     detach(mark.element)
     paragraph.addprevious(mark.element)
     for level in range(LEVELS + 1):
-        line = part.number(Mark("line", mark.place))
+        line = part.number(Mark("line", mark.place, mark.tag))
         paragraph.addprevious(paragraph_of(paragraph, run, line, level=level, styles=styles))
         paragraph.addprevious(part.number(Mark("level" if level < LEVELS else "lines_end", mark.place)))
 

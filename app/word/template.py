@@ -14,7 +14,8 @@ from app.word.package import Envelope, Package
 from app.word.places import Place
 from app.word.plan import ROW_KEY, Node
 from app.word.preflight import DOCX, content_types, main_part, opened
-from app.word.render import rendered
+from app.word.render import Finished, rendered
+from app.word.sheet import Extras
 
 _WML = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _TITLES = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
@@ -44,6 +45,7 @@ class Template:
     """What each tag says in keys; kept with the file, so that it means the same after labels have changed."""
     _envelope: Envelope
     _plans: tuple[tuple[Node, ...], ...]
+    _sign: str
 
     @classmethod
     def compile(
@@ -67,11 +69,20 @@ class Template:
         plans = [plan for plan in plans if plan.nodes]
         envelope = Envelope.around(package, [plan.name for plan in plans])
         tags = tuple(tag for plan in plans for tag in _tags(plan))
-        return cls(tags, _names(plans), _bindings(plans), envelope, tuple(plan.nodes for plan in plans))
+        nodes = tuple(plan.nodes for plan in plans)
+        return cls(tags, _names(plans), _bindings(plans), envelope, nodes, envelope.sign())
 
     def render(self, values: Mapping[str, Value]) -> bytes:
         """The document of one record, as the bytes of a .docx."""
-        return rendered(self._envelope, self._plans, values)
+        return self.finish(values).data
+
+    def finish(self, values: Mapping[str, Value]) -> Finished:
+        """The same, with how many characters had to be left out."""
+        return rendered(self._envelope, self._plans, values, Extras(self._sign))
+
+    def preview(self, values: Mapping[str, Value]) -> Finished:
+        """The same, with a visible mark wherever a value is missing."""
+        return rendered(self._envelope, self._plans, values, Extras(self._sign, shows_missing=True))
 
 
 def part_plans(package: Package, scope: Scope | None, bindings: Mapping[str, str]) -> list[PartPlan]:

@@ -1,0 +1,31 @@
+"""A text as a QR code."""
+
+import io
+from functools import lru_cache
+
+import segno
+
+from app.expressions import Picture, QrCode
+from app.word.drawn.picture import picture
+from app.word.sheet import Ink, Sheet
+
+_SCALE = 8
+"""Pixels of a dot: sharp on paper at every size that people print."""
+_QUIET = 2
+"""Empty dots around; four are the standard's, but white paper is around it too."""
+
+
+def qr(value: QrCode, ink: Ink, out: Sheet) -> bytes:
+    """The code as a picture that is as wide as it is high."""
+    try:
+        content = _png(value.words)
+    except segno.DataOverflowError:
+        raise ink.refusal("word.qr_too_long", length=len(value.words)) from None
+    return picture(Picture(value.words[:60], "png", content, value.side, value.side), ink, out)
+
+
+@lru_cache(maxsize=256)
+def _png(text: str) -> bytes:
+    found = io.BytesIO()
+    segno.make_qr(text, error="m").save(found, kind="png", scale=_SCALE, border=_QUIET)
+    return found.getvalue()
