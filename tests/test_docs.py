@@ -12,7 +12,8 @@ from app.config import ROOT, Settings
 from app.definitions.files import read_forms
 from app.expressions.functions import FUNCTIONS
 from app.fields import FIELD_TYPES
-from app.word.syntax import Flaw, scan, statement
+from app.word.statements import statement
+from app.word.syntax import Flaw, scan
 from docs.reference import TAGS, TARGET, command_paths, written
 
 DOCS = ROOT / "docs"

@@ -1,13 +1,14 @@
 """A marked part becomes a plan: the XML is cut at the marks, blocks are matched, expressions bound."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from app.errors import Fault, Level
 from app.expressions import ExpressionInvalid, Kind, Scope
 from app.word import hints
 from app.word.faults import WordInvalid
+from app.word.grid import Grid, opening_of
 from app.word.inks import ink_of
 from app.word.marks import TARGET, Mark, MarkedPart
 from app.word.markup import parse, serialised
@@ -39,7 +40,8 @@ MAX_LOOPS = 5
 _LEVEL_PIECES = 4 * (LEVELS + 1)
 """Per level of a narrative: XML, the mark of its text, XML, the mark of its end."""
 _CUT = re.compile(rb"<\?" + TARGET.encode() + rb" (\d+)\?>")
-_CLOSES = {"endif": "if", "endfor": "for", "row_end": "row", "fill_end": "fill", "table_end": "table"}
+_CLOSES = {"endif": "if", "endfor": "for"} | {f"{kind}_end": kind for kind in ("row", "fill", "table", "only", "grid")}
+_REPEATS = {"for", "row"}
 _TEXT_END, _TEXT_START = b"</w:t>", re.compile(rb"<w:t(?: [^>]*)?>")
 
 
@@ -104,6 +106,7 @@ class _Compiler:
         self.stack = [Block("part", None, names)]
         self.bound: dict[int, Bound] = {}
         self.lines: Lines | None = None
+        self.opening = opening_of(part.root)
         self.crossed: list[str] = []
         """Kinds of the blocks that were told to cross a row: their ends are no further fault."""
 
@@ -131,7 +134,9 @@ class _Compiler:
         """Do what a mark says; returns how many of the pieces from `at` on it took with it."""
         if mark.kind == "lines":
             return self.narrative(number, mark, pieces[at : at + _LEVEL_PIECES])
-        if mark.kind == "print":
+        if mark.make is not None:
+            self.make(number, mark, mark.make)
+        elif mark.kind == "print":
             if bound := self.bind(number, mark):
                 self.top.nodes.append(bound.printed(ink_of(mark, bound.expression)))
         elif mark.kind in _CLOSES.values():
@@ -141,6 +146,12 @@ class _Compiler:
         elif mark.kind == "block" and mark.says is not None:
             self.block(number, mark, mark.says.word)
         return 0
+
+    def make(self, number: int, mark: Mark, make: Callable[[Bound | None], Node]) -> None:
+        """A node that somebody else knows how to make."""
+        bound = self.bind(number, mark)
+        if bound is not None or not mark.source:
+            self.top.nodes.append(make(bound))
 
     def bind(self, number: int, mark: Mark) -> Bound | None:
         """The expression of a mark; None if it is none, which is noted."""
@@ -174,13 +185,16 @@ class _Compiler:
         yield from (at_mark(mark, fault) for fault in bound.expression.warnings)
         if self.top.names.scope is None or mark.known:
             return
-        is_repeated = any(block.kind in {"for", "row"} for block in self.stack)
-        if not is_repeated and LOOP in bound.expression.names:
+        if not self.is_repeated() and LOOP in bound.expression.names:
             yield replace(mark.fault("word.number_outside_row"), level=Level.WARN)
         if mark.says is None and bound.expression.kind is Kind.ROWS:
             name = self.top.names.label(bound.expression.key or "")
             columns = (f"{{{{ {name}.{column.label or column.key} }}}}" for column in bound.expression.members[:1])
             yield replace(mark.fault("word.whole_table", *columns), level=Level.WARN)
+
+    def is_repeated(self) -> bool:
+        """Whether a loop or a repeating row is open."""
+        return any(block.kind in _REPEATS for block in self.stack)
 
     def narrative(self, number: int, mark: Mark, following: list[bytes]) -> int:
         """`{{p … }}`: the pieces that follow are the paragraphs of its levels, each cut at its text."""
@@ -229,6 +243,8 @@ class _Compiler:
 
     def open(self, kind: str, mark: Mark, names: Names) -> None:
         """Begin a block."""
+        if mark.is_in_loop and not self.is_repeated():
+            self.note(mark, "word.merge_outside_loop")
         self.stack.append(Block(kind, mark, names))
         if len(self.stack) == MAX_DEPTH + 1:
             self.faults.append(mark.fault("word.too_deep", limit=MAX_DEPTH))
@@ -258,7 +274,7 @@ class _Compiler:
             return
         self.check_context(self.top, mark)
         block = self.stack.pop()
-        if (node := _node(block)) is not None:
+        if (node := _node(block, self.opening)) is not None:
             self.top.nodes.append(node)
 
     def mismatch(self, kind: str, word: str, mark: Mark) -> None:
@@ -306,13 +322,17 @@ class _Compiler:
                 self.note(block.mark, "word.block_not_closed", end, word=block.kind)
 
 
-def _node(block: Block) -> Node | None:
+def _node(block: Block, opening: bytes) -> Node | None:
     """The node of a closed block; None if its expression is at fault."""
     nodes, mark = block.take(), block.mark
     if block.kind == "fill":
         return Filled(nodes)
     if block.kind == "table":
         return Rowed(nodes)
+    if block.kind == "grid":
+        return Grid(nodes, opening)
+    if block.kind == "only" and mark is not None and mark.holds is not None:
+        return Branches(((mark.holds, nodes),), ())
     if block.kind == "row" and mark is not None:
         cells = Cells.of(nodes, ROW_KEY.format(mark.tables[0])) if len(mark.tables) == 1 else None
         return Rows(mark.tables, nodes, mark.at_least, two_tables(mark, block.names), cells)

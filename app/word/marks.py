@@ -3,13 +3,16 @@
 A mark is a processing instruction `<?bw 12?>`; the parser leaves none in the tree, so no text can look like one.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from lxml import etree
 
 from app.errors import Fault
+from app.word.naming import Bound
 from app.word.places import Place
+from app.word.plan import Node
 from app.word.syntax import Statement, Tag
 
 TARGET = "bw"
@@ -33,7 +36,15 @@ class Mark:
     at_least: int = 0
     known: str = ""
     """The expression in keys, once it was bound: labels may change, this does not."""
+    make: Callable[[Bound | None], Node] | None = None
+    """What makes the node for it, where the compiler itself knows none."""
+    holds: Callable[[dict[str, Any]], bool] | None = None
+    """When that which stands between it and its end is written."""
+    is_in_loop: bool = False
+    """Whether it only makes sense in something that repeats."""
     element: Any = None
+    end: Any = None
+    """The text in which the tag ends."""
     context: Context = ()
 
     @property
@@ -80,15 +91,24 @@ class MarkedPart:
     is_changed: bool = False
     faults: list[Fault] = field(default_factory=list)
 
+    def of(self, element: Any) -> Mark:
+        """The mark of a processing instruction."""
+        return self.marks[int(element.text)]
+
     def number(self, mark: Mark) -> Any:
         """The processing instruction for a mark that is now part of this part."""
         mark.element = etree.ProcessingInstruction(TARGET, str(len(self.marks)))
         self.marks.append(mark)
         return mark.element
 
+    def note(self, mark: Mark, code: str, *suggestions: str, **facts: object) -> None:
+        """A fault, unless it is in the twin of a text box."""
+        if not mark.place.is_copy:
+            self.faults.append(mark.fault(code, *suggestions, **facts))
+
     def present(self) -> list[Mark]:
         """The marks that are still in the tree, in document order."""
-        return [self.marks[int(found.text)] for found in self.root.iter(etree.ProcessingInstruction)]
+        return [self.of(found) for found in self.root.iter(etree.ProcessingInstruction)]
 
 
 def detach(mark: Any) -> None:

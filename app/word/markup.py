@@ -16,7 +16,9 @@ SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 PARAGRAPH, RUN, TEXT, TAB, BREAK = W + "p", W + "r", W + "t", W + "tab", W + "br"
 PARAGRAPH_FORMAT, RUN_FORMAT = W + "pPr", W + "rPr"
+PROOF = W + "proofErr"
 TABLE, ROW, CELL = W + "tbl", W + "tr", W + "tc"
+ROW_FORMAT, CELL_FORMAT, GRID_SPAN = W + "trPr", W + "tcPr", W + "gridSpan"
 BOX = W + "txbxContent"
 NOTES = {W + "footnote", W + "endnote"}
 FALLBACK = MC + "Fallback"

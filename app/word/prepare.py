@@ -12,6 +12,7 @@ from app.word.marks import Mark, MarkedPart, characters, detach
 from app.word.markup import BOX, CELL, NOTES, PARAGRAPH, ROW, RUN, TABLE, W14, W, ancestor
 from app.word.naming import Names
 from app.word.narrative import LEVELS, has_first_line_indent, paragraph_of, section_of
+from app.word.single import SINGLE_TAGS
 from app.word.tags import note_lost
 
 _NEEDS_PARAGRAPH = {CELL, BOX, W + "hdr", W + "ftr", *NOTES}
@@ -26,9 +27,11 @@ def prepare(part: MarkedPart, names: Names, *, styles: Mapping[int, str]) -> Non
         if mark.says is not None and mark.says.name:
             names = names.with_local(mark.says.name, of=None, is_item=False) if names.scope is None else names
     _repeat_rows(part, names)
+    _apply_single_tags(part)
     _unfold_narratives(part, styles, is_strict=names.scope is not None)
     _keep_paragraphs(part)
     _watch_tables(part)
+    _watch_grids(part)
     _drop_repeated_ids(part)
     for mark in part.present():
         mark.context = _context(mark.element)
@@ -82,6 +85,14 @@ def at_mark(mark: Mark, fault: Fault) -> Fault:
     return Fault(fault.code, mark.place.text, fault.span, facts, fault.suggestions, fault.level)
 
 
+def _apply_single_tags(part: MarkedPart) -> None:
+    waiting = [mark for mark in part.present() if mark.kind == "single" and mark.says is not None]
+    for tag in SINGLE_TAGS:
+        for mark in waiting:
+            if mark.says is not None and mark.says.word == tag.words[0]:
+                tag.apply(part, mark)
+
+
 def _unfold_narratives(part: MarkedPart, styles: Mapping[int, str], *, is_strict: bool) -> None:
     paragraphs: dict[Any, list[Mark]] = {}
     for mark in part.present():
@@ -127,6 +138,20 @@ def _watch_tables(part: MarkedPart) -> None:
         if table.tag == TABLE and _may_lose_its_rows(part, table):
             table.addprevious(part.number(Mark("table", mark.place)))
             table.addnext(part.number(Mark("table_end", mark.place)))
+
+
+def _watch_grids(part: MarkedPart) -> None:
+    """Mark the tables whose rows may not have as many cells as they have now."""
+    tables = {}
+    for mark in part.marks:
+        word = mark.says.word if mark.says else ""
+        element = mark.element
+        if (mark.unit == "tc" or word in {"hm", "colspan"}) and element is not None:
+            tables[ancestor(element, TABLE)] = mark
+    for table, mark in tables.items():
+        if table is not None:
+            table.addprevious(part.number(Mark("grid", mark.place)))
+            table.addnext(part.number(Mark("grid_end", mark.place)))
 
 
 def _may_lose_its_rows(part: MarkedPart, table: Any) -> bool:

@@ -14,9 +14,6 @@ _HALF_WIDTH = str.maketrans("｛％＃", "{%#")
 _PRINT_UNIT = re.compile(r"(tr|tc|p|r)(?=\s)")
 _BLOCK_UNIT = re.compile(r"\s*(tr|tc|p|r)(?=\s)")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'|[“”][^“”]*[“”]|[‘’][^‘’]*[‘’]")
-_STATEMENT = re.compile(r"(if|elif|else|endif|for|endfor|set)(?![A-Za-z0-9_])\s*(.*)", re.DOTALL)
-_FOR = re.compile(r"([^\W\d]\w*)\s+in\s+(\S.*)", re.DOTALL)
-_SET = re.compile(r"([^\W\d]\w*)\s*[=＝](?![=＝])\s*(\S.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +107,3 @@ def _tag(text: str, start: int, end: int, mark: str, inner: str) -> Tag:
     unit = (_PRINT_UNIT if mark == "{" else _BLOCK_UNIT).match(inner)
     source = (inner[unit.end() :] if unit else inner).strip()
     return Tag(start, end, mark, unit[1] if unit else "", source, text[start:end], joins_before, joins_after)
-
-
-def statement(source: str) -> Statement | None:
-    """What a block tag says, or None if it says nothing known."""
-    found = _STATEMENT.fullmatch(source)
-    if found is None:
-        return None
-    word, rest = found[1], found[2].strip()
-    if word in {"else", "endif", "endfor"}:
-        return None if rest else Statement(word)
-    if word in {"if", "elif"}:
-        return Statement(word, source=rest) if rest else None
-    parts = (_FOR if word == "for" else _SET).fullmatch(rest)
-    return Statement(word, parts[1], parts[2]) if parts else None

@@ -14,6 +14,7 @@ from app.word.markup import (
     CELL,
     PARAGRAPH,
     PARAGRAPH_FORMAT,
+    PROOF,
     REMOVED,
     ROW,
     RUN,
@@ -25,12 +26,16 @@ from app.word.markup import (
     ancestor,
 )
 from app.word.places import Place, places
-from app.word.syntax import OPEN, STRAY, Flaw, Tag, scan, statement
+from app.word.single import BY_WORD
+from app.word.statements import statement
+from app.word.syntax import OPEN, STRAY, Flaw, Tag, scan
 
 MAX_TAGS = 2_000
 UNITS = {"p": PARAGRAPH, "tr": ROW, "tc": CELL}
 _OUTSIDE = {"tr": "word.tag_outside_row", "tc": "word.tag_outside_cell"}
 _LIKE_TEXT = {TAB: " ", BREAK: " ", W + "cr": " ", W + "noBreakHyphen": "-", W + "softHyphen": ""}
+_SIGNS = ("{", "｛", "_}")
+"""Without any of them there is nothing to do in a paragraph."""
 _OPENERS = {"if": "endif", "for": "endfor"}
 
 
@@ -51,7 +56,7 @@ def marked(root: Any, *, part: str, title: str, is_strict: bool) -> MarkedPart:
 
 def _mark_paragraph(found: MarkedPart, paragraph: Any, place: Place, *, is_strict: bool) -> None:
     words = "".join(paragraph.itertext(TEXT))
-    if "{" not in words and "｛" not in words and not (is_strict and STRAY.search(words)):
+    if not any(sign in words for sign in _SIGNS) and not (is_strict and STRAY.search(words)):
         return
     atoms = list(pieces_of(paragraph))
     text = "".join(part for _, part in atoms)
@@ -65,7 +70,7 @@ def _mark_paragraph(found: MarkedPart, paragraph: Any, place: Place, *, is_stric
         else:
             spans.append((one.start, one.end, found.number(_mark(found, one, place, is_strict=is_strict))))
     if spans or "{_" in text or "_}" in text:
-        _rewrite(atoms, text, spans)
+        _rewrite(found, atoms, text, spans)
         found.is_changed = True
 
 
@@ -76,6 +81,8 @@ def pieces_of(element: Any) -> Iterator[tuple[Any, str]]:
             yield child, child.text or ""
         elif child.tag in _LIKE_TEXT and element.tag == RUN:
             yield child, _LIKE_TEXT[child.tag]
+        elif child.tag == PROOF:
+            yield child, ""
         elif child.tag not in REMOVED and child.tag not in {PARAGRAPH, PARAGRAPH_FORMAT, RUN_FORMAT}:
             yield from pieces_of(child)
 
@@ -129,23 +136,28 @@ def _mark(found: MarkedPart, tag: Tag, place: Place, *, is_strict: bool) -> Mark
             found.faults.append(mark.fault("word.foreign_tag", *meant))
             mark.kind = "comment"
         return mark
-    mark = Mark("block", place, tag, statement(tag.source))
+    says = statement(tag.source)
+    mark = Mark("single" if says and says.word in BY_WORD else "block", place, tag, says)
     if mark.says is None and not place.is_copy:
         found.faults.append(mark.fault("word.unknown_block", *hints.block(tag.source, tag.unit)))
     return mark
 
 
-def _rewrite(atoms: Sequence[tuple[Any, str]], text: str, spans: Sequence[tuple[int, int, Any]]) -> None:
+def _rewrite(
+    found: MarkedPart, atoms: Sequence[tuple[Any, str]], text: str, spans: Sequence[tuple[int, int, Any]]
+) -> None:
     """Take the tags out of the texts and put each one's mark where it began."""
     start = first = 0
     for element, part in atoms:
         end = start + len(part)
         while first < len(spans) and spans[first][1] <= start:
             first += 1
+        if first < len(spans) and spans[first][1] <= end:
+            found.of(spans[first][2]).end = element
         if element.tag == TEXT:
             _fill(element, list(_pieces(text, start, end, spans[first:])))
         elif first < len(spans) and spans[first][0] < start and end <= spans[first][1]:
-            _remove(element)
+            _remove(element)  # proofing marks go with the words that they are about
         start = end
 
 
@@ -262,7 +274,7 @@ def _replace(found: MarkedPart, element: Any, marks: Sequence[Mark], *, is_stric
 
 def note_lost(found: MarkedPart, element: Any, mark: Mark) -> None:
     """A fault if an element that gives way to a tag holds anything else."""
-    tags = [found.marks[int(other.text)].text for other in element.iter(etree.ProcessingInstruction)]
+    tags = [found.of(other).text for other in element.iter(etree.ProcessingInstruction)]
     lost = " ".join(filter(None, ["".join(_texts(element)).strip(), *tags]))
     if lost and not mark.place.is_copy:
         found.faults.append(mark.fault("word.text_beside_tag", text=lost[:60]))
