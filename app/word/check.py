@@ -11,9 +11,10 @@ from app.expressions import Scope
 from app.word.faults import WordInvalid
 from app.word.markup import parse
 from app.word.package import Package
+from app.word.parts import text_parts
 from app.word.preflight import passed, take_out, taken_out
 from app.word.sample import samples
-from app.word.template import Template, faults_of, part_plans, text_parts
+from app.word.template import Template, faults_of, part_plans
 from app.word.unfilled import unfilled
 
 

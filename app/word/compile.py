@@ -30,7 +30,7 @@ from app.word.plan import (
     Rows,
 )
 from app.word.prepare import at_mark, prepare, two_tables
-from app.word.tags import marked
+from app.word.tags import Finder
 
 MAX_DEPTH = 30
 MAX_FAULTS = 100
@@ -39,7 +39,6 @@ MAX_LOOPS = 5
 """Loops in loops: each multiplies the work."""
 _LEVEL_PIECES = 4 * (LEVELS + 1)
 """Per level of a narrative: XML, the mark of its text, XML, the mark of its end."""
-_CUT = re.compile(rb"<\?" + TARGET.encode() + rb" (\d+)\?>")
 _CLOSES = {"endif": "if", "endfor": "for"} | {f"{kind}_end": kind for kind in ("row", "fill", "table", "only", "grid")}
 _REPEATS = {"for", "row"}
 _TEXT_END, _TEXT_START = b"</w:t>", re.compile(rb"<w:t(?: [^>]*)?>")
@@ -85,10 +84,10 @@ class Setting:
     styles: Mapping[int, str]
 
 
-def compiled(content: bytes, *, part: str, title: str, setting: Setting) -> PartPlan:
+def compiled(content: bytes, find: Finder, *, part: str, title: str, setting: Setting) -> PartPlan:
     """The plan of one part, without nodes where it has no tags; its faults are gathered, not raised."""
-    root = parse(content, part=part)
-    found = marked(root, part=part, title=title, is_strict=setting.scope is not None)
+    found = MarkedPart.of(content, part=part, title=title)
+    find(found, is_strict=setting.scope is not None)
     if not found.is_changed or any(fault.code == "word.too_many_tags" for fault in found.faults):
         return PartPlan(part, (), [], {}, found.faults)
     for number, mark in enumerate(found.marks):
@@ -116,7 +115,7 @@ class _Compiler:
 
     def run(self) -> PartPlan:
         """The whole part."""
-        pieces = _joined(self.part, _CUT.split(serialised(self.part.root)))
+        pieces = _joined(self.part, _cut(self.part))
         at = 0
         while at < len(pieces):
             if pieces[at]:
@@ -149,7 +148,7 @@ class _Compiler:
 
     def make(self, number: int, mark: Mark, make: Callable[[Bound | None], Node]) -> None:
         """A node that somebody else knows how to make."""
-        bound = self.bind(number, mark)
+        bound = self.bind_again(mark) if mark.is_derived else self.bind(number, mark)
         if bound is not None or not mark.source:
             self.top.nodes.append(make(bound))
 
@@ -168,6 +167,13 @@ class _Compiler:
         self.bound[number] = bound
         mark.known = bound.source()
         return bound
+
+    def bind_again(self, mark: Mark) -> Bound | None:
+        """The expression of a mark that repeats what another one says."""
+        try:
+            return self.top.names.bound(mark.source)
+        except ExpressionInvalid:
+            return None
 
     def told(self, mark: Mark, fault: Fault) -> Fault:
         """An expression's fault; a name that only a block of the template knows, or a column, is said to be that."""
@@ -344,6 +350,12 @@ def _node(block: Block, opening: bytes) -> Node | None:
             return Branches((*block.branches, (block.condition, nodes)), ())
         return Branches(tuple(block.branches), nodes)
     return None
+
+
+def _cut(part: MarkedPart) -> list[bytes]:
+    """The XML, and between its pieces the numbers of the marks."""
+    start = rb"(?:<\?" + TARGET.encode() + b" |" + part.sign.encode() + b")"
+    return re.split(start + rb"(\d+)(?:\?>|;)", serialised(part.root))
 
 
 def _joined(part: MarkedPart, pieces: list[bytes]) -> list[bytes]:

@@ -3,6 +3,7 @@
 A mark is a processing instruction `<?bw 12?>`; the parser leaves none in the tree, so no text can look like one.
 """
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -10,6 +11,7 @@ from typing import Any, TypeAlias
 from lxml import etree
 
 from app.errors import Fault
+from app.word.markup import parse
 from app.word.naming import Bound
 from app.word.places import Place
 from app.word.plan import Node
@@ -40,6 +42,8 @@ class Mark:
     """What makes the node for it, where the compiler itself knows none."""
     holds: Callable[[dict[str, Any]], bool] | None = None
     """When that which stands between it and its end is written."""
+    is_derived: bool = False
+    """Whether it only repeats what another mark says, which is the one that is listed and told about."""
     is_in_loop: bool = False
     """Whether it only makes sense in something that repeats."""
     element: Any = None
@@ -87,19 +91,33 @@ class MarkedPart:
 
     name: str
     root: Any
+    title: str
+    sign: str
+    """What a mark in an attribute begins with: made from the whole part, so nothing in it can look like one."""
     marks: list[Mark] = field(default_factory=list)
     is_changed: bool = False
     faults: list[Fault] = field(default_factory=list)
 
-    def of(self, element: Any) -> Mark:
+    def at(self, element: Any) -> Mark:
         """The mark of a processing instruction."""
         return self.marks[int(element.text)]
+
+    @classmethod
+    def of(cls, content: bytes, *, part: str, title: str) -> "MarkedPart":
+        """The part, parsed, without any mark."""
+        sign = f"{TARGET}-{hashlib.sha256(content).hexdigest()[:16]}-"
+        return cls(part, parse(content, part=part), title, sign)
 
     def number(self, mark: Mark) -> Any:
         """The processing instruction for a mark that is now part of this part."""
         mark.element = etree.ProcessingInstruction(TARGET, str(len(self.marks)))
         self.marks.append(mark)
         return mark.element
+
+    def token(self, mark: Mark) -> str:
+        """The same for a mark in the value of an attribute, where no processing instruction can stand."""
+        self.marks.append(mark)
+        return f"{self.sign}{len(self.marks) - 1};"
 
     def note(self, mark: Mark, code: str, *suggestions: str, **facts: object) -> None:
         """A fault, unless it is in the twin of a text box."""
@@ -108,7 +126,7 @@ class MarkedPart:
 
     def present(self) -> list[Mark]:
         """The marks that are still in the tree, in document order."""
-        return [self.of(found) for found in self.root.iter(etree.ProcessingInstruction)]
+        return [self.at(found) for found in self.root.iter(etree.ProcessingInstruction)]
 
 
 def detach(mark: Any) -> None:

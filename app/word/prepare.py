@@ -8,11 +8,16 @@ from lxml import etree
 
 from app.errors import Fault
 from app.expressions import ExpressionInvalid
+from app.word.boxes import prepare_boxes
+from app.word.controls import free_controls
+from app.word.drawings import number_drawings
 from app.word.marks import Mark, MarkedPart, characters, detach
-from app.word.markup import BOX, CELL, NOTES, PARAGRAPH, ROW, RUN, TABLE, W14, W, ancestor
+from app.word.markup import BOX, CELL, CELL_FORMAT, NOTES, PARAGRAPH, ROW, RUN, TABLE, W14, W, ancestor
 from app.word.naming import Names
 from app.word.narrative import LEVELS, has_first_line_indent, paragraph_of, section_of
 from app.word.single import SINGLE_TAGS
+from app.word.single.base import empty_later_copies
+from app.word.single.merge_down import MERGE, merged_down
 from app.word.tags import note_lost
 
 _NEEDS_PARAGRAPH = {CELL, BOX, W + "hdr", W + "ftr", *NOTES}
@@ -26,7 +31,10 @@ def prepare(part: MarkedPart, names: Names, *, styles: Mapping[int, str]) -> Non
     for mark in part.present():
         if mark.says is not None and mark.says.name:
             names = names.with_local(mark.says.name, of=None, is_item=False) if names.scope is None else names
+    prepare_boxes(part, names)
+    free_controls(part)
     _repeat_rows(part, names)
+    number_drawings(part)
     _apply_single_tags(part)
     _unfold_narratives(part, styles, is_strict=names.scope is not None)
     _keep_paragraphs(part)
@@ -39,18 +47,31 @@ def prepare(part: MarkedPart, names: Names, *, styles: Mapping[int, str]) -> Non
 
 def _repeat_rows(part: MarkedPart, names: Names) -> None:
     rows: dict[Any, Mark] = {}
+    own: set[Any] = set()
     for mark in part.present():
         row = ancestor(mark.element, ROW)
         tables, at_least = _tables(part, mark, names, is_in_row=row is not None)
         if row is not None and tables:
+            own.add(ancestor(mark.element, CELL))
             known = rows.setdefault(row, Mark("row", mark.place, mark.tag))
             known.tables = tuple(dict.fromkeys((*known.tables, *tables)))
             known.at_least = max(known.at_least, at_least)
     for row, mark in rows.items():
         if len(mark.tables) > 1 and names.scope is not None and not mark.place.is_copy:
             part.faults.append(two_tables(mark, names))
+        for cell in row.iterchildren(CELL):
+            if cell not in own:
+                _stretch_label(part, mark, cell)
         row.addprevious(part.number(mark))
         row.addnext(part.number(Mark("row_end", mark.place)))
+
+
+def _stretch_label(part: MarkedPart, mark: Mark, cell: Any) -> None:
+    """A label merged over the rows that repeat begins in the first copy and goes on in the others."""
+    merge = cell.find(f"{CELL_FORMAT}/{MERGE}")
+    if merge is not None and merge.get(W + "val") == "restart":
+        merge.getparent().replace(merge, part.number(Mark("single", mark.place, make=merged_down)))
+        empty_later_copies(part, mark, cell)
 
 
 def _tables(part: MarkedPart, mark: Mark, names: Names, *, is_in_row: bool) -> tuple[tuple[str, ...], int]:

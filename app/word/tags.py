@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from lxml import etree
 
@@ -39,19 +39,24 @@ _SIGNS = ("{", "｛", "_}")
 _OPENERS = {"if": "endif", "for": "endfor"}
 
 
-def marked(root: Any, *, part: str, title: str, is_strict: bool) -> MarkedPart:
-    """The part with its tags found and lifted to what they stand for: run, paragraph, cell or row."""
-    found = MarkedPart(part, root)
-    for paragraph, place in places(root, part=part, title=title):
+class Finder(Protocol):
+    """What finds the tags of a part and puts marks in their places."""
+
+    def __call__(self, found: MarkedPart, *, is_strict: bool) -> None: ...
+
+
+def mark_text(found: MarkedPart, *, is_strict: bool) -> None:
+    """Find the tags in the text of a part, and lift them to what they stand for: run, paragraph, cell or row."""
+    for paragraph, place in places(found.root, part=found.name, title=found.title):
         _mark_paragraph(found, paragraph, place, is_strict=is_strict)
         if len(found.marks) + len(found.faults) > MAX_TAGS:
-            found.faults = [Fault("word.too_many_tags", place=title, facts={"part": part, "limit": MAX_TAGS})]
-            return found
+            facts = {"part": found.name, "limit": MAX_TAGS}
+            found.faults = [Fault("word.too_many_tags", place=found.title, facts=facts)]
+            return
     found.faults = list(_over_paragraphs(found.faults))
     _split_runs(found)
     for unit in ("p", "tc", "tr"):
         _lift(found, unit, is_strict=is_strict)
-    return found
 
 
 def _mark_paragraph(found: MarkedPart, paragraph: Any, place: Place, *, is_strict: bool) -> None:
@@ -66,9 +71,9 @@ def _mark_paragraph(found: MarkedPart, paragraph: Any, place: Place, *, is_stric
     spans: list[tuple[int, int, Any]] = []
     for one in scan(text):
         if isinstance(one, Flaw):
-            _note(found, one, place, is_strict=is_strict)
+            note_flaw(found, one, place, is_strict=is_strict)
         else:
-            spans.append((one.start, one.end, found.number(_mark(found, one, place, is_strict=is_strict))))
+            spans.append((one.start, one.end, found.number(mark_of(found, one, place, is_strict=is_strict))))
     if spans or "{_" in text or "_}" in text:
         _rewrite(found, atoms, text, spans)
         found.is_changed = True
@@ -92,7 +97,7 @@ def text_of(paragraph: Any) -> str:
     return "".join(text for _, text in pieces_of(paragraph))
 
 
-def _note(found: MarkedPart, flaw: Flaw, place: Place, *, is_strict: bool) -> None:
+def note_flaw(found: MarkedPart, flaw: Flaw, place: Place, *, is_strict: bool) -> None:
     if place.is_copy or (flaw.code == "word.tag_not_opened" and not is_strict):
         return
     facts = {"text": flaw.text, **place.facts(), **characters(flaw.start, flaw.end - flaw.start)}
@@ -125,7 +130,7 @@ def _is_its_end(begin: Fault, end: Fault) -> bool:
     return is_next and begin.place.rpartition(" ")[0] == end.place.rpartition(" ")[0]
 
 
-def _mark(found: MarkedPart, tag: Tag, place: Place, *, is_strict: bool) -> Mark:
+def mark_of(found: MarkedPart, tag: Tag, place: Place, *, is_strict: bool) -> Mark:
     if tag.mark == "#":
         return Mark("comment", place, tag)
     if tag.mark == "{":
@@ -153,7 +158,7 @@ def _rewrite(
         while first < len(spans) and spans[first][1] <= start:
             first += 1
         if first < len(spans) and spans[first][1] <= end:
-            found.of(spans[first][2]).end = element
+            found.at(spans[first][2]).end = element
         if element.tag == TEXT:
             _fill(element, list(_pieces(text, start, end, spans[first:])))
         elif first < len(spans) and spans[first][0] < start and end <= spans[first][1]:
@@ -274,7 +279,7 @@ def _replace(found: MarkedPart, element: Any, marks: Sequence[Mark], *, is_stric
 
 def note_lost(found: MarkedPart, element: Any, mark: Mark) -> None:
     """A fault if an element that gives way to a tag holds anything else."""
-    tags = [found.of(other).text for other in element.iter(etree.ProcessingInstruction)]
+    tags = [found.at(other).text for other in element.iter(etree.ProcessingInstruction)]
     lost = " ".join(filter(None, ["".join(_texts(element)).strip(), *tags]))
     if lost and not mark.place.is_copy:
         found.faults.append(mark.fault("word.text_beside_tag", text=lost[:60]))

@@ -1,6 +1,5 @@
 """A Word template: compiled once when it is uploaded, rendered for every record."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,15 +10,13 @@ from app.word.faults import TemplateInvalid
 from app.word.markup import parse
 from app.word.narrative import heading_styles
 from app.word.package import Envelope, Package
+from app.word.parts import filled_parts
 from app.word.places import Place
 from app.word.plan import ROW_KEY, Node
-from app.word.preflight import DOCX, content_types, main_part, opened
+from app.word.preflight import opened
 from app.word.render import Finished, rendered
 from app.word.sheet import Extras
 
-_WML = "application/vnd.openxmlformats-officedocument.wordprocessingml."
-_TITLES = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
-_ORDER = {DOCX: 0} | {f"{_WML}{kind}+xml": order for order, kind in enumerate(_TITLES, 1)}
 _OWN = {"loop", "序号"}
 
 
@@ -92,7 +89,8 @@ def part_plans(package: Package, scope: Scope | None, bindings: Mapping[str, str
         styles = heading_styles(parse(package.content("word/styles.xml"), part="word/styles.xml"))
     setting = Setting(scope, bindings, styles)
     return [
-        compiled(package.content(name), part=name, title=title, setting=setting) for name, title in text_parts(package)
+        compiled(package.content(part.name), part.find, part=part.name, title=part.title, setting=setting)
+        for part in filled_parts(package)
     ]
 
 
@@ -100,24 +98,6 @@ def faults_of(plans: Sequence[PartPlan]) -> list[Fault]:
     """What is wrong or doubtful in all parts, in the order of the document, each once."""
     faults = (fault for plan in plans for fault in sorted(plan.faults, key=_position))
     return list(_once(faults))
-
-
-def text_parts(package: Package) -> list[tuple[str, str]]:
-    """The parts that people write in, with what they call them: 正文, 页眉1, 页脚1, 脚注, 尾注."""
-    types = {name: kind for name, kind in content_types(package).items() if name in package and kind in _ORDER}
-    types[main_part(package)] = DOCX
-    counts: dict[str, int] = {}
-    found = []
-    for name in sorted(types, key=lambda name: (_ORDER[types[name]], _natural(name))):
-        word = next((title for kind, title in _TITLES.items() if types[name] == f"{_WML}{kind}+xml"), "正文")
-        counts[word] = counts.get(word, 0) + 1
-        found.append((name, f"{word}{counts[word]}" if word in {"页眉", "页脚"} else word))
-    return found
-
-
-def _natural(name: str) -> tuple[int, str]:
-    digits = re.sub(r"\D", "", name)
-    return int(digits or 0), name
 
 
 def _position(fault: Fault) -> tuple[int, int]:

@@ -8,11 +8,12 @@ from app.errors import Fault, Level
 from app.expressions import Kind, Scope, fold
 from app.expressions.nearest import nearest
 from app.word.faults import WordInvalid
+from app.word.marks import characters
 from app.word.markup import PARAGRAPH, REMOVED, TEXT, W, parse
 from app.word.package import Package
 from app.word.places import Place, places
 from app.word.syntax import scan
-from app.word.tags import characters, text_of
+from app.word.tags import text_of
 
 _TAG = re.compile(r"[{｛]{2}.{1,200}?[}｝]{2}|[{｛][%％].{1,200}?[%％][}｝]", re.DOTALL)
 _MERGE = re.compile(r"\s*MERGEFIELD\s+(?:\"([^\"]+)\"|(\S+))", re.IGNORECASE)

@@ -22,12 +22,12 @@ def _apply(part: MarkedPart, mark: Mark) -> None:
     form = format_of(cell)
     for old in form.findall(MERGE):
         form.remove(old)
-    mark.make = merge
+    mark.make = merged_down
     form.append(mark.element)
     empty_later_copies(part, mark, cell, last=last)
 
 
-def merge(_bound: Bound | None = None) -> Either:
+def merged_down(_bound: Bound | None = None) -> Either:
     """Where the format of a cell says whether it begins a merged one."""
     return Either(is_first_copy, BEGINS, GOES_ON)
 
