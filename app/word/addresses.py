@@ -56,11 +56,16 @@ def mark(found: MarkedPart, *, is_strict: bool) -> None:
         relation.set("Target", "".join((*pieces, address[at:])))
 
 
+def is_link(code: str) -> bool:
+    """Whether a field is a link, in whose address tags are filled in."""
+    return _LINK.match(code) is not None
+
+
 def mark_fields(found: MarkedPart, *, is_strict: bool) -> None:
     """The same for links that are fields: `HYPERLINK "https://example.cn/{{ 编号 }}"`."""
     for code in fields(found.root):
         texts = [element for element in code.elements if (element.text or "").strip()]
-        if _LINK.match(code.code) and len(texts) == len(code.parts) and any(True for _ in _tags(code.code)):
+        if is_link(code.code) and len(texts) == len(code.parts) and any(True for _ in _tags(code.code)):
             _mark_field(found, code, texts, is_strict=is_strict)
 
 

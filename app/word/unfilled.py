@@ -7,6 +7,7 @@ from typing import Any
 from app.errors import Fault, Level
 from app.expressions import Kind, Scope, fold
 from app.expressions.nearest import nearest
+from app.word.addresses import is_link
 from app.word.faults import WordInvalid
 from app.word.marks import characters
 from app.word.markup import PARAGRAPH, REMOVED, TEXT, W, parse
@@ -40,7 +41,6 @@ _TEXT_PATH = "{urn:schemas-microsoft-com:vml}textpath"
 _ALT_TEXTS = ("descr", "title", "alt", "string")
 _OUTSIDE = (
     ("word/comments", "批注", "word.tag_in_comment"),
-    ("docProps/", "文档属性", "word.tag_in_properties"),
     ("word/charts/", "图表", "word.tag_in_drawing"),
     ("word/diagrams/", "SmartArt 图形", "word.tag_in_drawing"),
     ("word/glossary/", "文档部件", "word.tag_in_drawing"),
@@ -106,7 +106,7 @@ def _in_field(code: str, place: Place, labels: dict[str, str]) -> Iterator[Fault
         near = (meant,) if meant else nearest(name, labels.values(), most=1)
         facts = {"text": f"«{name}»", **place.facts(), **characters(0, 0)}
         yield _warning("word.merge_field", place.text, facts, tuple(f"{{{{ {label} }}}}" for label in near))
-    else:
+    elif not is_link(code):
         yield from _tags("word.tag_in_field", code, place)
 
 

@@ -212,7 +212,11 @@ STRUCTURE = {
         "正文 第1段",
     ),
     "in a comment": Broken("word.tag_in_comment", _with_part("comments.xml", "comments", _COMMENTS), "批注"),
-    "in the properties": Broken("word.tag_in_properties", _with_title("{{ 人数 }}"), "文档属性"),
+    "in the properties": Broken("expression.unknown_name", _with_title("{{ 团组名陈 }}"), "文档属性 标题", "团组名称"),
+    "a cell's mark without a cell": Broken("word.cell_tag_outside_cell", template("{% vm %}"), "正文 第1段"),
+    "a merge of what does not repeat": Broken(
+        "word.merge_outside_loop", template([["{% hm %}"]]), "正文 表1 第1行 第1列"
+    ),
     "in a chart": Broken("word.tag_in_drawing", _with_part("charts/chart1.xml", "chart", _CHART), "图表"),
     "in an equation": Broken("word.tag_in_drawing", body_xml(f"<w:p>{_MATH}</w:p>"), "正文 第1段"),
     "in WordArt": Broken(

@@ -66,6 +66,5 @@ WORDS: dict[str, str] = {
     "word.tag_in_deleted": "“{tag}”在修订标记删除的文字里，系统不会填写。请先接受或拒绝全部修订",
     "word.tag_in_field": "“{tag}”在域代码里，系统不会填写。请选中它按 Ctrl+Shift+F9 变成普通文字",
     "word.tag_in_comment": "“{tag}”写在批注里，系统不会填写。请写到正文里，并删掉批注",
-    "word.tag_in_properties": "“{tag}”写在文档属性（标题、作者等）里，系统不会填写。请在“文件”“信息”里删掉它",
     "word.tag_in_drawing": "“{tag}”写在图表、公式、艺术字或图片说明里，系统不会填写。请改写到正文或文本框里",
 }
