@@ -1,5 +1,6 @@
 """Expressions as the rest of the product holds them: bound once, immutable, evaluated often."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -13,10 +14,12 @@ from app.expressions.functions import FUNCTIONS
 from app.expressions.kinds import Shape
 from app.expressions.parser import check_size, parse
 from app.expressions.printer import canonical, labelled, told
-from app.expressions.scope import ROW_NUMBER, Kind, Name, Scope
-from app.expressions.tokens import Vocabulary
-from app.expressions.tree import Field, Node
+from app.expressions.scope import ROW_NUMBER, Kind, Name, Scope, fold
+from app.expressions.tokens import KEYWORDS, Vocabulary
+from app.expressions.tree import Field, Node, Raw
 from app.expressions.values import Value
+
+_FIRST_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +72,28 @@ def bind(source: str, scope: Scope, *, row_scope: Scope | None = None, proposes:
     with `proposes` they say what was probably meant.
     """
     faults = Faults(source, proposes)
+    if row_scope is None and (name := _only_name(source, scope)) is not None:
+        binder = Binder(faults, scope, None)
+        start = len(source) - len(source.lstrip())
+        return made(*binder.field(Raw(name.key, span=(start, start + len(source.strip()))), name), binder, faults)
     node = parse(source, Vocabulary.of(scope, row_scope, functions=FUNCTIONS.names), faults)
     binder = Binder(faults, scope, row_scope)
     tree, shape = binder.bind(node)
     faults.raise_if_any()
     return made(tree, shape, binder, faults)
+
+
+def _only_name(source: str, scope: Scope) -> Name | None:
+    """The name that a source consists of, as most tags do; None where the words could be read otherwise."""
+    words = source.strip()
+    if not words or words in KEYWORDS:
+        return None
+    if (name := scope.by_key(words)) is not None and words.isidentifier():
+        return name
+    first = _FIRST_WORD.match(words)
+    if first is None or fold(words)[:1].isascii() or scope.by_key(first[0]) is not None:
+        return None
+    return scope.by_label(words)
 
 
 def made(tree: Node, shape: Shape, binder: Binder, faults: Faults) -> Expression:

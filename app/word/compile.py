@@ -81,7 +81,7 @@ class Setting:
 
     scope: Scope | None
     bindings: Mapping[str, str]
-    styles: Mapping[int, str]
+    styles: Callable[[], Mapping[int, str]]
 
 
 def compiled(content: bytes, find: Finder, *, part: str, title: str, setting: Setting) -> PartPlan:
@@ -354,8 +354,10 @@ def _node(block: Block, opening: bytes) -> Node | None:
 
 def _cut(part: MarkedPart) -> list[bytes]:
     """The XML, and between its pieces the numbers of the marks."""
-    start = rb"(?:<\?" + TARGET.encode() + b" |" + part.sign.encode() + b")"
-    return re.split(start + rb"(\d+)(?:\?>|;)", serialised(part.root))
+    mark = rb"<\?" + TARGET.encode()
+    if not part.has_tokens:
+        return re.split(mark + rb" (\d+)\?>", serialised(part.root))
+    return re.split(rb"(?:" + mark + b" |" + part.sign.encode() + rb")(\d+)(?:\?>|;)", serialised(part.root))
 
 
 def _joined(part: MarkedPart, pieces: list[bytes]) -> list[bytes]:

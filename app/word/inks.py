@@ -3,14 +3,18 @@
 import copy
 import re
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from lxml import etree
 
+from app.errors import Fault
 from app.expressions import Expression, Kind
 from app.word.marks import Mark
 from app.word.markup import CELL, RUN, RUN_FORMAT, W, ancestor
+from app.word.places import Place
 from app.word.sheet import Ink
+from app.word.syntax import Tag
 
 LINK = W + "hyperlink"
 _NAMESPACES = re.compile(rb' xmlns(?::[\w.-]+)?="[^"]*"')
@@ -38,10 +42,14 @@ def ink_of(mark: Mark, expression: Expression | None = None) -> Ink:
         form=b"" if form is None else fragment(form),
         linked=_linked(form, mark.element) if "link" in source else b"",
         label=mark.tag.source if mark.tag else "",
-        fault=mark.fault(""),
+        says=partial(_fault, mark.place, mark.tag),
         room=_room(mark.element) if may_draw else None,
         is_in_link=may_draw and ancestor(mark.element, LINK) is not None,
     )
+
+
+def _fault(place: Place, tag: Tag | None, code: str) -> Fault:
+    return Mark("print", place, tag).fault(code)
 
 
 def fragment(element: Any) -> bytes:
@@ -51,8 +59,7 @@ def fragment(element: Any) -> bytes:
 
 def _linked(form: Any, near: Any) -> bytes:
     """The same format, blue and underlined."""
-    model = near.getparent()
-    form = model.makeelement(RUN_FORMAT) if form is None else copy.deepcopy(form)
+    form = etree.Element(RUN_FORMAT, nsmap=near.getparent().nsmap) if form is None else copy.deepcopy(form)
     for name, value, after in (("color", "0563C1", _AFTER_COLOUR), ("u", "single", _AFTER_LINE)):
         for old in form.findall(W + name):
             form.remove(old)

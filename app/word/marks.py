@@ -97,6 +97,7 @@ class MarkedPart:
     marks: list[Mark] = field(default_factory=list)
     is_changed: bool = False
     faults: list[Fault] = field(default_factory=list)
+    has_tokens: bool = False
 
     def at(self, element: Any) -> Mark:
         """The mark of a processing instruction."""
@@ -116,6 +117,7 @@ class MarkedPart:
 
     def token(self, mark: Mark) -> str:
         """The same for a mark in the value of an attribute, where no processing instruction can stand."""
+        self.has_tokens = True
         self.marks.append(mark)
         return f"{self.sign}{len(self.marks) - 1};"
 

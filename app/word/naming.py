@@ -1,9 +1,10 @@
 """What a tag's words mean where it stands: names of the record, of loops around it, of the row it is printed in."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from app.expressions import RESERVED, Expression, ExpressionInvalid, Kind, Name, Scope, bind, parse_free
 from app.expressions.scope import fold
@@ -61,6 +62,10 @@ class Names:
     rows: tuple[str, ...] = ()
     _scopes: dict[str, Scope] = field(default_factory=dict, compare=False, repr=False)
     """Scopes made from these names so far, by the table that means its row; "" is the one where none does."""
+    _rows: dict[tuple[str, str], Expression | None] = field(default_factory=dict, compare=False, repr=False)
+    """What was found so far of sources in the row of a table."""
+    _words: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """How each table may be written, folded."""
 
     def bound(self, source: str) -> Bound:
         """The expression, or `ExpressionInvalid`."""
@@ -76,7 +81,7 @@ class Names:
     def with_local(self, name: str, *, of: Expression | None, is_item: bool) -> "Names":
         """These names and one that `for` or `set` gives."""
         known = Name(name, name, Kind.ANY) if of is None else _like(name, of, is_item=is_item)
-        return replace(self, local={**self.local, name: known}, _scopes={})
+        return replace(self, local={**self.local, name: known}, _scopes={}, _rows={}, _words={})
 
     def with_rows(self, tables: tuple[str, ...]) -> "Names":
         """These names in a row that repeats for a table."""
@@ -86,10 +91,10 @@ class Names:
         """The tables whose single row the tag means: a column of them, and not as a list."""
         if self.scope is None:
             known = {*self.local, *(name.key for name in RESERVED)}
-            return tuple(key for key in _rows_read(parse_free(source).tree) if key not in known)
+            return tuple(key for key in _rows_read(_parsed(source).tree) if key not in known)
         written = fold(source)
-        near = (table for table in self._tables() if any(fold(word) in written for word in _words(table)))
-        return tuple(table.key for table in near if self._in_row(source, table.key) is not None)
+        near = (key for key, words in self._tables().items() if any(word in written for word in words))
+        return tuple(key for key in near if self._in_row(source, key) is not None)
 
     def label(self, key: str) -> str:
         """What people call it."""
@@ -106,7 +111,7 @@ class Names:
                 return None
 
     def _free(self, source: str) -> Bound:
-        expression = parse_free(source)
+        expression = _parsed(source)
         rows = [key for key in _rows_read(expression.tree) if key in self.rows]
         if rows:
             found = _path(_plain(expression.tree), rows)
@@ -121,17 +126,30 @@ class Names:
             self._scopes[row] = Scope(names)
         return self._scopes[row]
 
-    def _tables(self) -> Iterator[Name]:
-        return (name for name in self.scope or () if name.kind is Kind.ROWS and name.key not in self.local)
+    def _tables(self) -> Mapping[str, tuple[str, ...]]:
+        if "" not in self._words:
+            self._words[""] = ()
+            own = (name for name in self.scope or () if name.kind is Kind.ROWS and name.key not in self.local)
+            self._words.update((name.key, tuple(map(fold, _words(name)))) for name in own)
+        return self._words
 
     def _in_row(self, source: str, key: str) -> Expression | None:
         """The expression with the table meaning its row, if that is how it makes sense and it reads a column."""
+        if (source, key) not in self._rows:
+            self._rows[source, key] = self._bound_in_row(source, key)
+        return self._rows[source, key]
+
+    def _bound_in_row(self, source: str, key: str) -> Expression | None:
         row_key = ROW_KEY.format(key)
         try:
             expression = bind(source, self._seen(key), proposes=False)
         except ExpressionInvalid:
             return None
         return expression if row_key in _rows_read(expression.tree) else None
+
+
+_parsed = lru_cache(maxsize=4096)(parse_free)
+"""A tag of plain data is read twice: when its row is looked for, and when it is bound."""
 
 
 def _like(name: str, of: Expression, *, is_item: bool) -> Name:

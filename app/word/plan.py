@@ -56,7 +56,7 @@ class Print:
         try:
             value = self.read(frame)
         except ExpressionInvalid as refused:
-            raise TemplateInvalid(at_place(fault, self.ink) for fault in refused.faults) from refused
+            raise TemplateInvalid(map(self.ink.placed, refused.faults)) from refused
         out.append(inside(value, self.ink, out))
 
 
@@ -268,12 +268,6 @@ class Lines:
 def position(index: int, count: int) -> dict[str, Any]:
     """What `loop` says in the pass with this number."""
     return {"index": Decimal(index), "first": index == 1, "last": index == count, "length": Decimal(count)}
-
-
-def at_place(fault: Fault, ink: Ink) -> Fault:
-    """What went wrong with a value, where its tag stands."""
-    facts = {**ink.fault.facts, **fault.facts}
-    return Fault(fault.code, ink.fault.place, fault.span, facts, fault.suggestions, fault.level)
 
 
 def write_all(nodes: Iterable[Node], frame: Frame, out: Sheet) -> None:

@@ -1,7 +1,7 @@
 """The last changes to a marked tree before it becomes a plan: repeating rows, narratives, cells that may run empty."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from lxml import etree
@@ -26,7 +26,7 @@ _PADS = re.compile(r"[|｜]\s*(?:至少|at_least)")
 _IDS = (W14 + "paraId", W14 + "textId")
 
 
-def prepare(part: MarkedPart, names: Names, *, styles: Mapping[int, str]) -> None:
+def prepare(part: MarkedPart, names: Names, *, styles: Callable[[], Mapping[int, str]]) -> None:
     """Everything that marks need around them; faults go to the part."""
     for mark in part.present():
         if mark.says is not None and mark.says.name:
@@ -114,14 +114,14 @@ def _apply_single_tags(part: MarkedPart) -> None:
                 tag.apply(part, mark)
 
 
-def _unfold_narratives(part: MarkedPart, styles: Mapping[int, str], *, is_strict: bool) -> None:
+def _unfold_narratives(part: MarkedPart, styles: Callable[[], Mapping[int, str]], *, is_strict: bool) -> None:
     paragraphs: dict[Any, list[Mark]] = {}
     for mark in part.present():
         if mark.kind == "lines":
             paragraphs.setdefault(ancestor(mark.element, PARAGRAPH), []).append(mark)
     for paragraph, marks in paragraphs.items():
         for mark in marks:
-            _unfold(part, paragraph, mark, styles)
+            _unfold(part, paragraph, mark, styles())
         if is_strict:
             note_lost(part, paragraph, marks[0])
         if (section := section_of(paragraph)) is not None:

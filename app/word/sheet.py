@@ -1,7 +1,8 @@
 """What is being written: the pieces of a part, and what its document gets besides text."""
 
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from app.errors import Fault
@@ -16,14 +17,14 @@ FIRST_DRAWING = 1_001
 class Ink:
     """How a tag prints where it stands: `form` is the format of its run, `linked` the same as a link looks.
 
-    `label` is what a preview shows for a missing value; `fault` is what is said of a value that cannot be printed, its
-    code to be filled in; `room` is how wide a picture may be, in millimetres.
+    `label` is what a preview shows for a missing value; `says` makes the fault of a value that cannot be printed;
+    `room` is how wide a picture may be, in millimetres.
     """
 
     form: bytes = b""
     linked: bytes = b""
     label: str = ""
-    fault: Fault = field(default_factory=lambda: Fault(""))
+    says: Callable[[str], Fault] = Fault
     room: Decimal | None = None
     is_in_link: bool = False
 
@@ -35,8 +36,13 @@ class Ink:
 
     def refusal(self, code: str, **facts: object) -> TemplateInvalid:
         """A value that cannot be printed here."""
-        about = self.fault
-        return TemplateInvalid([Fault(code, about.place, about.span, {**about.facts, **facts})])
+        fault = self.says(code)
+        return TemplateInvalid([replace(fault, facts={**fault.facts, **facts})])
+
+    def placed(self, fault: Fault) -> Fault:
+        """What went wrong with a value, where its tag stands."""
+        here = self.says(fault.code)
+        return replace(fault, place=here.place, facts={**here.facts, **fault.facts})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 from app.errors import Fault, Level
 from app.expressions import Expression, Scope, Value
@@ -84,14 +85,16 @@ class Template:
 
 def part_plans(package: Package, scope: Scope | None, bindings: Mapping[str, str]) -> list[PartPlan]:
     """The plan of every part that people write in; what is wrong is in the plans."""
-    styles: Mapping[int, str] = {}
-    if "word/styles.xml" in package:
-        styles = heading_styles(parse(package.content("word/styles.xml"), part="word/styles.xml"))
-    setting = Setting(scope, bindings, styles)
+    setting = Setting(scope, bindings, cache(partial(_styles, package)))
     return [
         compiled(package.content(part.name), part.find, part=part.name, title=part.title, setting=setting)
         for part in filled_parts(package)
     ]
+
+
+def _styles(package: Package) -> Mapping[int, str]:
+    name = "word/styles.xml"
+    return heading_styles(parse(package.content(name), part=name)) if name in package else {}
 
 
 def faults_of(plans: Sequence[PartPlan]) -> list[Fault]:

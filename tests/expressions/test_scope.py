@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.expressions import RESERVED, Kind, Name, Scope, bind, fold
+from app.expressions import RESERVED, ExpressionInvalid, Kind, Name, Scope, bind, fold
 from tests.expressions.office import SCOPE
 
 
@@ -66,3 +66,26 @@ def test_reserved_names_are_in_every_scope_but_give_way() -> None:
     scope = Scope((Name("state_of", "状态", Kind.NUMBER),))
     assert bind("状态 + 1", scope).names == {"state_of"}
     assert bind("state", scope).shown(scope) == "state"
+
+
+@pytest.mark.parametrize("name", SCOPE.names, ids=lambda name: name.key)
+def test_a_name_alone_means_what_it_means_in_brackets(name: Name) -> None:
+    for written in (name.key, name.label, f" {name.label}　", " ".join(name.label)):
+        alone, bracketed = bind(written, SCOPE), bind(f"({written})", SCOPE)
+        assert alone.tree == bracketed.tree
+        assert (alone.source, alone.kind, alone.names) == (bracketed.source, bracketed.kind, bracketed.names)
+        assert written[slice(*alone.tree.span)] == written.strip()
+
+
+@pytest.mark.parametrize("label", ["not", "true", "3", "people list", "团长x"])
+def test_a_name_alone_is_read_as_in_any_other_place(label: str) -> None:
+    scope = Scope([Name("first", label, Kind.TEXT), Name("people", "人员", Kind.TEXT), Name("团长", "", Kind.TEXT)])
+    for written in (label, "人员", "people", "团长"):
+        assert tree_or_codes(written, scope) == tree_or_codes(f"({written})", scope)
+
+
+def tree_or_codes(source: str, scope: Scope) -> object:
+    try:
+        return bind(source, scope).tree
+    except ExpressionInvalid as refused:
+        return {fault.code for fault in refused.faults} - {"expression.bracket_not_closed"}
