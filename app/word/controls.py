@@ -5,6 +5,7 @@ from typing import Any
 from app.word.marks import MarkedPart
 from app.word.markup import PARAGRAPH, RUN, SPACE, TEXT, W14, W, ancestor
 from app.word.syntax import Tag, scan
+from app.word.tags import take_out
 
 CONTROL, CONTENT, PROPERTIES = W + "sdt", W + "sdtContent", W + "sdtPr"
 CHECK_BOX = W14 + "checkbox"
@@ -35,7 +36,7 @@ def text_of(content: Any) -> Any:
     texts = [element for element in content.iter(TEXT, _SYMBOL) if ancestor(element, CONTENT) is content]
     first, *others = texts or [_new_text(content)]
     for other in others:
-        other.getparent().remove(other)
+        take_out(other)
     if first.tag == _SYMBOL:
         new = first.makeelement(TEXT)
         first.getparent().replace(first, new)

@@ -162,7 +162,7 @@ def _rewrite(
         if element.tag == TEXT:
             _fill(element, list(_pieces(text, start, end, spans[first:])))
         elif first < len(spans) and spans[first][0] < start and end <= spans[first][1]:
-            _remove(element)  # proofing marks go with the words that they are about
+            take_out(element)  # proofing marks go with the words that they are about
         start = end
 
 
@@ -189,7 +189,7 @@ def _fill(element: Any, pieces: Sequence[Any]) -> None:
     if pieces == [element.text or ""]:
         return
     if pieces == [""]:
-        _remove(element)
+        take_out(element)
         return
     element.text = pieces[0]
     for mark, text in zip(pieces[1::2], pieces[2::2], strict=True):
@@ -198,7 +198,7 @@ def _fill(element: Any, pieces: Sequence[Any]) -> None:
     element.set(SPACE, "preserve")
 
 
-def _remove(element: Any) -> None:
+def take_out(element: Any) -> None:
     """Take an element out, and its run if nothing else is in it."""
     run = element.getparent()
     run.remove(element)
@@ -228,7 +228,7 @@ def _split_run(mark: Any) -> None:
     run.addnext(mark)
     for half in (rest, text):
         if not half.text and not len(half):
-            _remove(half)
+            take_out(half)
 
 
 def _lift(found: MarkedPart, unit: str, *, is_strict: bool) -> None:
