@@ -11,10 +11,10 @@ from typing import Any
 from app.errors import Fault
 from app.word.faults import WordInvalid, refusal
 
-try:  # A quicker deflate, where somebody has installed it.
-    from isal import isal_zlib as _isal  # type: ignore[import-not-found,unused-ignore]
+try:  # Quicker, where somebody has installed it.
+    from isal import isal_zlib as quicker  # type: ignore[import-not-found,unused-ignore]
 except ImportError:
-    _isal = None
+    quicker = None
 
 MEBIBYTE = 1 << 20
 MAX_FILE = 50 * MEBIBYTE
@@ -228,15 +228,20 @@ def _data_start(data: bytes, entry: zipfile.ZipInfo) -> int:
 
 
 def deflate(content: bytes) -> bytes:
-    """Compressed as zips hold it: no header, level 6 of zlib, or the quicker library at its best level."""
-    if _isal is not None:
-        return bytes(_isal.compress(content, 3, wbits=-zlib.MAX_WBITS))
+    """Compressed as zips hold it: no header, level 6 of zlib, or the level of the quicker library that is worth it."""
+    if quicker is not None:
+        return bytes(quicker.compress(content, 1, wbits=-zlib.MAX_WBITS))
     return zlib.compress(content, 6, wbits=-zlib.MAX_WBITS)
+
+
+def checksum(content: bytes) -> int:
+    """The CRC-32 of zips."""
+    return int((quicker or zlib).crc32(content))
 
 
 def packed(name: str, content: bytes) -> Part:
     """A part made from its content."""
-    return Part(name, zipfile.ZIP_DEFLATED, zlib.crc32(content), len(content), deflate(content))
+    return Part(name, zipfile.ZIP_DEFLATED, checksum(content), len(content), deflate(content))
 
 
 @dataclass(frozen=True, slots=True)
