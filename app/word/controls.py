@@ -11,6 +11,8 @@ CONTROL, CONTENT, PROPERTIES = W + "sdt", W + "sdtContent", W + "sdtPr"
 CHECK_BOX = W14 + "checkbox"
 _NAMES = (W + "alias", W + "tag")
 _SYMBOL = W + "sym"
+_PROPERTIES = {"{6C3C8BC8-F283-45AE-878A-BAB7291924A1}", "{6668398D-A668-4E3E-A5EB-62B293D839F1}"}
+"""What controls follow that show a property of the document: there the same tag is filled in."""
 
 
 def tags_of_controls(root: Any) -> None:
@@ -26,8 +28,8 @@ def free_controls(part: MarkedPart) -> None:
     for mark in part.present():
         for control in mark.element.iterancestors(CONTROL):
             form = control.find(PROPERTIES)
-            for name in ("dataBinding", "showingPlcHdr"):
-                for element in () if form is None else form.findall(W + name):
+            for element in () if form is None else form.findall(W + "dataBinding") + form.findall(W + "showingPlcHdr"):
+                if element.get(W + "storeItemID") not in _PROPERTIES:
                     form.remove(element)
 
 

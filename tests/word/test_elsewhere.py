@@ -208,6 +208,12 @@ def test_what_is_filled_in_follows_no_other_data() -> None:
     assert build.part_of(document).count(b"dataBinding") == 1
 
 
+def test_a_control_that_shows_a_property_goes_on_following_it() -> None:
+    bound = '<w:dataBinding w:storeItemID="{6C3C8BC8-F283-45AE-878A-BAB7291924A1}" w:xpath="/x"/>'
+    data = body_xml(f"<w:p>{control(bound, run_xml('{{ 出访国家/地区 }}'))}</w:p>")
+    assert build.part_of(filled(data)).count(b"dataBinding") == 1
+
+
 def test_a_control_with_an_ordinary_name_stays_as_it_is() -> None:
     named = control('<w:alias w:val="团组名称"/>', run_xml("甲"))
     data = body_xml(f"<w:p>{named}</w:p>{paragraph_xml('{{ title }}')}")
