@@ -87,6 +87,16 @@ TAGS: tuple[tuple[str, str, str], ...] = (
     ("{% for 项 in 日程 %}{{ 项.活动内容 }}；{% endfor %}", "逐项印在一段里", "each in a paragraph"),
     ('{{ "。" if loop.last else "；" }}', "在 for 里：最后一项用句号", "in a loop: the last one ends the sentence"),
     ("{% set 人 = 第一个(来访人员) %}", "给算出的内容起一个名字", "a name for something computed"),
+    ("{{ 级别 | 勾选 }}", "□ 部级 ☑ 厅局级；后面已有方框时在原处打勾", "boxes; those that stand behind it are ticked"),
+    ("{{ 级别 | 勾选('部级') }}", "这一项的方框，也可以写在复选框控件的标题里", "one box, also as the title of a check box"),
+    ("{{ 照片 | 图片(宽='6cm') }}", "图片", "a picture"),
+    ("{{ 备案编号 | 二维码 }}", "二维码", "a QR code"),
+    ("{{ 网址 | 链接 }}", "可以点的网址", "an address that can be clicked"),
+    ("{% cellbg 'FFDD00' if 有媒体随行 %}", "单元格的底色", "the colour of a cell"),
+    ("{% colspan 3 %}", "单元格跨几列", "over how many columns a cell reaches"),
+    ("{% vm %}", "在重复的行里：这一格上下合并", "in rows that repeat: one cell over all of them"),
+    ("{% hm %}", "在重复的格里：这一格左右合并", "in cells that repeat: one cell over all of them"),
+    ("{% pagebreak %}", "后面的内容另起一页", "what follows begins on a new page"),
     ("{# 给同事的说明 #}", "说明，不印", "a comment, not printed"),
 )
 """What people write into templates: the tag, and what it does in both languages."""
