@@ -1,14 +1,16 @@
-"""Numbers of drawings: unique in a document, however often the row or paragraph with a drawing is printed."""
+"""Drawings and the text around them: unique numbers, however often they are printed, and lines high enough."""
 
+import re
 from dataclasses import dataclass
 
 from app.word.marks import Mark, MarkedPart
-from app.word.markup import W
+from app.word.markup import PARAGRAPH, PARAGRAPH_FORMAT, W, ancestor
 from app.word.places import Place
 from app.word.plan import Frame
 from app.word.sheet import Sheet
 
 BODY = W + "body"
+_DRAWS = re.compile(r"[|｜]\s*(?:image|图片|qr|二维码)(?!\w)")
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 
 
@@ -19,6 +21,16 @@ class DrawingNumber:
     def write(self, frame: Frame, out: Sheet) -> None:  # noqa: ARG002 - the same whatever the values are
         """The number."""
         out.append(b"%d" % out.extras.next_drawing())
+
+
+def free_lines(part: MarkedPart) -> None:
+    """Lines of a fixed height, as official papers have them, would cut a picture off: its paragraph gets its own."""
+    for mark in part.present():
+        if mark.kind == "print" and _DRAWS.search(mark.source):
+            spacing = ancestor(mark.element, PARAGRAPH).find(f"{PARAGRAPH_FORMAT}/{W}spacing")
+            if spacing is not None and spacing.get(W + "lineRule") == "exact":
+                del spacing.attrib[W + "lineRule"]
+                spacing.attrib.pop(W + "line", None)
 
 
 def number_drawings(part: MarkedPart) -> None:

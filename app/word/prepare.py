@@ -10,7 +10,7 @@ from app.errors import Fault
 from app.expressions import ExpressionInvalid
 from app.word.boxes import prepare_boxes
 from app.word.controls import free_controls
-from app.word.drawings import number_drawings
+from app.word.drawings import free_lines, number_drawings
 from app.word.marks import Mark, MarkedPart, characters, detach
 from app.word.markup import BOX, CELL, CELL_FORMAT, NOTES, PARAGRAPH, ROW, RUN, TABLE, W14, W, ancestor
 from app.word.naming import Names
@@ -35,6 +35,7 @@ def prepare(part: MarkedPart, names: Names, *, styles: Callable[[], Mapping[int,
     free_controls(part)
     _repeat_rows(part, names)
     number_drawings(part)
+    free_lines(part)
     _apply_single_tags(part)
     _unfold_narratives(part, styles, is_strict=names.scope is not None)
     _keep_paragraphs(part)

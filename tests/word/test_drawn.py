@@ -110,6 +110,14 @@ def test_the_callers_size_holds_where_the_tag_says_none() -> None:
     assert sizes(filled(template("{{ 照片 }}"), {"face": signature})) == [pytest.approx((36, 12), abs=0.01)]
 
 
+def test_a_line_of_fixed_height_does_not_cut_a_picture_off() -> None:
+    spacing = '<w:pPr><w:spacing w:before="60" w:line="560" w:lineRule="exact"/></w:pPr>'
+    data = body_xml("".join(f"<w:p>{spacing}{run_xml(tag)}</w:p>" for tag in ("{{ 照片 | 图片 }}", "{{ 团组名称 }}")))
+    document = filled(data, {"face": picture(), "title": "甲"})
+    rules = [each.get(W + "lineRule") for each in document.element.body.iter(W + "spacing")]
+    assert rules == [None, "exact"]
+
+
 # -- where
 
 
