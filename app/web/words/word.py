@@ -40,7 +40,8 @@ WORDS: dict[str, str] = {
     "word.tag_outside_row": "“{tag}”要写在表格的行里，这里没有表格。请移到表格中，或改写为“{suggestion}”",
     "word.tag_outside_cell": "“{tag}”要写在表格的单元格里，这里没有表格。请移到表格中，或改写为“{suggestion}”",
     "word.text_beside_tag": "“{tag}”会占掉整段（整行、整格），旁边的“{text}”就印不出来了。请让它单独成段（行、格）",
-    "word.unknown_block": "看不懂“{tag}”。可以写 if、elif、else、endif、for … in …、endfor、set … = …",
+    "word.unknown_block": "看不懂“{tag}”。可以写 if、elif、else、endif、for … in …、endfor、set … = …，"
+    "表格里还可以写 cellbg …、colspan …、vm、hm，另起一页写 pagebreak",
     "word.block_not_closed": "“{tag}”没有结束，请在后面加上“{suggestion}”",
     "word.block_not_opened": "“{tag}”没有对应的开头，请补上开头，或删掉它",
     "word.block_crosses": "“{tag}”的开头和结尾不在同样的位置。请把两头放在同一段、同一格，或都单独成段、成行",
