@@ -16,7 +16,7 @@ from app.errors import Invalid
 from app.fields import CHINESE, Language, Lookups, Raw, Stored, entries_of, mask, signs_of
 from app.records.access import FieldSight
 from app.records.marks import Marks, id_of
-from app.records.moulds import Choice, Mould, PartMould, moulds, words
+from app.records.moulds import Choice, Mould, PartMould, moulds
 from app.records.rules import Settled
 
 BLANK_ROW = "__i__"
@@ -171,12 +171,14 @@ def chosen(each: CompiledField, raw: Raw, lookups: Lookups, language: Language) 
     entries = entries_of(each.options, lookups)
     by_label: dict[str, str] = {}
     if any(text not in entries for text in texts):
-        by_label = {entry.label: value for value, entry in entries.items()}
+        by_label = {
+            label: value for value, entry in entries.items() for label in (entry.label_en, entry.label) if label
+        }
     found = []
     for text in texts:
         value = text if text in entries else by_label.get(text, text)
         entry = entries.get(value)
-        found.append(Choice(value, words(entry, language) if entry else text, entry.retired if entry else False))
+        found.append(Choice(value, entry.text(language) if entry else text, entry.retired if entry else False))
     return found
 
 

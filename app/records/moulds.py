@@ -176,7 +176,7 @@ class _Moulding:
         entries = entries_of(each.options, self.lookups)
         if len(entries) > FEW_CHOICES:
             return ()
-        return tuple(Choice(entry.value, words(entry, self.language), entry.retired) for entry in entries.values())
+        return tuple(Choice(entry.value, entry.text(self.language), entry.retired) for entry in entries.values())
 
     def _of(self, each: CompiledField, path: str) -> str:
         """A type of records; or the path of a field, the same one for all that share a list."""
@@ -193,11 +193,6 @@ class _Moulding:
 
     def _text(self, label: Any) -> str:
         return label.text(self.language) if label is not None else ""
-
-
-def words(entry: Any, language: str) -> str:
-    """An entry in this language."""
-    return str((entry.label_en or entry.label) if language == "en" else entry.label)
 
 
 def _attributes(each: CompiledField, widget: str, size: int) -> Markup:
