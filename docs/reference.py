@@ -88,7 +88,11 @@ TAGS: tuple[tuple[str, str, str], ...] = (
     ('{{ "。" if loop.last else "；" }}', "在 for 里：最后一项用句号", "in a loop: the last one ends the sentence"),
     ("{% set 人 = 第一个(来访人员) %}", "给算出的内容起一个名字", "a name for something computed"),
     ("{{ 级别 | 勾选 }}", "□ 部级 ☑ 厅局级；后面已有方框时在原处打勾", "boxes; those that stand behind it are ticked"),
-    ("{{ 级别 | 勾选('部级') }}", "这一项的方框，也可以写在复选框控件的标题里", "one box, also as the title of a check box"),
+    (
+        "{{ 级别 | 勾选('部级') }}",
+        "这一项的方框，也可以写在复选框控件的标题里",
+        "one box, also as the title of a check box",
+    ),
     ("{{ 照片 | 图片(宽='6cm') }}", "图片", "a picture"),
     ("{{ 备案编号 | 二维码 }}", "二维码", "a QR code"),
     ("{{ 网址 | 链接 }}", "可以点的网址", "an address that can be clicked"),
