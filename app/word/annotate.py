@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from app.errors import Fault
-from app.word.dangers import RELATION, kind_of, relations, target_of
+from app.word.dangers import RELATION, relations, target_of
 from app.word.markup import BOX, PARAGRAPH, RUN, SPACE, TEXT, W, parse, serialised
 from app.word.package import Envelope, Package
 from app.word.preflight import TYPES, main_part, opened
@@ -46,7 +46,7 @@ def _comments_part(package: Package, main: str) -> str:
     rels = posixpath.join(folder, "_rels", f"{file}.rels")
     known = relations(package, rels)
     for relation in known:
-        if kind_of(relation) == "comments" and (target := target_of(rels, relation)) in package:
+        if relation.get("Type") == _KIND and (target := target_of(rels, relation)) in package:
             return target
     name = posixpath.join(folder, "comments.xml")
     while name in package:

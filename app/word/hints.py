@@ -87,7 +87,7 @@ def names(written: str, near: tuple[str, ...], scope: Iterable[Name]) -> tuple[s
             if wanted in set(_spellings(table, column)):
                 exact.append(said)
             others.append(said)
-    return tuple(dict.fromkeys((*exact, *near, *nearest(written, others))))[:3]
+    return tuple(dict.fromkeys((*exact, *(near or nearest(written, others)))))[:3]
 
 
 def tables(scope: Scope, written: str) -> tuple[str, ...]:
