@@ -8,7 +8,7 @@ def field(type_name, **options):
 
 def test_a_choice_knows_its_labels(world):
     own = field("choice", choices=[{"value": "us", "label": "我方"}], many=True)
-    assert scope_name(own) == Name("a", "甲", Kind.LIST, item=Kind.TEXT, choices={"us": "我方"})
+    assert scope_name(own) == Name("a", "甲", Kind.LIST, item=Kind.TEXT, choices={"us": "我方"}, label_en="A")
     shared = field("choice", list="countries")
     assert scope_name(shared, lookups=world).choices["YU"] == "南斯拉夫"
     assert scope_name(shared).choices == {}
@@ -35,4 +35,4 @@ def test_a_reference_has_what_it_copies_as_members():
 def test_notes_have_no_name_and_former_keys_are_aliases():
     note = FieldDef.model_validate({"key": "b", "type": "note", "label": "说明"})
     names = scope_names([field("date_range"), note], aliases={"a": ("old",)})
-    assert names == [Name("a", "甲", Kind.LIST, item=Kind.DATE, aliases=("old",))]
+    assert names == [Name("a", "甲", Kind.LIST, item=Kind.DATE, aliases=("old",), label_en="A")]

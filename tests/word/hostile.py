@@ -528,7 +528,7 @@ CONTENTS: dict[str, Made] = {
         lambda: build.replaced(
             honest(), "</cp:coreProperties>", "<x>{{ 团组名称 }}</x></cp:coreProperties>", part="docProps/core.xml"
         ),
-        "word.tag_in_properties",
+        FINE,
     ),
     "an instruction like our own": (
         lambda: main_xml("<w:p><?bw 0?><w:r><w:t>{{ 团组名称 }}<?bw 1?></w:t></w:r></w:p>"),
