@@ -200,7 +200,7 @@ class Rows:
     def write(self, frame: Frame, out: Sheet) -> None:
         """The row for each of the table's rows; once and empty if there are none."""
         check_pieces(out)
-        inner = {**frame, **{ROW_KEY.format(table): frame.get(table) for table in self.tables}}
+        inner = {**frame, **{ROW_KEY.format(table): frame.get(table) for table in self.tables}, FIRST_COPY: True}
         listed = [table for table in self.tables if is_rows(frame.get(table))]
         if len(listed) > 1:
             raise TemplateInvalid([self.fault])

@@ -132,3 +132,5 @@ def test_without_a_scope_labels_are_merged_over_the_rows_too() -> None:
     document = filled(data, {"人员": [{"姓名": "甲"}, {"姓名": "乙"}]})
     assert merges(document) == ["restart", "continue"]
     assert grid(document) == [["人员", "甲"], ["", "乙"]]
+    alone = filled(data, {"人员": {"姓名": "甲"}})
+    assert (merges(alone), grid(alone)) == (["restart"], [["人员", "甲"]])

@@ -27,5 +27,5 @@ def qr(value: QrCode, ink: Ink, out: Sheet) -> bytes:
 @lru_cache(maxsize=256)
 def _png(text: str) -> bytes:
     found = io.BytesIO()
-    segno.make_qr(text, error="m").save(found, kind="png", scale=_SCALE, border=_QUIET)
+    segno.make_qr(text, error="m", encoding="utf-8").save(found, kind="png", scale=_SCALE, border=_QUIET)
     return found.getvalue()
