@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from app.expressions import Name, Scope
 from app.expressions.nearest import nearest
 from app.expressions.scope import Kind, fold
+from app.word.single import BY_WORD
 
 _OPENER = re.compile(r"[{｛]([{｛%％])\s*")
 _INNER_ENDS = re.compile(r"[{｛}｝%％，。；！？\n\t]")
@@ -125,7 +126,7 @@ def _split(source: str) -> tuple[str, str]:
     if found is None:
         return "", ""
     lower = found[1].lower()
-    near = nearest(lower, _WORDS, most=1)
+    near = nearest(lower, (*_WORDS, *BY_WORD), most=1)
     return _OTHERS.get(lower) or (near[0] if near else ""), found[2].strip()
 
 
@@ -137,8 +138,8 @@ def _said(word: str, rest: str) -> Iterator[str]:
         yield from _loop(rest)
     elif word == "set" and (parts := re.fullmatch(r"([^\W\d]\w*)\s*(?:[:：]=?|\s|为)\s*(\S.*)", rest)):
         yield f"set {parts[1]} = {parts[2]}"
-    elif word in {"if", "elif"} and rest:
-        yield f"{word} {rest}"
+    elif (word in {"if", "elif"} and rest) or (word in BY_WORD and bool(rest) is BY_WORD[word].takes):
+        yield f"{word} {rest}".rstrip()
 
 
 def _loop(rest: str) -> Iterator[str]:

@@ -35,6 +35,8 @@ INLINE: dict[str, tuple[str, str, str]] = {
     "{% for v 来访人员 %}": ("word.unknown_block", "{% for v in 来访人员 %}", "{% for v 来访人员 %}"),
     "{% foreach v in 来访人员 %}": ("word.unknown_block", "{% for v in 来访人员 %}", "{% foreach v in 来访人员 %}"),
     "{% set x 人数 %}": ("word.unknown_block", "{% set x = 人数 %}", "{% set x 人数 %}"),
+    "{% cellgb 'FF0000' %}": ("word.unknown_block", "{% cellbg 'FF0000' %}", "{% cellgb 'FF0000' %}"),
+    "{% pagebreka %}": ("word.unknown_block", "{% pagebreak %}", "{% pagebreka %}"),
     "{% if %}": ("word.unknown_block", "", "{% if %}"),
     "{% include 'x' %}": ("word.unknown_block", "", "{% include 'x' %}"),
     "{% if 人数 %}": ("word.block_not_closed", "{% endif %}", "{% if 人数 %}"),
