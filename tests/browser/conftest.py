@@ -11,8 +11,8 @@ from tests.browser.office import Office, open_office
 __all__ = ["browser", "demo", "driver", "old_browser", "old_page", "page"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """One office for the whole run."""
+    """One office for the tests of a file: what they leave there, no other file meets."""
     with open_office(tmp_path_factory.mktemp("office")) as opened:
         yield opened
