@@ -57,7 +57,8 @@ def opened(
     """
     service.refuse_strangers(compiled, record, desk=desk)
     draft = drafts.kept(desk.session, compiled.key, actor=desk.actor, record_id=record.id if record else None)
-    stored = dict(record.data) if record else defaults(compiled, desk.world(compiled))
+    world = desk.world(compiled, record)
+    stored = dict(record.data) if record else defaults(compiled, world)
     if like is not None and draft is None:
         stored |= _copied(compiled, like, desk=desk)
     raw = form.raw_of(compiled, stored, desk.lookups)
@@ -65,7 +66,7 @@ def opened(
         entry = _typed(compiled, raw, draft)
         found = judged(compiled, record, entry, desk=desk, entering=entering)
         return _restored(compiled, record, draft, entry, found)
-    settled = settle(compiled, stored, desk.world(compiled, record), entering=entering)
+    settled = settle(compiled, stored, world, entering=entering)
     fresh = Judged(form.Cleaned(raw, stored), settled)
     lock = record.lock_version if record else None
     return Filled(compiled, record, raw, fresh, raw, reasons=stored.get(REASONS) or {}, lock=lock)

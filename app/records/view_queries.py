@@ -1,7 +1,7 @@
 """What is kept of lists for a person: saved views, their own and shared ones, and which columns they chose."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,18 +10,19 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.errors import NotFound
 from app.records.models import ChosenColumns, SavedView, table
+from app.web.question import Question
 
 _VIEW, _CHOSEN, _USER = table(SavedView), table(ChosenColumns), table(User)
 _SEEN = sa.and_(_VIEW.c.type_key == sa.bindparam("of"), sa.or_(_VIEW.c.user_id == sa.bindparam("user"), _VIEW.c.shared))
-_VIEWS = (
+_VIEWS = Question(
     sa.select(*(_VIEW.c[name] for name in ("id", "name", "user_id", "base", "asked", "columns", "shared")))
-    .add_columns(_VIEW.c.lock_version, _USER.c.name.label("by"))
+    .add_columns(_VIEW.c.lock_version, _USER.c.name)
     .join_from(_VIEW, _USER, _USER.c.id == _VIEW.c.user_id)
     .where(_SEEN)
     .order_by(_VIEW.c.user_id != sa.bindparam("user"), _VIEW.c.id)
 )
 _MINE = (_CHOSEN.c.user_id == sa.bindparam("user"), _CHOSEN.c.type_key == sa.bindparam("of"))
-_COLUMNS = sa.select(_CHOSEN.c.view, _CHOSEN.c.columns).where(*_MINE)
+_COLUMNS = Question(sa.select(_CHOSEN.c.view, _CHOSEN.c.columns).where(*_MINE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,8 @@ class Kept:
 
 def kept(session: Session, type_key: str, *, user_id: int) -> Kept:
     """Own views in the order in which they were made, then those of others that are shared; and chosen columns."""
-    asked = {"of": type_key, "user": user_id}
-    connection = session.connection()
-    views = [_saved(row) for row in connection.execute(_VIEWS, asked)]
-    columns = {row.view: tuple(row.columns) for row in connection.execute(_COLUMNS, asked)}
-    return Kept(tuple(views), columns)
+    views = tuple(_saved(*row) for row in _VIEWS.rows(session, of=type_key, user=user_id))
+    return Kept(views, {view: tuple(columns) for view, columns in _COLUMNS.rows(session, of=type_key, user=user_id)})
 
 
 def get(session: Session, view_id: int, *, type_key: str, user_id: int) -> SavedView:
@@ -81,6 +79,6 @@ def count_own(session: Session, type_key: str, *, user_id: int) -> int:
     return session.scalar(sa.select(sa.func.count()).select_from(SavedView).where(*mine)) or 0
 
 
-def _saved(row: sa.Row[Any]) -> Saved:
-    columns = tuple(row.columns)
-    return Saved(row.id, row.name, row.user_id, row.base, row.asked, columns, row.shared, row.lock_version, row.by)
+def _saved(*kept: Any) -> Saved:
+    view = Saved(*kept)
+    return replace(view, columns=tuple(view.columns))

@@ -9,7 +9,7 @@ A callable runs in the request of somebody who is signed in and gives only what 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 from flask import Flask, request
 from flask_login import current_user
@@ -21,8 +21,7 @@ from app.web.lasting import lasting
 Thing = TypeVar("Thing")
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """A line of a menu. `badge`: a number that waits; `tone` its colour."""
 
     label: str
@@ -38,8 +37,7 @@ class Item:
         return path == self.url or (self.url != "/" and path[len(self.url.rstrip("/"))] == "/")
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """Lines under a heading; a group without heading stands by itself."""
 
     label: str = ""

@@ -1,7 +1,6 @@
 """Questions that every page asks: put into SQL once, then handed to the driver as they are."""
 
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
@@ -28,9 +27,9 @@ class Question:
         """All rows, for these parameters."""
         connection = session.connection()
         put = _put(self._statement, connection.dialect)
-        with closing(connection.connection.cursor()) as cursor:
-            cursor.execute(put.sql, put.parameters(given))
-            return put.read(cursor.fetchall())
+        cursor = connection.connection.cursor()
+        cursor.execute(put.sql, put.parameters(given))
+        return put.read(cursor.fetchall())
 
 
 @dataclass(frozen=True, slots=True)
