@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.browser.fixtures import browser, driver, old_browser, old_page, page
-from tests.browser.live import demo
+from tests.browser.live import demo, furnished_demo
 from tests.browser.office import Office, open_office
 
-__all__ = ["browser", "demo", "driver", "old_browser", "old_page", "page"]
+__all__ = ["browser", "demo", "driver", "furnished_demo", "old_browser", "old_page", "page"]
 
 
 @pytest.fixture(scope="module")

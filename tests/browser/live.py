@@ -1,13 +1,15 @@
-"""A whole demo office as people start it, served by a process of its own; one of it serves a whole run."""
+"""A whole demo office as people start it, served by a process of its own; furnished once for a whole run."""
 
 import json
 import os
 import select
+import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -76,8 +78,23 @@ def paste(page: Page, selector: str, text: str, html: str = "") -> bool:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def furnished_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a demo office as its first start leaves it; nobody works in it."""
     instance = tmp_path_factory.mktemp("demo")
+    with _served(instance):
+        return instance
+
+
+@pytest.fixture(scope="module")
+def demo(furnished_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo office for the tests of a file: what they leave there, no other file meets."""
+    instance = shutil.copytree(furnished_demo, tmp_path_factory.mktemp("demo") / "office")
+    with _served(instance) as url:
+        yield Demo(url, json.loads((instance / ACCOUNTS).read_text("utf-8")))
+
+
+@contextmanager
+def _served(instance: Path) -> Iterator[str]:
     port = _free_port()
     command = [sys.executable, "-m", "app", "demo", "--port", str(port)]
     environment = {**os.environ, "BIAOWEN_INSTANCE": str(instance), "PYTHONUNBUFFERED": "1"}
@@ -86,7 +103,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
         try:
             url = f"http://127.0.0.1:{port}"
             _wait_for(url, server)
-            yield Demo(url, json.loads((instance / ACCOUNTS).read_text("utf-8")))
+            yield url
         finally:
             server.terminate()
 
