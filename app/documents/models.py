@@ -10,6 +10,8 @@ from app.records.models import JSON
 from app.web.database import Moment
 
 ISSUED, SUPERSEDED, VOID = "issued", "superseded", "void"
+DRAFT, IN_FORCE, EARLIER = "draft", "in_force", "earlier"
+"""States of a template's version: not used yet, used now, used before."""
 
 
 class Document(Model):
@@ -97,3 +99,43 @@ class TemplateVersion(Model):
 
     def __repr__(self) -> str:
         return f"<TemplateVersion {self.name} {self.sha256[:8]} of {self.type_key}.{self.paper_key}>"
+
+
+class TemplateFile(Model):
+    """A version of a template that the office put on its shelf. Its bytes never change.
+
+    At most one of a name is in force; where none is, the file of that name in a folder serves, if there is one.
+    """
+
+    __tablename__ = "template_file"
+    __table_args__ = (
+        sa.UniqueConstraint("name", "number", name="uq_template_file"),
+        sa.Index(
+            "ix_template_file_in_force",
+            "name",
+            unique=True,
+            sqlite_where=sa.text("state = 'in_force'"),
+            postgresql_where=sa.text("state = 'in_force'"),
+        ),
+        sa.CheckConstraint("state IN ('draft', 'in_force', 'earlier')", name="ck_template_file_state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(60))
+    """What the papers of types call it: the name of a file, with its ending."""
+    number: Mapped[int]
+    """Counted from 1 for each name."""
+    state: Mapped[str] = mapped_column(sa.String(12), default=DRAFT)
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    content: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
+    size: Mapped[int]
+    type_key: Mapped[str] = mapped_column(sa.String(40), default="")
+    """Whose fields are offered while no paper names the template yet; empty where papers do."""
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    made_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
+    in_force_at: Mapped[datetime | None] = mapped_column(Moment)
+    in_force_by: Mapped[int | None] = mapped_column(sa.ForeignKey("user.id"))
+
+    def __repr__(self) -> str:
+        return f"<TemplateFile {self.name} {self.number}: {self.state}>"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.documents.models import ISSUED, SUPERSEDED, VOID, Document, Scan, TemplateVersion
+from app.documents.models import IN_FORCE, ISSUED, SUPERSEDED, VOID, Document, Scan, TemplateFile, TemplateVersion
 from app.errors import NotFound
 from app.records.access import Viewer, visible
 from app.records.models import Attachment, Record, record_ix
@@ -144,6 +144,21 @@ def template_version(session: Session, type_key: str, paper_key: str, sha256: st
     """A template as it is known to serve this paper."""
     known = sa.select(TemplateVersion).filter_by(type_key=type_key, paper_key=paper_key, sha256=sha256)
     return session.scalars(known).one_or_none()
+
+
+def template_in_force(session: Session, name: str) -> tuple[str, int] | None:
+    """The hash of the office's version of a template that is in force, and its number; None if there is none."""
+    found = sa.select(TemplateFile.sha256, TemplateFile.number).filter_by(name=name, state=IN_FORCE)
+    row = session.execute(found).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def template_content(session: Session, name: str, number: int) -> bytes:
+    """The bytes of a version."""
+    found = session.scalar(sa.select(TemplateFile.content).filter_by(name=name, number=number))
+    if found is None:
+        raise NotFound(f"template {name} {number}")
+    return found
 
 
 def _wanted(search: Search) -> list[sa.ColumnElement[bool]]:

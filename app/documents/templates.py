@@ -1,7 +1,8 @@
-"""The shelf of templates: the product's files, and over them the office's own by the same name; compiled once."""
+"""The templates that serve: the product's files, over them those of a folder, over these the office's versions in
+force; compiled once."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,16 @@ from app.word.plan import ROW_KEY
 SHIPPED = ROOT / "doc_templates"
 _TELLS_NO_ROW = ("count", "at_least")
 """Functions over rows that show nothing of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """What serves under a template's name: `number` is that of the office's version, 0 where it is a file."""
+
+    name: str
+    sha256: str
+    number: int
+    read: Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +77,36 @@ def all_paths() -> dict[str, Path]:
     return found
 
 
+def serving(template: str, *, session: Session) -> Serving | None:
+    """What serves as this template now: the office's version in force, else a file; None if there is nothing."""
+    name = file_name(template)
+    if chosen := queries.template_in_force(session, name):
+        sha256, number = chosen
+        return Serving(name, sha256, number, lambda: queries.template_content(session, name, number))
+    return from_folder(name)
+
+
+def from_folder(template: str) -> Serving | None:
+    """The file that serves where the office has put no version of its own in force."""
+    path = path_of(template)
+    if path is None:
+        return None
+    data = path.read_bytes()
+    return Serving(path.name, hashlib.sha256(data).hexdigest(), 0, lambda: data)
+
+
 def shelved(compiled: CompiledType, paper: Paper, *, session: Session) -> Shelved:
     """The template of a paper, compiled; raises `PaperInvalid` with everything that is wrong."""
-    path = path_of(paper.template)
-    if path is None:
+    found = serving(paper.template, session=session)
+    if found is None:
         fault = Fault("document.no_template", facts={"template": paper.template, "paper": paper.label})
         raise PaperInvalid([fault], paper=paper)
-    data = path.read_bytes()
-    sha256 = hashlib.sha256(data).hexdigest()
     kept = _SHELVED.setdefault(_scope(compiled, paper), {})
-    if sha256 not in kept:
-        known = queries.template_version(session, compiled.key, paper.key, sha256)
+    if found.sha256 not in kept:
+        known = queries.template_version(session, compiled.key, paper.key, found.sha256)
         kept.clear()  # a template that was replaced is not asked for again
-        kept[sha256] = opened(path.name, data, compiled, paper, known.bindings if known else {})
-    return kept[sha256]
+        kept[found.sha256] = opened(found.name, found.read(), compiled, paper, known.bindings if known else {})
+    return kept[found.sha256]
 
 
 def opened(name: str, data: bytes, compiled: CompiledType, paper: Paper, bindings: Mapping[str, str]) -> Shelved:
