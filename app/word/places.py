@@ -36,7 +36,7 @@ def places(root: Any, *, part: str, title: str) -> list[tuple[Any, Place]]:
     return found
 
 
-def _blocks(container: Any) -> Iterator[Any]:
+def blocks(container: Any) -> Iterator[Any]:
     """Children as a reader sees them: content controls and tracked insertions are no level of their own."""
     open_ones = [iter(container)]
     while open_ones:
@@ -51,7 +51,7 @@ def _blocks(container: Any) -> Iterator[Any]:
 
 def _walk(container: Any, prefix: str, table_word: str = "表") -> Iterator[tuple[Any, str]]:
     paragraphs = tables = notes = 0
-    for block in _blocks(container):
+    for block in blocks(container):
         if block.tag == PARAGRAPH:
             paragraphs += 1
             yield from _paragraph(block, f"{prefix} 第{paragraphs}段")
@@ -71,9 +71,9 @@ def _paragraph(paragraph: Any, name: str) -> Iterator[tuple[Any, str]]:
 
 
 def _table(table: Any, name: str) -> Iterator[tuple[Any, str]]:
-    rows = (block for block in _blocks(table) if block.tag == ROW)
+    rows = (block for block in blocks(table) if block.tag == ROW)
     for number, row in enumerate(rows, 1):
-        cells = (block for block in _blocks(row) if block.tag == CELL)
+        cells = (block for block in blocks(row) if block.tag == CELL)
         for column, cell in enumerate(cells, 1):
             yield from _cell(cell, f"{name} 第{number}行 第{column}列")
 
@@ -81,6 +81,6 @@ def _table(table: Any, name: str) -> Iterator[tuple[Any, str]]:
 def _cell(cell: Any, name: str) -> Iterator[tuple[Any, str]]:
     """The only paragraph of a cell is called by the cell."""
     found = list(_walk(cell, name, "内表"))
-    if sum(block.tag == PARAGRAPH for block in _blocks(cell)) == 1:
+    if sum(block.tag == PARAGRAPH for block in blocks(cell)) == 1:
         found = [(paragraph, text.replace(f"{name} 第1段", name, 1)) for paragraph, text in found]
     yield from found

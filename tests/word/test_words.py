@@ -10,7 +10,7 @@ SOURCES = Path(__file__).parents[2] / "app" / "word"
 
 
 def test_every_code_has_a_sentence_and_every_sentence_a_code() -> None:
-    paths = [path for folder in ("", "drawn", "single") for path in (SOURCES / folder).glob("*.py")]
+    paths = [path for folder in ("", "blanks", "drawn", "single") for path in (SOURCES / folder).glob("*.py")]
     used = {code for path in paths for code in re.findall(r'"(word\.[a-z_0-9]+)"', path.read_text("utf-8"))}
     assert used == set(WORDS)
 

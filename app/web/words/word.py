@@ -30,6 +30,8 @@ WORDS: dict[str, str] = {
     "word.template_link": "文档连着别人电脑里的模板（{target}），已经去掉，不影响使用",
     "word.signed": "文档里有电子签名。填写以后签名就不再有效，已经去掉",
     # the tags
+    "word.no_such_place": "这份文件里没有这个位置，文件可能已经换成了别的版本。请刷新页面，再选一次",
+    "word.not_a_tag": "“{text}”不是可以写进文件的标签。标签写作 {{{{ 字段名 }}}}，并且不要换行",
     "word.too_many_tags": "标签太多，一个模板最多 {limit} 个。重复的行请用表格的明细标签",
     "word.more_faults": "问题太多，这里只列出约 {count} 个。请先改正这些，再检查一次",
     "word.tag_not_closed": "“{text}”这里开了标签却没有结束，请补上 }}}}（或 %}}），并且不要跨段",

@@ -1,0 +1,90 @@
+"""A paragraph as one line of characters in which blanks are looked for, and the way back to the XML."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from app.word.box_text import Item, items_of
+from app.word.markup import BREAK, RUN, RUN_FORMAT, TAB, W, ancestor
+from app.word.syntax import Tag, scan
+
+NARROW, WIDE = "_", "＿"
+"""An underlined space, and one as wide as a Chinese character: they read like the underscores that people type."""
+BOX_SIGN, TAG_SIGN, OTHER_SIGN = "□", "\0", "\ufffc"
+LONGEST = 20_000
+"""Characters of a paragraph that are looked through."""
+
+_ROUND = "○●"
+"""Boxes of the engine that are more often the zero of a year or the point of a list."""
+_FIELDS = (W + "fldChar", W + "fldSimple")
+_UNDERLINE = f"{RUN_FORMAT}/{W}u"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`text` has one character for every item: `□` for boxes, NUL for what belongs to a tag."""
+
+    items: tuple[Item, ...]
+    text: str
+    ticks: tuple[int, ...] = ()
+    """Where tags stand that tick boxes: those behind them have their tag."""
+
+    @classmethod
+    def of(cls, paragraph: Any) -> "Line":
+        """The line of a paragraph; one with fields of Word, which Word writes over, or without end is left alone."""
+        items = tuple(items_of(paragraph))
+        if len(items) > LONGEST or next(paragraph.iter(*_FIELDS), None) is not None:
+            return cls(items, OTHER_SIGN * len(items))
+        text = "".join(_characters(items))
+        tags = [one for one in scan(text) if isinstance(one, Tag)] if "{" in text or "｛" in text else []
+        pieces, at = [], 0
+        for tag in tags:
+            pieces += [text[at : tag.start], TAG_SIGN * (tag.end - tag.start)]
+            at = tag.end
+        ticks = tuple(tag.start for tag in tags if "勾选" in tag.source or "tick" in tag.source)
+        return cls(items, "".join((*pieces, text[at:])), ticks)
+
+    @property
+    def words(self) -> str:
+        """Only what is said on it: without blanks, boxes and tags."""
+        return "".join(" " if char in NOTHING or char == BOX_SIGN else char for char in self.text).strip()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stands on it."""
+        return not self.text.strip(NOTHING)
+
+
+SPACES = " \t\u3000\u00a0\u2002\u2003\n"
+NOTHING = SPACES + NARROW + WIDE
+
+
+def width(text: str) -> int:
+    """How wide blanks are: a Chinese character is 2, a tab 4."""
+    return sum(4 if char == "\t" else 2 if char in {WIDE, "\u3000", "\u2003"} else 1 for char in text)
+
+
+def _characters(items: tuple[Item, ...]) -> Iterator[str]:
+    underlined: dict[Any, bool] = {}
+    for item in items:
+        element = item.element
+        if item.is_box and item.char not in _ROUND:
+            yield BOX_SIGN
+        elif element.tag == TAB:
+            yield WIDE if _is_underlined(element, underlined) else "\t"
+        elif element.tag == BREAK or element.tag == W + "cr":
+            yield "\n"
+        elif not item.char:
+            yield OTHER_SIGN
+        elif item.char in SPACES and _is_underlined(element, underlined):
+            yield WIDE if item.char in "\u3000\u2003\t" else NARROW
+        else:
+            yield " " if item.char == "\n" else item.char
+
+
+def _is_underlined(element: Any, known: dict[Any, bool]) -> bool:
+    run = ancestor(element, RUN)
+    if run not in known:
+        line = None if run is None else run.find(_UNDERLINE)
+        known[run] = line is not None and line.get(W + "val") != "none"
+    return known[run]
