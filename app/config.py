@@ -36,6 +36,8 @@ class Settings:
     max_upload_mb: int = 50
     proxies: int = 0
     """How many proxies in front of us may be believed."""
+    soffice: str = ""
+    """LibreOffice's program, for PDFs and old documents. Empty: it is looked for where installers put it."""
 
     @property
     def idle(self) -> timedelta:

@@ -22,6 +22,8 @@ from app.word.sample import samples
 from . import build, hostile
 from .broken import STRUCTURE
 from .build import SCOPE
+from .lookalikes import ELSEWHERE, LOOKALIKES
+from .lookalikes import VALUES as LOOKED_AT
 from .test_check import GOOD
 from .test_oracle import TEMPLATES, VALUES
 
@@ -51,6 +53,10 @@ def made() -> Iterator[tuple[str, bytes]]:
     """What the tests' own templates become, copies with comments, files that something was taken out of."""
     for name, data in TEMPLATES.items():
         yield f"tag {name}", Template.compile(data).render(VALUES)
+    for name, data in LOOKALIKES.items():
+        yield f"look-alike {name}", Template.compile(data).render(LOOKED_AT)
+    for name, (_part, data) in ELSEWHERE.items():
+        yield f"look-alike {name}", Template.compile(data).render(LOOKED_AT)
     for number, data in enumerate(GOOD):
         template = Template.compile(data, scope=SCOPE)
         yield f"good {number} empty", template.render({})
@@ -64,15 +70,16 @@ def made() -> Iterator[tuple[str, bytes]]:
             yield f"stripped {name}", strip(data).data
 
 
-def converted(files: dict[str, bytes], ending: str, folder: Path) -> dict[str, bytes]:
+def converted(files: dict[str, bytes], ending: str, folder: Path, *, given: str = ".docx") -> dict[str, bytes]:
     """The files as LibreOffice writes them; those that it cannot open are missing."""
     names = {f"{number:03d}": name for number, name in enumerate(files)}
+    folder.mkdir(exist_ok=True)
     for stem, name in names.items():
-        (folder / f"{stem}.docx").write_bytes(files[name])
+        (folder / f"{stem}{given}").write_bytes(files[name])
     out = folder / "out"
     command = [
         "soffice", "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-        "--convert-to", ending, "--outdir", out, *sorted(folder.glob("*.docx")),
+        "--convert-to", ending, "--outdir", out, *sorted(folder.glob(f"*{given}")),
     ]  # fmt: skip
     subprocess.run(command, check=True, capture_output=True, timeout=LONGEST)
     return {names[path.stem]: path.read_bytes() for path in out.iterdir()}
