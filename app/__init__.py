@@ -23,6 +23,7 @@ from app.records import views as records_views
 from app.reports import views as reports_views
 from app.web import database, failures, filters, gates, headers, ids, language, navigation
 from app.web import views as web_views
+from app.workflow import verb_views
 from app.workflow import views as workflow_views
 
 BLUEPRINTS = (
@@ -32,6 +33,7 @@ BLUEPRINTS = (
     audit_views.bp,
     jobs_views.bp,
     workflow_views.bp,
+    verb_views.bp,
     documents_views.bp,
     bulk_views.bp,
     notices_views.bp,

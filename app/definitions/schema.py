@@ -112,6 +112,8 @@ class State(Model):
     colour: Literal["", "grey", "blue", "yellow", "green", "red", "purple"] = ""
     on_behalf: Literal["allowed", "scan", "never"] = "allowed"
     """代录签批: may a clerk record here what was decided on paper or elsewhere; is a scan asked for."""
+    hand_over: Literal["holders", "anybody", "never"] = "holders"
+    """转办: may who has to decide pass it on, to others who could hold the task or to anybody."""
 
 
 class Transition(Model):

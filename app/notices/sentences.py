@@ -2,6 +2,7 @@
 
 from flask_babel import gettext
 
+from app.fields import signs_of
 from app.notices.models import Notice
 from app.web.language import N_, language
 
@@ -10,6 +11,11 @@ SENTENCES = {
     "returned": N_("%(by)s 退回了“%(title)s”：%(comment)s"),
     "state": N_("“%(title)s”现在是“%(label)s”（%(by)s）"),
     "nobody_holds": N_("“%(title)s”没有人可以办理：没有人担任“%(role)s”，请分配角色"),
+    "handed_over": N_("%(by)s 把“%(title)s”转给您办理：%(comment)s"),
+    "reminded": N_("%(by)s 催办“%(title)s”%(remark)s"),
+    "copied": N_("%(by)s 把“%(title)s”抄送给您%(remark)s"),
+    "asked_in": N_("%(by)s 请您加签“%(title)s”%(remark)s"),
+    "your_turn": N_("“%(title)s”又轮到您办理（%(by)s）%(remark)s"),
     "stuck": N_("“%(title)s”停在“%(label)s”，没有人可以办理，请检查流程"),
 }
 ICONS = {
@@ -17,6 +23,11 @@ ICONS = {
     "returned": "arrow-back-up",
     "state": "circle-check",
     "nobody_holds": "user-question",
+    "handed_over": "arrow-forward-up",
+    "reminded": "bell-ringing",
+    "copied": "mail-forward",
+    "asked_in": "user-plus",
+    "your_turn": "checkbox",
     "stuck": "alert-triangle",
 }
 
@@ -26,7 +37,8 @@ def sentence(notice: Notice) -> str:
     facts = {name: "" if value is None else value for name, value in notice.facts.items()}
     if language() == "en" and facts.get("label_en"):
         facts["label"] = facts["label_en"]
-    known = {"title": "", "by": "", "comment": "", "label": "", "role": "", **facts}
+    remark = f"{signs_of(language()).colon}{facts['comment']}" if facts.get("comment") else ""
+    known = {"title": "", "by": "", "comment": "", "label": "", "role": "", "remark": remark, **facts}
     template = SENTENCES.get(notice.kind)
     return str(gettext(template, **known)) if template else str(known["title"] or notice.kind)
 

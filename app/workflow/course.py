@@ -5,13 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask_babel import gettext
+
 from app.accounts import queries as accounts
 from app.definitions.compiled import CompiledType
 from app.records.desk import Desk
 from app.records.models import Record
 from app.web.language import language
+from app.web.signs import listed
 from app.workflow import engine, queries
 from app.workflow.models import Step, Task
+from app.workflow.verbs.registry import VERBS
 
 NAMED = 4
 """Holders that are named; the others are counted."""
@@ -34,6 +38,8 @@ class Done:
     behalf: Mapping[str, Any] = field(default_factory=dict)
     is_passed: bool = False
     """Nobody had to decide there."""
+    icon: str = ""
+    """Of what was done beside the flow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,10 @@ class Waiting:
     is_late: bool
     seen_by: str = ""
     seen_at: datetime | None = None
+    added: str = ""
+    """How somebody was asked in, and by whom."""
+    asked_by: str = ""
+    asleep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +99,15 @@ def label_of(compiled: CompiledType, state: str) -> str:
     return known.label.text(language()) if known else state
 
 
+def deed_of(step: Step, compiled: CompiledType) -> str:
+    """What was pressed, in the reader's language."""
+    move = compiled.transition(step.transition)
+    verb = VERBS.get(step.transition.removeprefix("+"))
+    if move is not None:
+        return move.label.text(language())
+    return str(gettext(verb.says)) if verb else step.label
+
+
 def role_labels() -> dict[str, str]:
     """What roles are called."""
     return {role.key: role.label(language()) for role in accounts.roles(active=False)}
@@ -101,7 +120,10 @@ class _Drawing:
         self.record, self.compiled, self.desk = record, compiled, desk
         self.steps = queries.steps(desk.session, record.id)
         self.tasks = {task.id: task for task in queries.tasks(desk.session, record.id)}
-        ids = [step.user_id for step in self.steps] + [task.seen_by for task in self.tasks.values()]
+        self.side_steps = queries.side_steps(desk.session, record.id)
+        ids = [step.user_id for step in self.steps] + [step.user_id for step in self.side_steps]
+        ids += [each for task in self.tasks.values() for each in (task.seen_by, task.asked_by)]
+        ids += [each for step in self.side_steps for each in step.facts.get("people", ())]
         self.names = accounts.names(each for each in (*ids, record.created_by) if each)
         self.roles = role_labels()
 
@@ -110,7 +132,7 @@ class _Drawing:
         return Course(
             begun_by=self.names.get(self.record.created_by or 0, ""),
             begun_at=self.record.created_at,
-            done=list(self._done()),
+            done=sorted([*self._done(), *self._beside()], key=lambda done: done.at),
             state=label_of(self.compiled, self.record.state),
             colour=(state.colour if state else "") or "grey",
             waits=[self._waiting(task) for task in self.tasks.values() if not task.outcome],
@@ -124,11 +146,22 @@ class _Drawing:
             yield self._line(step, task, took=step.at - (task.created_at if task else before))
             before = step.at
 
+    def _beside(self) -> Iterator[Done]:
+        """What was done without a decision; nothing moved by it."""
+        for step in self.side_steps:
+            verb = VERBS.get(step.verb)
+            names = listed(self.names[each] for each in step.facts.get("people", ()) if each in self.names)
+            said = gettext(verb.saying(step.facts), names=names) if verb else step.verb
+            state = label_of(self.compiled, step.state)
+            who = self.names.get(step.user_id or 0, "")
+            icon = verb.icon if verb else "point"
+            yield Done(str(said), state, "", "beside", step.at, who=who, comment=step.comment, icon=icon)
+
     def _line(self, step: Step, task: Task | None, *, took: timedelta) -> Done:
         move = self.compiled.transition(step.transition)
         behalf = step.on_behalf or {}
         return Done(
-            label=move.label.text(language()) if move else step.label,
+            label=deed_of(step, self.compiled),
             state=label_of(self.compiled, step.from_state),
             to=label_of(self.compiled, step.to_state) if step.to_state != step.from_state else "",
             tone=move.tone if move else "go",
@@ -155,4 +188,7 @@ class _Drawing:
             is_late=task.due_at is not None and task.due_at < self.desk.now,
             seen_by=self.names.get(task.seen_by or 0, ""),
             seen_at=task.seen_at,
+            added=task.added,
+            asked_by=self.names.get(task.asked_by or 0, ""),
+            asleep=task.asleep,
         )

@@ -3,12 +3,16 @@
 A *task* is somebody's decision that a state waits for. `mode` says how many: any one (或签), all (会签), one after
 another (依次). A transition by task with tone `go` completes the presser's task and moves the record when the mode is
 met; with tone `back` or `stop` it moves at once and closes what is open.
+
+Whoever decides may ask others in (加签): their tasks and the asker's are one *unit*, which is through when nobody in it
+is open any more. Within a unit some are asleep: who asked first waits for those asked before, who is asked after waits
+for the asker.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import State, Task, Transition
@@ -18,6 +22,9 @@ OWNER, TASK = "owner", "task"
 
 CLERKS = ("foreign_affairs",)
 """Roles that, beside the owner, record what others decided elsewhere (代录签批)."""
+
+Added = Literal["", "before", "beside", "after"]
+"""How somebody was asked in: 前加签, 并加签, 后加签; empty for those whom the definition asks."""
 
 MAX_PASSED = 20
 """States passed at once in one step, because nobody has to decide in them."""
@@ -36,16 +43,32 @@ class Presser(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OpenTask:
-    """A decision that is waited for: of a role, in a department if there is one, or of one person."""
+    """A decision that is waited for: of a role, in a department if there is one, or of one person.
+
+    `added`: the holder was asked in by `asked_by`, for the task that `unit_id` names. `asleep`: others come first.
+    """
 
     id: int
     position: int
     role: str | None = None
     department_id: int | None = None
     person_id: int | None = None
+    added: Added = ""
+    unit_id: int | None = None
+    asked_by: int | None = None
+    asleep: bool = False
+
+    @property
+    def unit(self) -> int:
+        """The first task of those that belong together."""
+        return self.unit_id or self.id
 
     def is_for(self, presser: Presser) -> bool:
-        """May this person decide it?"""
+        """May this person decide it now?"""
+        return not self.asleep and self.belongs_to(presser)
+
+    def belongs_to(self, presser: Presser) -> bool:
+        """Is it this person's to decide, now or when its turn comes?"""
         if self.person_id is not None:
             return presser.id == self.person_id
         return self.role is not None and presser.has(self.role, self.department_id)
@@ -95,13 +118,14 @@ def offered(compiled: CompiledType, standing: Standing, presser: Presser, holds:
 def on_behalf(compiled: CompiledType, standing: Standing, presser: Presser, holds: Guard) -> tuple[Offer, ...]:
     """What a clerk may record that was decided elsewhere, where the state allows it, for the due tasks.
 
-    A clerk is the owner, or holds a role of `CLERKS` where the record lies.
+    A clerk is the owner, or holds a role of `CLERKS` where the record lies. Who was asked in answers in person.
     """
     state = compiled.definition.state(standing.state)
-    if state is None or state.on_behalf == "never" or not _is_clerk(standing, presser):
+    if state is None or state.on_behalf == "never" or not is_clerk(standing, presser):
         return ()
     moves = [move for move in leaving(compiled, standing.state) if TASK in move.by and holds(move.key)]
-    return tuple(Offer(move, task, on_behalf=True) for task in standing.tasks for move in moves)
+    due = [task for task in standing.tasks if not task.asleep and not task.added]
+    return tuple(Offer(move, task, on_behalf=True) for task in due for move in moves)
 
 
 def leaving(compiled: CompiledType, state: str) -> tuple[Transition, ...]:
@@ -129,12 +153,32 @@ def following(
     state: State, move: Transition, open_tasks: Sequence[OpenTask], completed: OpenTask | None, wanted: Sequence[int]
 ) -> tuple[int, ...] | None:
     """What the state still waits for when this is pressed: positions of tasks to give, or None: the record moves on."""
-    if completed is None or move.tone != "go" or state.mode == "any":
+    if completed is None or move.tone != "go":
+        return None
+    if still_decide(open_tasks, completed):
+        return ()
+    if state.mode == "any":
         return None
     if state.mode == "order":
         later = tuple(position for position in wanted if position > completed.position)
         return later[:1] or None
     return () if [task for task in open_tasks if task.id != completed.id] else None
+
+
+def still_decide(open_tasks: Iterable[OpenTask], completed: OpenTask) -> bool:
+    """Does somebody of the same unit still have to decide, asked in or asking?"""
+    return any(task.id != completed.id and task.unit == completed.unit for task in open_tasks)
+
+
+def sleepers(open_tasks: Sequence[OpenTask]) -> frozenset[int]:
+    """Which of the open tasks wait for others of their unit."""
+    asked_before = {task.unit for task in open_tasks if task.added == "before"}
+    asking = {task.unit for task in open_tasks if not task.added}
+    return frozenset(
+        task.id
+        for task in open_tasks
+        if (not task.added and task.unit in asked_before) or (task.added == "after" and task.unit in asking)
+    )
 
 
 def wanted(compiled: CompiledType, state: str, holds: Callable[[int], bool]) -> tuple[tuple[int, Task], ...]:
@@ -169,7 +213,8 @@ def path_ahead(compiled: CompiledType, state: str) -> Iterator[str]:
         yield state
 
 
-def _is_clerk(standing: Standing, presser: Presser) -> bool:
+def is_clerk(standing: Standing, presser: Presser) -> bool:
+    """The owner, or who sees to such records where it lies."""
     if presser.id is not None and presser.id == standing.owner_id:
         return True
     return any(presser.has(role, standing.department_id) for role in CLERKS)
@@ -179,7 +224,7 @@ def _offer(move: Transition, standing: Standing, presser: Presser) -> Offer | No
     if too_late(move, standing):
         return None
     if TASK in move.by:
-        mine = [task for task in standing.tasks if task.is_for(presser)]
+        mine = [task for task in standing.tasks if task.is_for(presser) and not task.added]
         if mine:
             return Offer(move, mine[0])
     if OWNER in move.by and presser.id is not None and presser.id == standing.owner_id:

@@ -20,9 +20,11 @@ from app.records.rules import REASONS, settle
 from app.records.slots import SECRET
 from app.web.language import language
 from app.workflow import queries, service
-from app.workflow.course import holders_of, label_of, role_labels
+from app.workflow.course import deed_of, holders_of, label_of, role_labels
 from app.workflow.engine import Offer, Standing
-from app.workflow.models import Step, Task
+from app.workflow.models import Copy, Step, Task
+from app.workflow.verbs import service as verbs
+from app.workflow.verbs.verb import Chance, Place
 
 MOST_FIELDS = 8
 """Fields beside those that the task is about."""
@@ -67,9 +69,15 @@ class Card:
     warnings: Sequence[tuple[str, str]] = ()
     """What the rules noticed, with the reason that was given."""
     offers: Sequence[Offer] = ()
+    chances: Sequence[Chance] = ()
+    """What may be done beside the flow."""
+    added: str = ""
+    """How this person was asked in."""
     waits_for: Sequence[str] = field(default_factory=tuple)
     label: str = ""
     at: datetime | None = None
+    is_new: bool = False
+    """Not opened yet."""
 
 
 def to_do(desk: Desk) -> tuple[list[Card], int]:
@@ -91,17 +99,19 @@ class _Known:
     roles: Mapping[str, str]
     standings: Mapping[int, Standing]
     seen: Mapping[int, int]
+    places: Mapping[int, Place]
 
     @classmethod
     def of(cls, found: Sequence[Record], desk: Desk) -> "_Known":
         ids = [record.id for record in found]
-        last = queries.last_steps(desk.session, ids)
+        last, standings = queries.last_steps(desk.session, ids), queries.standings(desk.session, found)
         return cls(
             last=last,
             names=accounts.names(step.user_id for step in last.values() if step.user_id),
             roles=role_labels(),
-            standings=queries.standings(desk.session, found),
+            standings=standings,
             seen=queries.last_seen(desk.session, ids, desk.actor.id),
+            places=verbs.places_of(found, standings, desk=desk),
         )
 
 
@@ -121,8 +131,7 @@ def decided(desk: Desk) -> list[Card]:
     cards = []
     for step, record in _seen(desk, queries.decided_by(desk.session, desk.actor.id)):
         card = _plain(record, desk)
-        move = card.compiled.transition(step.transition)
-        card.label = move.label.text(language()) if move else step.label
+        card.label = deed_of(step, card.compiled)
         card.comment, card.at = step.comment, step.at
         card.came_from = label_of(card.compiled, step.from_state)
         cards.append(card)
@@ -135,7 +144,7 @@ def under_way(desk: Desk) -> list[Card]:
     waiting = queries.open_tasks_of(desk.session, [record.id for record in found])
     cards = []
     for record in found:
-        tasks = waiting.get(record.id, [])
+        tasks = [task for task in waiting.get(record.id, []) if not task.asleep]
         card = _plain(record, desk)
         card.waits_for = list(dict.fromkeys(name for task in tasks for name in holders_of(task, desk)))
         card.since = min((task.created_at for task in tasks), default=None)
@@ -143,6 +152,21 @@ def under_way(desk: Desk) -> list[Card]:
         card.tone = due_tone(card.due, desk.now)
         cards.append(card)
     return cards
+
+
+def copied(desk: Desk) -> list[Card]:
+    """抄送我的: what others let this person read, the newest first."""
+    found = queries.copied_to(desk.session, desk.actor.id)
+    visible = queries.visible_ids(desk.session, desk.viewer, [record.id for _copy, record in found])
+    names = accounts.names(copy.by_id for copy, _record in found if copy.by_id)
+    return [_copied(copy, record, names, desk) for copy, record in found if record.id in visible]
+
+
+def _copied(copy: Copy, record: Record, names: Mapping[int, str], desk: Desk) -> Card:
+    card = _plain(record, desk)
+    card.came_from, card.comment, card.at = names.get(copy.by_id or 0, ""), copy.comment, copy.created_at
+    card.is_new = copy.read_at is None
+    return card
 
 
 def due_tone(due: datetime | None, now: datetime) -> str:
@@ -233,6 +257,8 @@ def _card(task: Task, record: Record, known: _Known, desk: Desk) -> Card:
     card = _plain(record, desk)
     offers = service.offered(record, desk=desk, standing=known.standings.get(record.id))
     card.offers = [offer for offer in offers if offer.task is not None]
+    card.chances = verbs.offered(known.places[record.id])
+    card.added = task.added
     card.role = known.roles.get(task.role or "", "")
     card.since, card.due, card.tone = task.created_at, task.due_at, due_tone(task.due_at, desk.now)
     if last := known.last.get(record.id):

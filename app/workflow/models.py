@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Model
@@ -13,8 +13,10 @@ from app.web.database import Moment
 class Task(Model):
     """A decision of one role (in a department, if there is one) or one person that a record waits for.
 
-    `outcome` is empty while it is open; then the transition's key, or `closed` when the record moved without it.
-    `done_by` is who decided in person: empty where a clerk recorded it (代录签批).
+    `outcome` is empty while it is open; then the transition's key, `closed` when the record moved without it, or what a
+    verb made of it: `handed` to somebody else, `agreed`, `opinion` or `withdrawn` for those who were asked in (加签).
+    `done_by` is who decided in person or handed it on: empty where a clerk recorded it (代录签批).
+    `added`, `unit_id`, `asked_by` and `asleep` are explained at `engine.OpenTask`.
     """
 
     __tablename__ = "task"
@@ -31,6 +33,10 @@ class Task(Model):
     role: Mapped[str | None] = mapped_column(String(40))
     department_id: Mapped[int | None]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    added: Mapped[str] = mapped_column(String(10), default="", server_default="")
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    asleep: Mapped[bool] = mapped_column(default=False, server_default=false())
     outcome: Mapped[str] = mapped_column(String(40), default="")
     due_at: Mapped[datetime | None] = mapped_column(Moment)
     created_at: Mapped[datetime] = mapped_column(Moment)
@@ -69,3 +75,44 @@ class Step(Model):
 
     def __repr__(self) -> str:
         return f"<Step {self.id} of record {self.record_id}: {self.transition} {self.from_state} → {self.to_state}>"
+
+
+class SideStep(Model):
+    """A line of the course beside the flow: a verb that moved nothing (转办, 催办, 抄送, 加签), who used it, on what.
+
+    `facts` are what the verb keeps of it: `{"people": [ids]}`, and how.
+    """
+
+    __tablename__ = "side_step"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), index=True)
+    verb: Mapped[str] = mapped_column(String(40))
+    state: Mapped[str] = mapped_column(String(40))
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    comment: Mapped[str] = mapped_column(Text, default="")
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+    def __repr__(self) -> str:
+        return f"<SideStep {self.id} of record {self.record_id}: {self.verb}>"
+
+
+class Copy(Model):
+    """抄送: somebody was given sight of a record, by whom, with which words; until it is taken back."""
+
+    __tablename__ = "record_copy"
+    __table_args__ = (Index("ix_record_copy_of", "user_id", "id", sqlite_where=text("taken_back_at is null")),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    comment: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    read_at: Mapped[datetime | None] = mapped_column(Moment)
+    taken_back_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    def __repr__(self) -> str:
+        return f"<Copy {self.id} of record {self.record_id} to {self.user_id}>"

@@ -36,7 +36,7 @@ def outcome(record: Record, transition: str, desk: Desk) -> Outcome:
 
 def _said(record: Record, deed: str, desk: Desk) -> tuple[str, Tone]:
     state = label_of(desk.compiled(record), record.state)
-    tasks = queries.open_tasks(desk.session, record.id)
+    tasks = queries.awake_tasks(desk.session, record.id)
     if not tasks:
         return str(gettext("已%(deed)s，现在是“%(state)s”", deed=deed, state=state)), "success"
     roles = role_labels()

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -20,8 +21,11 @@ from app.web.navigation import Group, Item, Panel
 from app.web.signs import listed
 from app.workflow import inbox, queries, reminders, service
 from app.workflow.course import course, holders_of, label_of
-from app.workflow.engine import Offer
+from app.workflow.engine import Offer, Standing
 from app.workflow.forms import PHRASES, WAYS
+from app.workflow.verb_forms import beside_lines, button, first_of_each
+from app.workflow.verbs import service as verbs
+from app.workflow.verbs.remind import Remind, again_at
 
 TOP = 5
 """Lines of the panel on the home page."""
@@ -41,9 +45,21 @@ def buttons(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Acti
     for at, offer in enumerate(offers):
         facts = {**press_facts(record, offer, desk), "is_main": offer is first, "with_assets": at == 0}
         yield Action("workflow/_action_press.html", facts, main=offer is first, more=offer.transition.tone == "stop")
+    yield from _verbs(record, standing, desk, beside=bool(offers))
     if service.offered_on_behalf(record, desk=desk, standing=standing):
         facts = {"url": url_for("workflow.behalf", record_id=record.id)}
         yield Action("workflow/_action_behalf.html", facts, more=bool(offers))
+
+
+def _verbs(record: Record, standing: Standing, desk: Desk, *, beside: bool) -> Iterator[Action]:
+    """What may be done beside the flow: answers as buttons, the rest in the menu 更多."""
+    chances = verbs.offered(verbs.place_of(record, desk=desk, standing=standing))
+    answers = [chance for chance in chances if chance.verb.decides]
+    for at, chance in enumerate(answers):
+        facts = {**button(record, chance), "is_main": at == 0 and not beside, "with_assets": at == 0 and not beside}
+        yield Action("workflow/_action_press.html", facts, main=at == 0 and not beside)
+    for chance in first_of_each(chances):
+        yield Action("workflow/_action_verb.html", button(record, chance), more=True)
 
 
 @panels.record_tabs(order=20)
@@ -53,9 +69,16 @@ def flow(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Tab]:
         return
 
     def facts() -> Mapping[str, Any]:
-        return {"course": course(record, compiled, desk), "ways": ways(), "record_id": record.id}
+        drawn = {"course": course(record, compiled, desk), "ways": ways(), "record_id": record.id}
+        return {**drawn, "beside": beside_lines(record, desk), "again_at": _again_at(record, desk)}
 
     yield Tab("flow", str(gettext("流程")), "workflow/_tab_flow.html", facts)
+
+
+def _again_at(record: Record, desk: Desk) -> datetime | None:
+    """From when one may remind again, where somebody was reminded just now."""
+    again = again_at(queries.last_side_steps(desk.session, [record], Remind.key).get(record.id))
+    return again if again is not None and again > desk.now and queries.awake_tasks(desk.session, record.id) else None
 
 
 @panels.record_strip(order=5)
@@ -64,7 +87,7 @@ def waiting(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Miss
     standing = queries.standings(desk.session, [record])[record.id]
     if not standing.tasks or any(task.is_for(desk.actor) for task in standing.tasks):
         return
-    tasks = queries.open_tasks(desk.session, record.id)
+    tasks = queries.awake_tasks(desk.session, record.id)
     names = list(dict.fromkeys(name for task in tasks for name in holders_of(task, desk)))
     state = label_of(compiled, record.state)
     if names:

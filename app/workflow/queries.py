@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,17 +13,20 @@ from app.records.access import Viewer, visible
 from app.records.models import Record, record_ix
 from app.records.sql_dialects import among
 from app.web.question import Question
-from app.workflow.engine import Opened, OpenTask, Standing
-from app.workflow.models import Step, Task
+from app.workflow.engine import Added, Opened, OpenTask, Standing
+from app.workflow.models import Copy, SideStep, Step, Task
 
 OPEN = Task.outcome == ""
+AWAKE = OPEN & Task.asleep.is_(False)
+"""What can be decided now."""
+IN_FORCE = Copy.taken_back_at.is_(None)
 MOST = 200
 """Lines of the inbox."""
 
 
 def standing(session: Session, record: Record) -> Standing:
     """Where a record stands."""
-    tasks = tuple(_open(task) for task in open_tasks(session, record.id))
+    tasks = tuple(as_open(task) for task in open_tasks(session, record.id))
     opened = _opened(session, record) if tasks else None
     return Standing(record.state, record.owner_id, tasks, record.department_id, opened)
 
@@ -32,10 +36,20 @@ def open_tasks(session: Session, record_id: int) -> Sequence[Task]:
     return session.scalars(sa.select(Task).where(Task.record_id == record_id, OPEN).order_by(Task.position)).all()
 
 
+def awake_tasks(session: Session, record_id: int) -> list[Task]:
+    """Those of them that can be decided now."""
+    return [task for task in open_tasks(session, record_id) if not task.asleep]
+
+
 def is_open(session: Session, record_id: int, task_id: int) -> bool:
     """Does the record still wait for this task?"""
     found = session.get(Task, task_id)
     return found is not None and found.record_id == record_id and found.outcome == ""
+
+
+def task(session: Session, task_id: int) -> Task | None:
+    """A task by its id."""
+    return session.get(Task, task_id)
 
 
 def tasks(session: Session, record_id: int) -> Sequence[Task]:
@@ -47,7 +61,7 @@ def unseen(session: Session, record: Record, actor: Actor) -> list[Task]:
     """Open tasks that this person may decide and nobody has opened; the owner looking is no opening."""
     if actor.id == record.owner_id:
         return []
-    return [task for task in open_tasks(session, record.id) if task.seen_at is None and _open(task).is_for(actor)]
+    return [task for task in open_tasks(session, record.id) if task.seen_at is None and as_open(task).is_for(actor)]
 
 
 def steps(session: Session, record_id: int) -> Sequence[Step]:
@@ -64,7 +78,7 @@ def last_steps(session: Session, record_ids: Sequence[int]) -> dict[int, Step]:
 
 def waiting_for(session: Session, actor: Actor, *, most: int = MOST) -> Sequence[tuple[Task, Record]]:
     """What this person has to decide, the most urgent first."""
-    found = sa.select(Task, Record).join(Record, Record.id == Task.record_id).where(OPEN, _for(actor))
+    found = sa.select(Task, Record).join(Record, Record.id == Task.record_id).where(AWAKE, _for(actor))
     rows = session.execute(found.order_by(Task.due_at.is_(None), Task.due_at, Task.id).limit(most))
     return [(task, record) for task, record in rows]
 
@@ -78,12 +92,12 @@ def count_waiting_for(session: Session, actor: Actor) -> int:
 @lru_cache(maxsize=256)
 def _counting(actor: Actor) -> Question:
     """Asked at every page: built once for an actor, again when roles change."""
-    return Question(sa.select(sa.func.count()).select_from(Task).where(OPEN, _for(actor)))
+    return Question(sa.select(sa.func.count()).select_from(Task).where(AWAKE, _for(actor)))
 
 
 def is_late(session: Session, actor: Actor, *, now: datetime) -> bool:
     """Is anything of it overdue?"""
-    found = sa.select(Task.id).where(OPEN, Task.due_at < now, _for(actor)).limit(1)
+    found = sa.select(Task.id).where(AWAKE, Task.due_at < now, _for(actor)).limit(1)
     return session.scalar(found) is not None
 
 
@@ -115,7 +129,7 @@ def standings(session: Session, records: Sequence[Record]) -> dict[int, Standing
         record.id: Standing(
             record.state,
             record.owner_id,
-            tuple(_open(task) for task in open_here.get(record.id, ())),
+            tuple(as_open(task) for task in open_here.get(record.id, ())),
             record.department_id,
         )
         for record in records
@@ -128,6 +142,53 @@ def open_tasks_of(session: Session, record_ids: Sequence[int]) -> dict[int, list
     for task in session.scalars(sa.select(Task).where(Task.record_id.in_(record_ids), OPEN).order_by(Task.position)):
         found.setdefault(task.record_id, []).append(task)
     return found
+
+
+def asker_of(session: Session, added: Task) -> Task | None:
+    """Who asked this one in and has agreed since; None while the asker has still to decide."""
+    unit = added.unit_id or added.id
+    asking = sa.select(Task).where(sa.or_(Task.id == unit, Task.unit_id == unit), Task.added == "")
+    latest = session.scalars(asking.order_by(Task.id.desc()).limit(1)).one()
+    return latest if latest.outcome else None
+
+
+def side_steps(session: Session, record_id: int) -> Sequence[SideStep]:
+    """What was done beside the flow of a record, oldest first."""
+    return session.scalars(sa.select(SideStep).where(SideStep.record_id == record_id).order_by(SideStep.id)).all()
+
+
+def last_side_steps(session: Session, records: Sequence[Record], verb: str) -> dict[int, datetime]:
+    """When this was last done with each of these records while it stood where it stands."""
+    ids = [record.id for record in records]
+    found = sa.select(SideStep.record_id, sa.func.max(SideStep.at)).join(Record, Record.id == SideStep.record_id)
+    here = (SideStep.record_id.in_(ids), SideStep.verb == verb, SideStep.state == Record.state)
+    return {row[0]: row[1] for row in session.execute(found.where(*here).group_by(SideStep.record_id))}
+
+
+def copies_of(session: Session, record_ids: Sequence[int]) -> Sequence[Copy]:
+    """The copies of these records that are in force."""
+    return session.scalars(sa.select(Copy).where(Copy.record_id.in_(record_ids), IN_FORCE).order_by(Copy.id)).all()
+
+
+def unread_copies(session: Session, record_id: int, user_id: int) -> Sequence[Copy]:
+    """This person's copies of a record that were not opened yet."""
+    mine = (Copy.record_id == record_id, Copy.user_id == user_id, Copy.read_at.is_(None), IN_FORCE)
+    return session.scalars(sa.select(Copy).where(*mine)).all()
+
+
+def copied_to(session: Session, user_id: int, *, most: int = MOST) -> Sequence[tuple[Copy, Record]]:
+    """What this person was copied, the newest first."""
+    found = sa.select(Copy, Record).join(Record, Record.id == Copy.record_id).where(Copy.user_id == user_id, IN_FORCE)
+    rows = session.execute(found.order_by(Copy.id.desc()).limit(most))
+    return [(copy, record) for copy, record in rows]
+
+
+def count_unread_copies_to(session: Session, user_id: int) -> int:
+    """How many of them were not opened yet."""
+    found = (
+        sa.select(sa.func.count()).select_from(Copy).where(Copy.user_id == user_id, Copy.read_at.is_(None), IN_FORCE)
+    )
+    return int(session.scalar(found) or 0)
 
 
 def visible_ids(session: Session, viewer: Viewer, record_ids: Sequence[int]) -> frozenset[int]:
@@ -167,5 +228,15 @@ def _for(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.or_(*mine)
 
 
-def _open(task: Task) -> OpenTask:
-    return OpenTask(task.id, task.position, task.role, task.department_id, task.person_id)
+def as_open(task: Task) -> OpenTask:
+    return OpenTask(
+        task.id,
+        task.position,
+        task.role,
+        task.department_id,
+        task.person_id,
+        cast("Added", task.added),
+        task.unit_id,
+        task.asked_by,
+        task.asleep,
+    )

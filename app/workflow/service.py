@@ -21,12 +21,14 @@ __all__ = [
     "OnBehalf",
     "Performed",
     "Press",
+    "carry_out",
     "has_news",
     "offered",
     "offered_on_behalf",
     "open_record",
     "opinions",
     "perform",
+    "still_holds",
 ]
 
 
@@ -54,6 +56,12 @@ def perform(record: Record, press: Press, *, desk: Desk) -> Performed:
     _refuse_elsewhere(compiled, record, press, desk)
     offer = _offer(compiled, record, press, desk)
     refuse_silence(offer.transition, press, compiled.definition.state(record.state), today=desk.today)
+    return carry_out(record, offer, press, desk=desk)
+
+
+def carry_out(record: Record, offer: Offer, press: Press, *, desk: Desk) -> Performed:
+    """What was found to be allowed, with the papers of the step."""
+    compiled = desk.compiled(record)
     performed = Stepping(compiled, record, offer, press, desk).take()
     documents.issue_with_step(performed.record, compiled, performed.makes, desk=desk)
     if offer.transition.tone == "back":
@@ -61,9 +69,16 @@ def perform(record: Record, press: Press, *, desk: Desk) -> Performed:
     return performed
 
 
+def still_holds(record: Record, move: Transition, *, desk: Desk) -> bool:
+    """Does the condition of a transition hold for the record as it is?"""
+    return _guard(desk.compiled(record), record, desk)(move.key)
+
+
 def has_news(record: Record, *, desk: Desk) -> bool:
     """Is there something about this record that the actor has not opened?"""
-    if queries.unseen(desk.session, record, desk.actor):
+    if queries.unseen(desk.session, record, desk.actor) or queries.unread_copies(
+        desk.session, record.id, desk.actor.id
+    ):
         return True
     return notice_queries.has_unread(desk.actor.id, record.id)
 
@@ -76,6 +91,8 @@ def open_record(record: Record, *, desk: Desk, session: Session) -> None:
     notices.mark_read(desk.actor.id, now=desk.now, record_id=record.id, session=session)
     for task in queries.unseen(session, record, desk.actor):
         task.seen_at, task.seen_by = desk.now, desk.actor.id
+    for copy in queries.unread_copies(session, record.id, desk.actor.id):
+        copy.read_at = desk.now
 
 
 def _refuse_elsewhere(compiled: CompiledType, record: Record, press: Press, desk: Desk) -> None:

@@ -15,14 +15,11 @@ from app.records import service as records
 from app.records.desk import Desk
 from app.records.models import Record
 from app.records.rules import Settled, settle
-from app.workflow import due, engine, queries
+from app.workflow import due, engine, queries, tasks
 from app.workflow.engine import Offer
 from app.workflow.models import Step, Task
 from app.workflow.press import Performed, Press
 from app.workflow.telling import Telling
-
-CLOSED = "closed"
-"""The outcome of a task when the record moved without it."""
 
 
 class Stepping:
@@ -49,6 +46,8 @@ class Stepping:
         corrections.account_for(saved, before, self.press.reason or self.press.comment, desk=self.desk)
         step = self._write_down(saved)
         given = self._give_tasks(saved, state, waits)
+        if not moving:
+            given += tasks.settle(self.desk.session, saved.id)
         telling = Telling(self.compiled, saved, self.move, self.desk)
         telling.of_tasks(given)
         telling.of_return(self.press.comment)
@@ -122,10 +121,10 @@ class Stepping:
         for task in queries.open_tasks(self.desk.session, self.record.id):
             mine = self.offer.task is not None and task.id == self.offer.task.id
             if mine or moving:
-                task.outcome = self.move.key if mine else CLOSED
+                task.outcome = self.move.key if mine else tasks.CLOSED
                 task.done_at = self.desk.now
                 task.done_by = self.desk.actor.id if mine and not self.press.on_behalf else None
-                store.revoke(self.desk.session, self.record.id, why=_why(task))
+                store.revoke(self.desk.session, self.record.id, why=tasks.why(task))
 
     def _save(self, state: str) -> Record:
         saved = store.save(
@@ -181,12 +180,8 @@ class Stepping:
             return []
         wanted = dict(self._wanted(state))
         positions = engine.first(definition, tuple(wanted)) if waits is None else waits
-        tasks = [self._task(saved, state, at, wanted[at]) for at in positions if at in wanted]
-        self.desk.session.add_all(tasks)
-        self.desk.session.flush()  # grants and messages name the task
-        for task in tasks:
-            store.grant(self.desk.session, saved.id, [store.Grant(_principal(task), why=_why(task))])
-        return tasks
+        given = [self._task(saved, state, at, wanted[at]) for at in positions if at in wanted]
+        return tasks.give(self.desk.session, given)
 
     def _task(self, saved: Record, state: str, at: int, wanted: schema.Task) -> Task:
         values = self.compiled.values(saved.data, self.desk.lookups)
@@ -237,16 +232,6 @@ def refuse_stale(record: Record, press: Press, desk: Desk) -> None:
     if expected is None or expected == record.lock_version or is_as_seen(record, expected, desk):
         return
     raise Conflict("record.changed_meanwhile", current=record, by=record.updated_by, at=record.updated_at)
-
-
-def _principal(task: Task) -> str:
-    if task.person_id is not None:
-        return f"user:{task.person_id}"
-    return f"role:{task.role}" if task.department_id is None else f"role:{task.role}@{task.department_id}"
-
-
-def _why(task: Task) -> str:
-    return f"task:{task.id}"
 
 
 def _id(value: Value) -> int | None:

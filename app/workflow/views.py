@@ -10,10 +10,9 @@ from werkzeug.wrappers import Response
 
 from app.definitions.compiled import CompiledType
 from app.documents.faults import PaperInvalid
-from app.errors import Conflict, Fault, Invalid, NotFound
+from app.errors import Conflict, Invalid, NotFound
 from app.extensions import db
 from app.records import access, downloads, files, once, uploads
-from app.records import queries as records
 from app.records.current import desk as current_desk
 from app.records.desk import Desk
 from app.records.marks import id_of, name_of
@@ -22,15 +21,15 @@ from app.web import clock
 from app.web.database import begin_write
 from app.web.gates import SIGNED_IN, reads, writes, writes_late
 from app.web.language import language
-from app.web.redirects import safe_next
 from app.web.signs import signs
 from app.web.toasts import toast
 from app.web.words import say
 from app.workflow import inbox as cards
-from app.workflow import panels, queries, reminders, service
+from app.workflow import panels, queries, reminders, service, verb_forms
 from app.workflow.course import course, role_labels
 from app.workflow.forms import BehalfForm, decisions, needs_scan, people_asked, press_of
 from app.workflow.outcome import outcome
+from app.workflow.pages import afterwards, moved_on, page_of, record_of
 from app.workflow.press import Performed
 
 bp = Blueprint("workflow", __name__)
@@ -40,13 +39,18 @@ ROUTE = "press"
 @bp.get("/tasks")
 @reads(SIGNED_IN)
 def inbox() -> str:
-    """待办, 已办, 我发起的."""
+    """待办, 已办, 我发起的, 抄送我的."""
     desk, tab = current_desk(), request.args.get("tab", "todo")
-    count = queries.count_waiting_for(desk.session, desk.actor)
+    counts = {
+        "count": queries.count_waiting_for(desk.session, desk.actor),
+        "unread": queries.count_unread_copies_to(desk.session, desk.actor.id),
+    }
     if tab == "done":
-        return render_template("workflow/inbox_done.html", tab=tab, cards=cards.decided(desk), count=count)
+        return render_template("workflow/inbox_done.html", tab=tab, cards=cards.decided(desk), **counts)
     if tab == "mine":
-        return render_template("workflow/inbox_mine.html", tab=tab, cards=cards.under_way(desk), count=count)
+        return render_template("workflow/inbox_mine.html", tab=tab, cards=cards.under_way(desk), **counts)
+    if tab == "copied":
+        return render_template("workflow/inbox_copied.html", tab=tab, cards=cards.copied(desk), **counts)
     found, total = cards.to_do(desk)
     opened = request.args.get("open", type=int)
     ids = [card.record.id for card in found]
@@ -54,8 +58,9 @@ def inbox() -> str:
         "opened": opened if opened in ids else (ids[0] if ids else 0),
         "total": total,
         "buttons": _buttons(found, desk),
+        "verbs": {card.record.id: _verbs(card) for card in found},
     }
-    return render_template("workflow/inbox.html", tab="todo", cards=found, count=count, **facts)
+    return render_template("workflow/inbox.html", tab="todo", cards=found, **counts, **facts)
 
 
 @bp.get("/due")
@@ -70,13 +75,13 @@ def due() -> str:
 def ask(record_id: int, transition: str) -> ResponseReturnValue:
     """The words that a button asks for, on a page of their own."""
     desk = current_desk()
-    record = _record(record_id, desk)
+    record = record_of(record_id, desk)
     offers = service.offered(record, desk=desk)
     found = next((offer for offer in offers if offer.transition.key == transition), None)
     if found is None:
-        return redirect(_page_of(record_id))
+        return redirect(page_of(record_id))
     button = panels.press_facts(record, found, desk)
-    return render_template("workflow/ask.html", record=record, button=button, url=_page_of(record_id))
+    return render_template("workflow/ask.html", record=record, button=button, url=page_of(record_id))
 
 
 @bp.post("/records/<int:record_id>/press/<transition>")
@@ -84,19 +89,19 @@ def ask(record_id: int, transition: str) -> ResponseReturnValue:
 def press(record_id: int, transition: str) -> ResponseReturnValue:
     """Press a button: exactly what is offered goes through, and sent twice it counts once."""
     desk = current_desk()
-    record, key = _record(record_id, desk), request.form.get("_once", "")
+    record, key = record_of(record_id, desk), request.form.get("_once", "")
     if once.made_before(desk.session, key, route=ROUTE, actor=desk.actor) == record_id:
-        return redirect(_then(record_id))
+        return redirect(afterwards(record_id))
     try:
         performed = service.perform(record, press_of(transition, request.form), desk=desk)
     except Conflict as conflict:
-        return _moved_on(record_id, conflict)
+        return moved_on(record_id, conflict)
     except Invalid as invalid:
         return _unfit(record_id, transition, invalid)
     once.remember(desk.session, key, record_id, route=ROUTE, actor=desk.actor, now=desk.now)
     _say_done(performed, desk)
     db.session.commit()
-    return redirect(_then(record_id))
+    return redirect(afterwards(record_id))
 
 
 @bp.get("/records/<int:record_id>/behalf")
@@ -104,7 +109,7 @@ def press(record_id: int, transition: str) -> ResponseReturnValue:
 def behalf(record_id: int) -> ResponseReturnValue:
     """代录签批: what was decided on paper or elsewhere."""
     form = BehalfForm(formdata=None, data={"on": clock.today().isoformat(), "by_way_of": "paper"})
-    return _behalf_page(_record(record_id, current_desk()), form, current_desk())
+    return _behalf_page(record_of(record_id, current_desk()), form, current_desk())
 
 
 @bp.post("/records/<int:record_id>/behalf")
@@ -116,17 +121,17 @@ def record_behalf(record_id: int) -> ResponseReturnValue:
         received = _received()
     except Invalid as invalid:
         form.take(replace(fault, place="scan") for fault in invalid.faults)
-        return _behalf_page(_record(record_id, current_desk()), form, current_desk()), 422
+        return _behalf_page(record_of(record_id, current_desk()), form, current_desk()), 422
     begin_write()
     desk = current_desk()
-    record = _record(record_id, desk)
+    record = record_of(record_id, desk)
     scan = _kept(received, record, desk) if received else None
     performed = form.attempt(lambda: service.perform(record, form.press(scan), desk=desk))
     if performed is None:
-        return _behalf_page(_record(record_id, current_desk()), form, current_desk()), 422
+        return _behalf_page(record_of(record_id, current_desk()), form, current_desk()), 422
     _say_done(performed, desk)
     db.session.commit()
-    return redirect(_page_of(record_id))
+    return redirect(page_of(record_id))
 
 
 @bp.get("/records/<int:record_id>/course")
@@ -134,7 +139,7 @@ def record_behalf(record_id: int) -> ResponseReturnValue:
 def on_paper(record_id: int) -> str:
     """The course, to be printed."""
     desk = current_desk()
-    record = _record(record_id, desk)
+    record = record_of(record_id, desk)
     drawn = course(record, desk.compiled(record), desk)
     facts = {"course": drawn, "ways": panels.ways(), "record_id": record.id}
     return render_template("workflow/course.html", record=record, facts=facts)
@@ -145,14 +150,10 @@ def on_paper(record_id: int) -> str:
 def behalf_scan(record_id: int, token: str) -> Response:
     """The scan of a decision that was recorded."""
     desk = current_desk()
-    record = _record(record_id, desk)
+    record = record_of(record_id, desk)
     if not any((step.on_behalf or {}).get("scan") == token for step in queries.steps(desk.session, record.id)):
         raise NotFound("scan")
     return downloads.answer_with(files.get(desk.session, token, viewer=desk.viewer))
-
-
-def _record(record_id: int, desk: Desk) -> Record:
-    return records.get(desk.session, record_id, viewer=desk.viewer)
 
 
 def _received() -> files.Received | None:
@@ -168,23 +169,24 @@ def _kept(received: files.Received, record: Record, desk: Desk) -> str:
     return scan.token
 
 
-def _then(record_id: int) -> str:
-    return safe_next() if request.form.get("next") else _page_of(record_id)
-
-
-def _page_of(record_id: int) -> str:
-    shown = "records.show" in current_app.view_functions
-    return url_for("records.show", record_id=record_id) if shown else url_for("workflow.on_paper", record_id=record_id)
-
-
 def _buttons(found: list[cards.Card], desk: Desk) -> dict[int, list[dict[str, object]]]:
     """The buttons of each card; afterwards the next card opens."""
     buttons = {}
     for at, card in enumerate(found):
         after = found[at + 1].record.id if at + 1 < len(found) else found[0].record.id
         then = url_for("workflow.inbox", open=after, _anchor=f"card-{after}")
-        buttons[card.record.id] = [panels.press_facts(card.record, offer, desk, then=then) for offer in card.offers]
+        answers = [chance for chance in card.chances if chance.verb.decides]
+        buttons[card.record.id] = [
+            *(panels.press_facts(card.record, offer, desk, then=then) for offer in card.offers),
+            *(verb_forms.button(card.record, chance, then=then) for chance in answers),
+        ]
     return buttons
+
+
+def _verbs(card: cards.Card) -> list[dict[str, object]]:
+    """What may be done beside deciding; afterwards the inbox opens."""
+    then = url_for("workflow.inbox")
+    return [verb_forms.button(card.record, chance, then=then) for chance in verb_forms.first_of_each(card.chances)]
 
 
 def _say_done(performed: Performed, desk: Desk) -> None:
@@ -193,23 +195,11 @@ def _say_done(performed: Performed, desk: Desk) -> None:
     toast(came_to.said, undo=came_to.undo, tone=came_to.tone)
 
 
-def _moved_on(record_id: int, conflict: Conflict) -> ResponseReturnValue:
-    """The record is not where it was: where it is now, and who moved it."""
-    db.session.rollback()
-    desk = current_desk()
-    record = _record(record_id, desk)
-    drawn = course(record, desk.compiled(record), desk)
-    said = say(Fault(conflict.code, facts=conflict.facts))
-    return render_template(
-        "workflow/conflict.html", record=record, course=drawn, said=said, url=_page_of(record_id)
-    ), 409
-
-
 def _unfit(record_id: int, transition: str, invalid: Invalid) -> ResponseReturnValue:
     """Something is missing: who may change the record goes to the form, others see what to send it back for."""
     db.session.rollback()
     desk = current_desk()
-    record = _record(record_id, desk)
+    record = record_of(record_id, desk)
     compiled = desk.compiled(record)
     if isinstance(invalid, PaperInvalid) or not any(_is_field(fault.place, compiled) for fault in invalid.faults):
         raise invalid
@@ -222,7 +212,7 @@ def _unfit(record_id: int, transition: str, invalid: Invalid) -> ResponseReturnV
         return redirect(url_for("records_form.edit", record_id=record_id, press=transition, _anchor=anchor))
     back = [offer for offer in service.offered(record, desk=desk) if offer.transition.tone == "back" and offer.task]
     facts = {"said": said, "label": label, "buttons": [panels.press_facts(record, offer, desk) for offer in back]}
-    return render_template("workflow/unfit.html", record=record, url=_page_of(record_id), **facts), 422
+    return render_template("workflow/unfit.html", record=record, url=page_of(record_id), **facts), 422
 
 
 def _behalf_page(record: Record, form: BehalfForm, desk: Desk) -> str:
@@ -232,7 +222,7 @@ def _behalf_page(record: Record, form: BehalfForm, desk: Desk) -> str:
         raise Conflict("workflow.nothing_to_record")
     form.offer(decisions(offers, tasks, role_labels()), list(panels.ways().items()))
     facts = {"holders": people_asked(tasks, desk), "scan_required": needs_scan(compiled, record.state)}
-    return render_template("workflow/behalf.html", record=record, form=form, url=_page_of(record.id), **facts)
+    return render_template("workflow/behalf.html", record=record, form=form, url=page_of(record.id), **facts)
 
 
 def _is_field(place: str, compiled: CompiledType) -> bool:

@@ -1,0 +1,82 @@
+"""Every change of tasks: they are given with sight of the record, closed once, passed on, put to sleep and woken."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.errors import Conflict
+from app.records import store
+from app.records.desk import Desk
+from app.records.models import Record
+from app.workflow import engine, queries
+from app.workflow.models import Task
+
+CLOSED = "closed"
+"""The outcome of a task when the record moved without it."""
+HANDED, AGREED, OPINION, WITHDRAWN = "handed", "agreed", "opinion", "withdrawn"
+"""What verbs make of a task."""
+
+
+def give(session: Session, tasks: Sequence[Task]) -> list[Task]:
+    """Ask for decisions: who has to decide sees the record."""
+    session.add_all(tasks)
+    session.flush()  # grants and messages name the task
+    for task in tasks:
+        store.grant(session, task.record_id, [store.Grant(principal(task), why=why(task))])
+    return list(tasks)
+
+
+def close(record: Record, task: Task, outcome: str, *, desk: Desk) -> None:
+    """End a task that is open where the record stands; raises `Conflict` when somebody else was first."""
+    here = sa.exists().where(Record.id == record.id, Record.state == task.state)
+    still = (Task.id == task.id, Task.record_id == record.id, queries.OPEN, here)
+    ended = {"outcome": outcome, "done_at": desk.now, "done_by": desk.actor.id, "asleep": False}
+    done = desk.session.execute(sa.update(Task).where(*still).values(**ended))
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        raise Conflict("workflow.decided_already", current=record)
+    store.revoke(desk.session, record.id, why=why(task))
+    store.grant(desk.session, record.id, [store.Grant(f"user:{desk.actor.id}", why="decided")])
+
+
+def settle(session: Session, record_id: int) -> list[Task]:
+    """Put to sleep whose turn it is not; gives those that woke."""
+    found = list(queries.open_tasks(session, record_id))
+    asleep = engine.sleepers([queries.as_open(task) for task in found])
+    woken = [task for task in found if task.asleep and task.id not in asleep]
+    for task in found:
+        task.asleep = task.id in asleep
+    session.flush()
+    return woken
+
+
+def like(task: Task, *, now: datetime, person_id: int | None) -> Task:
+    """The same decision, to be taken by somebody else, or once more."""
+    return Task(
+        record_id=task.record_id,
+        state=task.state,
+        position=task.position,
+        role=task.role,
+        department_id=task.department_id,
+        person_id=person_id,
+        added=task.added,
+        unit_id=task.unit_id or task.id,
+        asked_by=task.asked_by,
+        due_at=task.due_at,
+        created_at=now,
+        outcome="",
+        asleep=False,
+    )
+
+
+def principal(task: Task) -> str:
+    """Who is given sight by it."""
+    if task.person_id is not None:
+        return f"user:{task.person_id}"
+    return f"role:{task.role}" if task.department_id is None else f"role:{task.role}@{task.department_id}"
+
+
+def why(task: Task) -> str:
+    """The reason of the sight that it gives."""
+    return f"task:{task.id}"

@@ -1,0 +1,61 @@
+"""tasks that are handed on or asked in; lines beside the flow; copies"""
+
+import sqlalchemy as sa
+from alembic import op
+revision = '0014'
+down_revision = '0010'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    with op.batch_alter_table('task', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('added', sa.String(length=10), server_default='', nullable=False))
+        batch_op.add_column(sa.Column('asleep', sa.Boolean(), server_default=sa.false(), nullable=False))
+    # in words of their own: Alembic would make the table anew for them, without its check
+    op.execute('ALTER TABLE task ADD COLUMN unit_id INTEGER REFERENCES task (id)')
+    op.execute('ALTER TABLE task ADD COLUMN asked_by INTEGER REFERENCES "user" (id)')
+    op.create_table('side_step',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('record_id', sa.Integer(), nullable=False),
+    sa.Column('verb', sa.String(length=40), nullable=False),
+    sa.Column('state', sa.String(length=40), nullable=False),
+    sa.Column('task_id', sa.Integer(), nullable=True),
+    sa.Column('facts', sa.JSON(), nullable=False),
+    sa.Column('comment', sa.Text(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=True),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['record_id'], ['record.id']),
+    sa.ForeignKeyConstraint(['task_id'], ['task.id']),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id']),
+    sa.PrimaryKeyConstraint('id')
+    )
+    op.create_index('ix_side_step_record_id', 'side_step', ['record_id'])
+    op.create_table('record_copy',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('record_id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('comment', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.Column('read_at', sa.DateTime(), nullable=True),
+    sa.Column('taken_back_at', sa.DateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['by_id'], ['user.id']),
+    sa.ForeignKeyConstraint(['record_id'], ['record.id']),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id']),
+    sa.PrimaryKeyConstraint('id')
+    )
+    op.create_index('ix_record_copy_record_id', 'record_copy', ['record_id'])
+    op.create_index(
+        'ix_record_copy_of', 'record_copy', ['user_id', 'id'], sqlite_where=sa.text('taken_back_at is null')
+    )
+
+
+def downgrade() -> None:
+    op.drop_table('record_copy')
+    op.drop_table('side_step')
+    with op.batch_alter_table('task', schema=None) as batch_op:
+        batch_op.drop_column('asked_by')
+        batch_op.drop_column('unit_id')
+        batch_op.drop_column('asleep')
+        batch_op.drop_column('added')
