@@ -10,7 +10,7 @@ from app.accounts import current, session_views
 from app.accounts import views as accounts_views
 from app.audit import views as audit_views
 from app.audit import watch
-from app.documents import bulk, bulk_views
+from app.documents import bulk, bulk_views, pdf, pdf_views
 from app.documents import views as documents_views
 from app.extensions import csrf
 from app.jobs import views as jobs_views
@@ -36,6 +36,7 @@ BLUEPRINTS = (
     verb_views.bp,
     documents_views.bp,
     bulk_views.bp,
+    pdf_views.bp,
     notices_views.bp,
     numbers_views.bp,
     records_views.bp,
@@ -49,7 +50,7 @@ BLUEPRINTS = (
 )
 """The pages of every feature."""
 
-JOBS: dict[str, Work] = {**importing.JOBS, **bulk.JOBS}
+JOBS: dict[str, Work] = {**importing.JOBS, **bulk.JOBS, **pdf.JOBS}
 """Long work by kind."""
 
 

@@ -12,7 +12,7 @@ from app.accounts import queries as accounts
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import Document as Paper
 from app.definitions.template_kinds import TemplateKind, kind_of
-from app.documents import access, queries
+from app.documents import access, pdf, queries
 from app.documents.models import ISSUED, Document
 from app.documents.queries import Held
 from app.records import panels, showing
@@ -45,7 +45,8 @@ class Sheet:
 
 @dataclass(slots=True)
 class Shelf:
-    """All papers of a record; `withheld`: by paper the labels of fields that this person may not see."""
+    """All papers of a record; `withheld`: by paper the labels of fields that this person may not see;
+    `no_pdf`: why there are no PDFs, in words."""
 
     sheets: Sequence[Sheet]
     scans: Mapping[int, list[Held]]
@@ -53,6 +54,7 @@ class Shelf:
     withheld: Mapping[int, list[str]]
     may_issue: bool
     once: str
+    no_pdf: str
     scan_input: Mapping[str, str] = field(default_factory=lambda: SCAN_INPUT)
 
     def icon_of(self, document: Document) -> str:
@@ -124,6 +126,7 @@ def shelf(record: Record, compiled: CompiledType, made: Sequence[Document], desk
         },
         may_issue=access.may_issue(compiled, desk.actor, record),
         once=secrets.token_urlsafe(12),
+        no_pdf=pdf.why_not(),
     )
 
 

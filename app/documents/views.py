@@ -10,22 +10,21 @@ from werkzeug.wrappers import Response
 
 from app.accounts import queries as accounts
 from app.audit import deeds
-from app.audit import service as audit
 from app.definitions.compiled import CompiledType
 from app.definitions.template_kinds import WORD, kind_of
 from app.documents import (
     access,
-    copies,
-    files,
     packs,
     panels,
+    pdf,
     queries,
+    reading,
     service,
     told,  # noqa: F401 - tells the audit what papers call their facts
 )
 from app.documents.models import ISSUED, Document
 from app.documents.queries import Search
-from app.errors import Invalid, NotFound
+from app.errors import Invalid
 from app.extensions import db
 from app.records import downloads, once, showing, uploads
 from app.records import files as attachments
@@ -78,7 +77,7 @@ def ledger() -> str:
     labels = {each.document.id: panels.label_of(each.document, desk.compiled(each.record)) for each in lines}
     facts = {"search": search, "types": types, "names": names, "labels": labels, "paging": Paging(number, total)}
     years = range(desk.today.year, desk.today.year - 6, -1)
-    return render_template("documents/ledger.html", lines=lines, years=years, **facts)
+    return render_template("documents/ledger.html", lines=lines, years=years, no_pdf=pdf.why_not(), **facts)
 
 
 @bp.post("/records/<int:record_id>/papers/<key>")
@@ -104,8 +103,8 @@ def fetch(document_id: int) -> Response:
     """The file of a paper, to be saved."""
     desk = current_desk()
     document, record = queries.get(desk.session, document_id, viewer=desk.viewer)
-    _refuse_readers([document], record, desk)
-    data = io.BytesIO(_read(document))
+    reading.let_read([document], record, desk=desk)
+    data = io.BytesIO(reading.content(document))
     mime = kind_of(document.filename).mime
     return send_file(data, mimetype=mime, as_attachment=True, download_name=document.filename)
 
@@ -116,14 +115,12 @@ def fetch_masked(document_id: int) -> Response:
     """A copy for somebody who may see the record, but not everything that the paper prints."""
     desk = current_desk()
     document, record = queries.get(desk.session, document_id, viewer=desk.viewer)
-    withheld = access.withheld(document.prints, showing.sights_of(record, desk.compiled(record), desk))
-    if not withheld:
+    copy = reading.copy_for(document, record, desk=desk)
+    if not copy.withheld:
         return redirect(url_for("documents.fetch", document_id=document_id))
-    data = io.BytesIO(copies.masked(document, record, desk=desk))
-    facts = {"paper": document.key, "fields": withheld}
-    audit.record_alone("document.masked", actor=desk.actor, about=f"record:{record.id}", facts=facts)
-    name = copies.name_of(document, gettext("脱敏件"))
-    return send_file(data, mimetype=kind_of(document.filename).mime, as_attachment=True, download_name=name)
+    reading.take_down(copy, document, record, desk=desk)
+    data, mime = io.BytesIO(copy.data), kind_of(copy.name).mime
+    return send_file(data, mimetype=mime, as_attachment=True, download_name=copy.name)
 
 
 @bp.get("/records/<int:record_id>/papers/<key>/all")
@@ -135,7 +132,7 @@ def fetch_all(record_id: int, key: str) -> Response:
     documents = queries.in_force(desk.session, record.id, key)
     if not documents:
         raise Invalid.because("document.nothing_to_pack")
-    _refuse_readers(documents, record, desk)
+    reading.let_read(documents, record, desk=desk)
     return _packed(documents, f"{panels.label_of(documents[0], compiled)}_{record.number or record.title}")
 
 
@@ -154,7 +151,7 @@ def print_set(record_id: int) -> Response:
     """全套打印: the same papers in order as one Word file."""
     desk = current_desk()
     record, _compiled = _record(record_id, desk)
-    data = packs.joined([_read(each) for each in packs.joinable(_set(record, desk))])
+    data = packs.joined([reading.content(each) for each in packs.joinable(_set(record, desk))])
     name = clean_name(f"{gettext('全套材料')}_{record.number or record.title}.docx")
     return send_file(io.BytesIO(data), mimetype=WORD.mime, as_attachment=True, download_name=name)
 
@@ -184,7 +181,7 @@ def fetch_scan(scan_id: int) -> Response:
     """A signed paper, to be saved."""
     desk = current_desk()
     held, document, record = queries.scan(desk.session, scan_id, viewer=desk.viewer)
-    _refuse_readers([document], record, desk)
+    reading.let_read([document], record, desk=desk)
     return downloads.answer_with(held.file)
 
 
@@ -214,28 +211,11 @@ def _set(record: Record, desk: Desk) -> list[Document]:
     documents = [each for each in current if not access.withheld(each.prints, sights)]
     if not documents:
         raise Invalid.because("document.nothing_to_pack")
-    _refuse_readers(documents, record, desk)
+    reading.let_read(documents, record, desk=desk)
     return packs.in_order(documents, compiled)
-
-
-def _refuse_readers(documents: Sequence[Document], record: Record, desk: Desk) -> None:
-    """Raises `Forbidden`; a look at secrets is taken down."""
-    compiled = desk.compiled(record)
-    prints = sorted({path for document in documents for path in document.prints})
-    service.refuse_readers(prints, record, compiled, desk=desk)
-    if secret := access.secrets(compiled, prints):
-        facts = {"paper": documents[0].key, "fields": secret}
-        audit.record_alone("document.read", actor=desk.actor, about=f"record:{record.id}", facts=facts)
 
 
 def _packed(documents: Sequence[Document], name: str) -> Response:
     """The files in one archive."""
-    packed = packs.archived((each.filename, _read(each)) for each in documents)
+    packed = packs.archived((each.filename, reading.content(each)) for each in documents)
     return send_file(packed, mimetype="application/zip", as_attachment=True, download_name=clean_name(f"{name}.zip"))
-
-
-def _read(document: Document) -> bytes:
-    try:
-        return files.read(service.root(), document.folder, document.content, ending=kind_of(document.filename).name)
-    except NotFound:
-        raise Invalid.because("document.file_gone") from None

@@ -12,6 +12,8 @@ from app.extensions import db
 from app.jobs import queries, service
 from app.jobs.models import Job, JobState
 from app.web import database
+from app.web.language import LANGUAGES
+from app.web.words import say
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +108,7 @@ class Worker:
         except Cancelled:
             state = JobState.CANCELLED
         except Invalid as error:
-            state, result = JobState.FAILED, {"codes": [fault.code for fault in error.faults]}
+            state, result = JobState.FAILED, {"why": _why(error)}
         except Exception:
             log.exception("job %s (%s) failed", job_id, kind)
             state = JobState.FAILED
@@ -114,3 +116,8 @@ class Worker:
             database.begin_write()  # what the work left undone is undone
         service.finish(job_id, state, result, now=datetime.now(UTC))
         db.session.commit()
+
+
+def _why(error: Invalid) -> list[dict[str, str]]:
+    """The sentences of a refusal in every language: whoever asked reads them later."""
+    return [{language: say(fault, language) for language in LANGUAGES} for fault in error.faults]

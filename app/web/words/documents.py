@@ -12,6 +12,7 @@ WORDS: dict[str, str] = {
     "document.not_in_force": "这份材料已经作废或已被新的一版代替，请刷新后再看",
     "document.scan_missing": "请选择扫描件文件",
     "document.file_gone": "文件已不在服务器上，请联系系统管理员从备份恢复",
+    "document.pdf_swept": "这份 PDF 还没有做，或者已经清理。请回到“材料”，再点一次“PDF”",
     "document.template_gone": "生成这份材料时用的模板“{template}”没有留存，不能制作脱敏件，请向能看原件的人索取",
     "document.nothing_to_pack": "没有可以下载的材料，请先生成",
 }
