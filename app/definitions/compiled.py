@@ -11,8 +11,9 @@ from app.definitions.schema import Check, Document, RecordType, Transition
 from app.errors import Fault, Invalid
 from app.expressions import Expression, Kind, Name, Scope, TextPattern, Value, bind, bind_text
 from app.expressions.tree import Call, Is, Node, walk
-from app.fields import CHINESE, FieldDef, FieldType, Language, Lookups, Stored
-from app.fields.scope import FieldsOf, scope_name
+from app.fields import CHINESE, Entry, FieldDef, FieldType, Language, Lookups, Stored
+from app.fields.choice import ChoiceOptions, as_row
+from app.fields.scope import ENTRY, FieldsOf, entry_name, scope_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class CompiledField:
     required: Expression | None = None
     compute: Expression | None = None
     default: Expression | None = None
+    where: Expression | None = None
+    """Of a choice: for which entries of its list."""
     columns: Mapping[str, "CompiledField"] = field(default_factory=dict)
     column_order: tuple[str, ...] = ()
 
@@ -57,6 +60,10 @@ class CompiledField:
     def show(self, stored: Stored, lookups: Lookups, language: Language) -> str:
         """What people of this language read."""
         return "" if stored is None else self.type.show(stored, self.options, lookups, language)
+
+    def offers(self, entry: Entry, values: Mapping[str, Value]) -> bool:
+        """Can the entry be chosen beside these values?"""
+        return self.where is None or self.where.holds({**values, ENTRY: as_row(entry)})
 
     def rules(self) -> tuple[Expression, ...]:
         """The expressions that have to be known before this field is."""
@@ -216,9 +223,21 @@ class _Compiler:
             required=self._bind(each.required, f"{path}.required", row) if isinstance(each.required, str) else None,
             compute=self._bind(each.compute, f"{path}.compute", row),
             default=self._bind(each.default, f"{path}.default", row),
+            where=self._where(each, f"{path}.where", row),
             columns=columns,
             column_order=order,
         )
+
+    def _where(self, each: FieldDef, path: str, row: Scope | None) -> Expression | None:
+        """Which entries of its list a choice offers."""
+        if not isinstance(each.options, ChoiceOptions) or not each.options.where:
+            return None
+        scope = Scope([*self.scope, entry_name(each, self.lookups)])
+        try:
+            return bind(each.options.where, scope, row_scope=row)
+        except Invalid as error:
+            self.faults.extend(fault.at(path) for fault in error.faults)
+            return None
 
     def _check(self, check: Check, fields: Mapping[str, CompiledField]) -> CompiledCheck:
         rule = self._bind(check.rule, f"checks.{check.key}.rule")

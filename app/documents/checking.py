@@ -51,7 +51,7 @@ def unseen(compiled: CompiledType, prints: Iterable[str]) -> dict[str, tuple[str
 def _paths(compiled: CompiledType) -> Iterator[str]:
     """Fields in use that can be printed, each table followed by its columns."""
     for key, field in compiled.fields.items():
-        if not field.definition.retired and field.type.name != "file":
+        if not field.definition.retired and field.type.name not in ("file", "image"):
             yield key
             yield from (f"{key}.{column}" for column, each in field.columns.items() if not each.definition.retired)
 

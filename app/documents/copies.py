@@ -38,7 +38,7 @@ def masked(document: Document, record: Record, *, desk: Desk) -> bytes:
     values = context.values_of(before, compiled, then)
     values.update(_Masking(compiled, sights, then).values(before.data, values))
     copies = context.copies_of(values, compiled, paper)
-    return making.render(template, copies[max(document.row - 1, 0)], paper)
+    return making.render(template, copies[max(document.row - 1, 0)], paper, session=desk.session)
 
 
 def name_of(document: Document, mark: str) -> str:

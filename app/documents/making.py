@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from app.audit import service as audit
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import Document as Paper
 from app.definitions.template_kinds import kind_of
-from app.documents import context, files, queries
+from app.documents import context, files, pictures, queries
 from app.documents.faults import PaperInvalid
 from app.documents.models import ISSUED, SUPERSEDED, Document
 from app.documents.templates import Shelved
@@ -83,7 +84,7 @@ class Outline:
 
     def drafts(self, desk: Desk) -> list[Draft]:
         """The files; raises `PaperInvalid`."""
-        rendered = [render(self.shelved, values, self.paper) for values in self.copies]
+        rendered = [render(self.shelved, values, self.paper, session=desk.session) for values in self.copies]
         return [Draft(self._row(at, desk), data) for at, data in enumerate(rendered)]
 
     def _row(self, at: int, desk: Desk) -> Row:
@@ -118,10 +119,10 @@ class Outline:
         return clean_name(f"{stem}{ending}")
 
 
-def render(shelved: Shelved, values: dict[str, Value], paper: Paper) -> bytes:
-    """The file for these values; raises `PaperInvalid`."""
+def render(shelved: Shelved, values: dict[str, Value], paper: Paper, *, session: Session) -> bytes:
+    """The file for these values, with the pictures that it draws; raises `PaperInvalid`."""
     try:
-        return shelved.template.render(values)
+        return shelved.template.render(pictures.put_in(values, shelved.template.names, session=session))
     except Invalid as error:
         raise PaperInvalid(error.faults, paper=paper) from error
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:

@@ -51,7 +51,7 @@ def render(record: Record, compiled: CompiledType, document_key: str, *, desk: D
     """The file of a paper without issuing it: for the command line and for a look beforehand."""
     paper = _paper(compiled, document_key)
     values = context.copies_of(context.values_of(record, compiled, desk), compiled, paper)[0]
-    return making.render(templates.shelved(compiled, paper, session=desk.session), values, paper)
+    return making.render(templates.shelved(compiled, paper, session=desk.session), values, paper, session=desk.session)
 
 
 def void(document: Document, *, why: str, desk: Desk) -> None:

@@ -12,7 +12,7 @@ from app.expressions.functions import FUNCTIONS, Function
 from app.expressions.scope import RESERVED, Kind, Name, Scope, fold
 from app.expressions.text import TextPattern, bind_text
 from app.expressions.tokens import pipes
-from app.expressions.values import Coded, PartialDate, Row, Value, paper_text, plain_text
+from app.expressions.values import Coded, PartialDate, PictureOf, Row, Value, paper_text, plain_text
 
 __all__ = [
     "FUNCTIONS",
@@ -27,6 +27,7 @@ __all__ = [
     "Name",
     "PartialDate",
     "Picture",
+    "PictureOf",
     "QrCode",
     "Reading",
     "Reason",

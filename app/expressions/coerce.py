@@ -13,6 +13,7 @@ ARITHMETIC = Context(prec=28, rounding=ROUND_HALF_UP, Emin=-99, Emax=99, traps=[
 """28 digits, half up, and no exceptions: what cannot be computed is not finite, and so missing."""
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ].*)?)?)?", re.ASCII | re.DOTALL)
+_CLOCK = re.compile(r"(?:\d{4}-\d{1,2}-\d{1,2}[T ])?(\d{2}:\d{2})(?:[:Z+-].*)?", re.ASCII)
 
 
 class WrongKind(Exception):
@@ -62,7 +63,7 @@ def integer(value: Value) -> int:
 def day(value: Value) -> date:
     """A date; ISO text counts as one, as far as it goes (`2024-03` is a month)."""
     if isinstance(value, date):
-        return value
+        return _day_of(value)
     found = _ISO.fullmatch(value) if isinstance(value, str) and len(value) <= 40 else None
     if not found:
         raise WrongKind
@@ -72,6 +73,16 @@ def day(value: Value) -> date:
     except ValueError:
         raise WrongKind from None
     return first if dom else PartialDate.of(first, "month" if month else "year")
+
+
+def clock(value: Value) -> str:
+    """The time of day: of a moment, or of ISO text with one; a day has none."""
+    if isinstance(value, datetime):
+        return value.strftime("%H:%M")
+    found = _CLOCK.fullmatch(value) if isinstance(value, str) and len(value) <= 40 else None
+    if not found:
+        raise WrongKind
+    return found[1]
 
 
 def text(value: Value) -> str:
@@ -121,7 +132,7 @@ def equal(one: Value, other: Value) -> bool:
     if isinstance(one, str):
         return isinstance(other, str) and (str.__eq__(one, other) or _by_label(one, other))
     if isinstance(one, date):
-        return isinstance(other, date) and _days_only(one) == _days_only(other)
+        return isinstance(other, date) and _day_of(one) == _day_of(other)
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     left, right = number_or_none(one), number_or_none(other)
@@ -145,7 +156,14 @@ def _by_label(one: str, other: str) -> bool:
     return isinstance(other, Coded) and other.label == one
 
 
-def _days_only(moment: date) -> date:
+def _alike(one: date, other: date) -> tuple[date, date]:
+    """Two days, or two moments; a moment and a day meet as days."""
+    if isinstance(one, datetime) and isinstance(other, datetime):
+        return one, other
+    return _day_of(one), _day_of(other)
+
+
+def _day_of(moment: date) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
 
 
@@ -160,7 +178,7 @@ def order(one: Value, other: Value) -> int | None:
     elif isinstance(one, date):
         if not isinstance(other, date):
             return None
-        left, right = _days_only(one), _days_only(other)
+        left, right = _alike(one, other)
     else:
         left, right = number_or_none(one), number_or_none(other)
         if left is None or right is None:

@@ -251,6 +251,8 @@ _DATES = (
        "2024年", "2024年", "arrive_on | cn_year"),
     _p("iso_date", "日期", do.iso_date, _DATE,
        "2024-03-05", "2024-03-05", "arrive_on | iso_date"),
+    _p("clock", "时刻", do.clock_text, Parameter("date", _kinds(Kind.DATE, Kind.TEXT)),
+       "日期和时间里的时刻：14:30", "The time of a day with a time: 14:30", "now | clock"),
     _p("chinese_date", "中文日期", do.chinese_date_text, _DATE,
        "二〇二四年三月五日", "The date in Chinese characters", "arrive_on | chinese_date"),
 )

@@ -10,6 +10,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from app.expressions.coerce import (
     ARITHMETIC,
     WrongKind,
+    clock,
     day,
     equal,
     integer,
@@ -186,6 +187,11 @@ def year_only(value: Value) -> Value:
 def iso_date(value: Value) -> Value:
     """2024-03-05."""
     return text(day(value))
+
+
+def clock_text(value: Value) -> Value:
+    """14:30."""
+    return clock(value)
 
 
 def chinese_date_text(value: Value) -> Value:

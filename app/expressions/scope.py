@@ -132,7 +132,7 @@ RESERVED = Scope(
     (
         Name("state", "状态", Kind.TEXT, label_en="state"),
         Name("today", "今天", Kind.DATE, label_en="today"),
-        Name("now", "现在", Kind.TEXT, label_en="now"),
+        Name("now", "现在", Kind.DATE, label_en="now"),
         Name(
             "actor",
             "当前用户",

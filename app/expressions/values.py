@@ -35,6 +35,21 @@ class Coded(str):
         return str(self), self.label, self.members
 
 
+class PictureOf(Coded):
+    """A picture by the token of its file. Whoever draws it puts the picture itself in its place, `width` mm wide."""
+
+    __slots__ = ("width",)
+    width: Decimal | None
+
+    def __new__(cls, code: str, label: str, width: Decimal | None = None) -> Self:
+        self = super().__new__(cls, code, label)
+        self.width = width
+        return self
+
+    def __getnewargs__(self) -> tuple[str, str, Decimal | None]:  # type: ignore[override]
+        return str(self), self.label, self.width
+
+
 class PartialDate(date):
     """A date that is known to the month or the year only; it counts as its first day."""
 

@@ -84,7 +84,10 @@ class Lookups(Protocol):
         """The visible record with this id, number or unique title; its members are its values by key."""
 
     def file(self, token: str) -> Mapping[str, Any] | None:
-        """An upload by its token: `{"file", "name", "size", "kind"}`, if this actor uploaded it or may see it."""
+        """An upload by its token: `{"file", "name", "size", "kind"}`, if this actor uploaded it or may see it.
+
+        While no record has it, `waits_for` is the actor (`{"id", "label"}`) and `at` when it came, at the office.
+        """
 
 
 class FieldType:
@@ -101,6 +104,12 @@ class FieldType:
     """The macro in `templates/fields/` that draws its input."""
     holds_value: ClassVar[bool] = True
     """False for a note: nothing is stored."""
+    has_clock: ClassVar[bool] = False
+    """Its dates have a time of day, in its slot too."""
+    holds_files: ClassVar[bool] = False
+    """It names files that were sent before, by their tokens."""
+    fits_rows: ClassVar[bool] = True
+    """It can be a column of a table."""
     is_typed: ClassVar[bool] = True
     """False where people type nothing (serial, note): `clean` gives back `before`, whatever was sent."""
     examples: ClassVar[tuple[Example, ...]] = ()

@@ -11,11 +11,11 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.errors import Fault, Invalid
-from app.expressions import Coded, Kind, Value
+from app.expressions import Coded, Kind, Row, Value
 from app.expressions.scope import fold
 from app.fields.base import Entry, Example, FieldOptions, FieldType, Lookups, Raw, Stored
 from app.fields.language import Language, signs_of
-from app.fields.model import Key, Label, Model
+from app.fields.model import Expr, Key, Label, Model
 from app.fields.raw import one_line, quoted
 
 _PART = re.compile(r"[^、,，;；\r\n]+")
@@ -33,10 +33,14 @@ class ChoiceDef(Model):
 
 
 class ChoiceOptions(FieldOptions):
-    """Either `choices` here or a shared `list`; `many` keeps a list of values, between `min` and `max` of them."""
+    """Either `choices` here or a shared `list`; `many` keeps a list of values, between `min` and `max` of them.
+
+    `where` leaves the entries of the list for which it holds beside the other values: `entry.province == province`.
+    """
 
     choices: tuple[ChoiceDef, ...] = ()
     list: Key | None = None
+    where: Expr | None = None
     many: bool = False
     style: Literal["dropdown", "radio", "checkboxes"] | None = None
     """How it is drawn; none leaves it to the number of entries."""
@@ -48,6 +52,10 @@ class ChoiceOptions(FieldOptions):
     def _consistent(self) -> Self:
         if bool(self.choices) == bool(self.list):
             raise PydanticCustomError("field.choices_or_list", "either choices or a list, not both")
+        if self.where and not self.list:
+            raise PydanticCustomError("field.where_without_list", "where needs a list")
+        if self.where and self.style in ("radio", "checkboxes"):
+            raise PydanticCustomError("field.where_style", "what depends on other values is a dropdown")
         _refuse_doubles(choice.value for choice in self.choices)
         _refuse_doubles(fold(choice.label.zh) for choice in self.choices if not choice.retired)
         return self
@@ -165,6 +173,8 @@ class Choice(FieldType):
         return "choice_radio" if self._is_open(options) else "choice_dropdown"
 
     def _is_open(self, options: Any) -> bool:
+        if options.where is not None:
+            return False
         if options.style is None:
             return 0 < len(options.choices) <= 4
         return bool(options.style != "dropdown")
@@ -179,6 +189,17 @@ def offered(options: ChoiceOptions, lookups: Lookups, *, stored: Stored = None) 
     """The entries that an input offers: those not retired, and those it holds already."""
     held = _listed(stored)
     return tuple(entry for entry in entries_of(options, lookups).values() if not entry.retired or entry.value in held)
+
+
+def entries_in(stored: Stored, options: ChoiceOptions, lookups: Lookups) -> tuple[Entry, ...]:
+    """The entries that are chosen."""
+    entries = entries_of(options, lookups)
+    return tuple(entries[value] for value in _listed(stored) if value in entries)
+
+
+def as_row(entry: Entry) -> Row:
+    """An entry as `where` reads it."""
+    return {**(entry.columns or {}), "value": entry.value, "label": entry.label}
 
 
 def _texts(raw: Raw) -> Iterator[str]:

@@ -50,7 +50,8 @@ _MONTHS = {
 }
 _MONTHS["sept"] = 9
 _SIGNS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-_NUMERALS = re.compile(r"[〇零○一二三四五六七八九十廿]+")
+_NUMERALS = re.compile(r"(?<![期周])[〇零○一二三四五六七八九十廿]+")
+"""Those of a weekday are no numbers."""
 
 
 def read_day(raw: Raw, *, today: date) -> str | None:
@@ -131,8 +132,13 @@ def _plain(text: str) -> str:
     """Lower case, `.` for the Chinese stop, digits for numerals; without weekday and time."""
     text = _BEHIND.sub("", text.lower().translate({0x3002: ".", 0xB7: "."}))
     if any(unit in text for unit in "年月日号"):
-        text = _NUMERALS.sub(lambda found: _digits(found[0]), text.replace(" ", ""))
+        text = in_digits(text.replace(" ", ""))
     return text
+
+
+def in_digits(text: str) -> str:
+    """Chinese numerals as digits."""
+    return _NUMERALS.sub(lambda found: _digits(found[0]), text)
 
 
 def _digits(numeral: str) -> str:

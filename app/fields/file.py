@@ -32,6 +32,7 @@ class File(FieldType):
     """One file, or several."""
 
     name, label, kind, slot, widget = "file", "附件", Kind.LIST, None, "file"
+    holds_files = True
     Options = FileOptions
     examples = (
         Example(
@@ -101,6 +102,11 @@ class File(FieldType):
         accept = ",".join(f".{kind}" for kind in (*options.kinds, *same))
         attrs = {"accept": accept, "data-max-size": str(options.max_size)}
         return attrs | ({"multiple": "multiple"} if options.many else {})
+
+
+def first_token(raw: Raw) -> str | None:
+    """The token of the first file that is named."""
+    return next(_tokens(raw), None)
 
 
 def _tokens(raw: Raw) -> Iterator[str]:

@@ -35,6 +35,8 @@ def _worded(raw: Raw) -> str:
             return raw.date().isoformat() if raw.time() == time() else raw.isoformat(" ", "minutes")
         case date():
             return plain_text(raw)
+        case time():
+            return raw.isoformat("minutes")
         case list() | tuple():
             return "、".join(filter(None, map(as_text, raw)))
         case Mapping():

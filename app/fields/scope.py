@@ -8,6 +8,9 @@ from app.fields.choice import ChoiceOptions
 from app.fields.field import FieldDef
 from app.fields.reference import RecordOptions
 
+ENTRY = "entry"
+"""What `where` of a choice calls an entry of its list."""
+
 FieldsOf = Callable[[str], Iterable[FieldDef]]
 """The fields of the record type with this key; nothing if there is none."""
 
@@ -49,6 +52,14 @@ def scope_name(
         label_en=field.label.en,
         choices_en={entry.value: entry.label_en for entry in _entries(field, lookups) if entry.label_en},
     )
+
+
+def entry_name(field: FieldDef, lookups: Lookups | None = None) -> Name:
+    """An entry of the list of a choice, as its `where` reads it: value, label, and the further columns of the list."""
+    columns = dict.fromkeys(key for entry in _entries(field, lookups) for key in entry.columns or ())
+    known = [Name("value", "值", Kind.TEXT, label_en="value"), Name("label", "名称", Kind.TEXT, label_en="name")]
+    members = (*known, *(Name(key, "", Kind.TEXT) for key in columns))
+    return Name(ENTRY, "选项", Kind.ROW, members=members, label_en="entry")
 
 
 def _members(field: FieldDef, lookups: Lookups | None, fields_of: FieldsOf | None) -> tuple[Name, ...]:

@@ -48,8 +48,8 @@ class TableOptions(FieldOptions):
             raise PydanticCustomError("field.crossed_limits", "min_rows {min} is over max_rows {max}", facts)
         if len(self.by_key) < len(self.columns):
             raise PydanticCustomError("field.column_twice", "two columns have one key")
-        if any(column.columns or not column.kind.holds_value for column in self.columns):
-            raise PydanticCustomError("field.column_type", "a table or a note cannot be a column")
+        if any(column.columns or not (column.kind.holds_value and column.kind.fits_rows) for column in self.columns):
+            raise PydanticCustomError("field.column_type", "a table, a note or a signature cannot be a column")
         return self
 
     @cached_property

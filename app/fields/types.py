@@ -6,8 +6,10 @@ from app.fields.contact import Email, Phone, Url
 from app.fields.date import Date, DateRange, Month, Year
 from app.fields.file import File
 from app.fields.identity import IdCard, Passport, Uscc
+from app.fields.moment import DateTime, Time
 from app.fields.note import Note
 from app.fields.number import DecimalNumber, Integer, Money, Percent
+from app.fields.picture import Image, Signature
 from app.fields.reference import Department, Person, Record
 from app.fields.report import Figure, Narrative
 from app.fields.serial import Serial
@@ -30,11 +32,15 @@ FIELD_TYPES: Registry[FieldType] = Registry(
         DateRange(),
         Month(),
         Year(),
+        Time(),
+        DateTime(),
         Person(),
         Department(),
         Record(),
         Table(),
         File(),
+        Image(),
+        Signature(),
         Phone(),
         Email(),
         Url(),

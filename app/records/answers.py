@@ -10,7 +10,7 @@ from app.definitions.compiled import CompiledField, CompiledType
 from app.definitions.schema import Transition
 from app.errors import Fault
 from app.fields import Stored
-from app.records import access
+from app.records import access, cascades, signatures
 from app.records.desk import Desk
 from app.records.filling import Filled
 from app.records.inputs import Look, Part, draw, echo, shown_text
@@ -101,6 +101,7 @@ class Answer:
             "required": sorted(self.marks.required),
             "faults": sentences,
             "outputs": self._outputs(),
+            "offers": self._offers(),
             "echo": self._echoes(posted),
             "warnings": self.warnings(),
             "parts": self.states(told),
@@ -136,6 +137,7 @@ class Answer:
             language=self.language,
             faults=sentences,
             warnings=self.warnings(),
+            closed=signatures.closed(self.compiled, self.filled.record, self.desk.actor),
         )
 
     def _all(self) -> list[Fault]:
@@ -162,6 +164,13 @@ class Answer:
                     for key, column in computed.items():
                         shown[f"{mould.key}.{position}.{key}"] = self._shown(each.columns[key], column, row.get(key))
         return shown
+
+    def _offers(self) -> dict[str, Any]:
+        """What can be chosen where that depends on other values."""
+        filled = self.filled
+        settled, lookups = filled.judged.settled, self.desk.lookups
+        given = (self.compiled, self._seen(), filled.raw, settled, self.marks)
+        return cascades.told(*given, lookups=lookups, language=self.language)
 
     def _shown(self, each: CompiledField, mould: Mould, stored: Stored) -> str:
         return shown_text(each, mould, stored, self.desk.lookups, self.language)

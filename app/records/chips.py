@@ -17,7 +17,7 @@ from app.records import access, filters
 from app.records.desk import Desk
 from app.records.models import record_ix
 from app.records.slots import SECRET
-from app.records.sql_parts import Condition
+from app.records.sql_parts import Condition, Sql
 from app.web.language import N_, language
 
 WITHOUT_VALUE = ("filled", "empty")
@@ -192,7 +192,9 @@ class Filters:
 
     def _dated(self, each: CompiledField, chip: Chip) -> Condition:
         """2024 is the whole year: from its first day, to its last one."""
-        column = record_ix.c[str(each.slot)]
+        column: Sql = record_ix.c[str(each.slot)]
+        if each.type.has_clock:
+            column = sa.func.substr(column, 1, 10)
         ends = [_ends(read_day(value, today=self.desk.today)) for value in chip.values]
         if chip.operator == "from":
             return column >= ends[0][0]

@@ -37,7 +37,7 @@ SYSTEM = {
 """What every record has beside its fields."""
 FIELDS_AT_FIRST = 5
 """Columns of the list 全部 where the definition has no view."""
-_NO_COLUMN = ("paragraph", "narrative", "file", "table", "figure")
+_NO_COLUMN = ("paragraph", "narrative", "table", "figure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +263,7 @@ def _may_stand_in_a_list(each: CompiledField) -> bool:
     definition = each.definition
     return not (
         each.type.name in (*_NO_COLUMN, "serial")
+        or each.type.holds_files
         or definition.retired
         or definition.sensitive >= SECRET
         or each.key == "title"

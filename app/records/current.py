@@ -24,4 +24,5 @@ def desk() -> Desk:
 def _desk() -> Desk:
     actor, now, types, session = current_actor(), clock.now().astimezone(clock.zone()), Types(), db.session()
     viewer = Viewer.of(actor, types.all().values(), today=now.date())
-    return Desk(session, actor, now, types, DatabaseLookups(session, viewer, types.lists, types), language())
+    lookups = DatabaseLookups(session, viewer, types.lists, types, clock.zone())
+    return Desk(session, actor, now, types, lookups, language())

@@ -21,7 +21,7 @@ def of(actor: Actor, *, now: datetime | None = None) -> Desk:
     moment = (now or clock.now()).astimezone(clock.zone())
     types, session = Types(), db.session()
     viewer = Viewer.of(actor, types.all().values(), today=moment.date())
-    lookups = DatabaseLookups(session, viewer, types.lists, types)
+    lookups = DatabaseLookups(session, viewer, types.lists, types, clock.zone())
     return Desk(session, actor, moment, types, lookups, actor.language or clock.settings().language)
 
 

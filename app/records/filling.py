@@ -17,8 +17,6 @@ from app.records.rules import REASONS, defaults, settle
 from app.records.service import Entry
 
 _CELL = re.compile(r"(\w+)\[(\d+)\]\.(\w+)")
-_NOT_COPIED = ("serial", "file")
-"""A number is taken once, and a paper belongs to its record."""
 
 
 @dataclass(slots=True)
@@ -162,10 +160,10 @@ def _copied(compiled: CompiledType, like: Record, *, desk: Desk) -> dict[str, St
     sights = access.field_sight(compiled, desk.actor, like)
 
     def may_copy(each: CompiledField) -> bool:
+        """A number is taken once, and a paper belongs to its record."""
         paths = (each.key, *(f"{each.key}.{column}" for column in each.columns))
-        return (
-            each.compute is None and each.type.name not in _NOT_COPIED and all(sights[path] == "see" for path in paths)
-        )
+        belongs = each.type.name == "serial" or each.type.holds_files
+        return each.compute is None and not belongs and all(sights[path] == "see" for path in paths)
 
     return {key: like.data[key] for key, each in compiled.fields.items() if key in like.data and may_copy(each)}
 

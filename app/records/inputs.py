@@ -14,6 +14,7 @@ from markupsafe import Markup
 from app.definitions.compiled import CompiledField, CompiledType
 from app.errors import Invalid
 from app.fields import CHINESE, Language, Lookups, Raw, Stored, entries_of, mask, signs_of
+from app.records import cascades
 from app.records.access import FieldSight
 from app.records.marks import Marks, id_of
 from app.records.moulds import Choice, Mould, PartMould, moulds
@@ -22,7 +23,7 @@ from app.records.rules import Settled
 BLANK_ROW = "__i__"
 """Stands for the number of a row that the browser is going to add."""
 REFERENCES = ("person", "department", "record")
-_ECHOED = ("text", "paragraph", "narrative", "figure", "file", "yesno", "table")
+_ECHOED = ("text", "paragraph", "narrative", "figure", "file", "image", "signature", "yesno", "table")
 """What is not written back in its plain form: it has none, or is one already."""
 
 
@@ -36,6 +37,8 @@ class Input:
     id: str = ""
     chosen: Sequence[Choice] = ()
     """Of a choice: what is chosen, with its label."""
+    offered: Sequence[Choice] = ()
+    """Of a choice that depends on other values: what can be chosen now."""
     said: str = ""
     """Of a reference: the label of what is chosen; of a figure: what was computed."""
     required: bool = False
@@ -45,13 +48,24 @@ class Input:
     faults: Sequence[str] = ()
     warnings: Sequence[Mapping[str, str]] = ()
     files: Sequence[Mapping[str, Any]] = ()
+    is_closed: bool = False
+    """A signature that stands."""
     grid: "Grid | None" = None
 
     @property
     def is_untouched(self) -> bool:
         """Nothing stands in it and nothing is said of it."""
         has_rows = self.grid is not None and (self.grid.is_closed or bool(self.grid.rows))
-        return self.text is None and not (self.shown or self.said or self.faults or self.warnings or has_rows)
+        said = self.shown or self.said or self.faults or self.warnings or self.offered
+        return self.text is None and not (said or has_rows)
+
+    @property
+    def choices(self) -> Sequence[Choice]:
+        """What a dropdown shows; what is chosen stays in it, offered or not."""
+        if not self.mould.is_cascading:
+            return self.mould.choices
+        known = {choice.value for choice in self.offered}
+        return [*(choice for choice in self.chosen if choice.value not in known), *self.offered]
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -127,6 +141,8 @@ class Look:
     """Sentences by the name of the input."""
     warnings: Sequence[Mapping[str, str]] = ()
     """`check`, `at`, `say`, `reason`."""
+    closed: frozenset[str] = frozenset()
+    """Signatures that stand."""
 
 
 def draw(compiled: CompiledType, look: Look) -> list[Part]:
@@ -213,6 +229,9 @@ class _Drawing:
         made.hidden = mould.key in self.look.marks.hidden
         made.warnings = self.warnings.get(mould.key, ())
         made.shown = self._shown(each, mould)
+        made.is_closed = mould.key in self.look.closed
+        if mould.is_cascading:
+            made.offered = self._offered(each)
         if each.columns:
             made.shown, made.grid = None, self._grid(each, mould)
         return made
@@ -237,11 +256,16 @@ class _Drawing:
                 made.text = signs_of(look.language).things.join(choice.label for choice in made.chosen)
         elif each.type.name in REFERENCES:
             made.said = self._said(each, name, raw)
-        elif each.type.name == "file":
+        elif each.type.holds_files:
             made.files = self._files(raw)
+            made.said = self._signed(each, name)
         elif isinstance(raw, Mapping) and mould.widget == "text":
             made.text = signs_of(look.language).to.join(str(raw[end]) for end in ("from", "to") if raw.get(end))
         return made
+
+    def _offered(self, each: CompiledField) -> list[Choice]:
+        entries = cascades.offered(each, self.look.settled.values, self.look.lookups)
+        return [Choice(entry.value, entry.text(self.look.language), entry.retired) for entry in entries]
 
     def _said(self, each: CompiledField, name: str, raw: Raw) -> str:
         """The name of who or what was chosen: as it was kept, else as it is now, else what was typed."""
@@ -253,6 +277,12 @@ class _Drawing:
         except Invalid:
             return str(raw)
         return each.show(found, self.look.lookups, self.look.language)
+
+    def _signed(self, each: CompiledField, name: str) -> str:
+        """Who signed, and when; of other files nothing is said."""
+        if each.type.name != "signature":
+            return ""
+        return each.show(self._stored(name), self.look.lookups, self.look.language)
 
     def _stored(self, name: str) -> Stored:
         """What the rules made of an input."""

@@ -228,7 +228,8 @@ def _is_taken(each: CompiledField) -> bool:
         and not each.columns
         and not each.definition.retired
         and not each.definition.read_only
-        and each.type.name not in ("file", "figure", "narrative")
+        and not each.type.holds_files
+        and each.type.name not in ("figure", "narrative")
     )
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, tzinfo
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -48,6 +48,8 @@ class DatabaseLookups:
     viewer: Viewer
     lists: Lists
     types: Types | None = None
+    zone: tzinfo = UTC
+    """Of the office."""
     _found: dict[tuple[str, str], Coded | None] = field(default_factory=dict)
     _named: Mapping[int, Department] | None = None
 
@@ -87,7 +89,11 @@ class DatabaseLookups:
             found = files.get(self.session, token, viewer=self.viewer)
         except NotFound:
             return None
-        return {"file": found.token, "name": found.name, "size": found.size, "kind": found.kind}
+        known = {"file": found.token, "name": found.name, "size": found.size, "kind": found.kind}
+        if found.record_id is not None:
+            return {**known, "record": found.record_id}
+        actor, at = self.viewer.actor, found.at.astimezone(self.zone)
+        return {**known, "waits_for": {"id": actor.id, "label": actor.name}, "at": f"{at:%Y-%m-%d %H:%M}"}
 
     def _once(self, what: str, raw: str, find: Any) -> Coded | None:
         wanted = raw.strip()

@@ -26,7 +26,6 @@ _IN_CELLS = {
 """What stands in a cell for a widget that needs more room."""
 _SHARED = {"money": "number", "person": "reference", "department": "reference", "record": "reference"}
 """Widgets that are drawn alike."""
-_WIDE = ("table", "paragraph", "narrative", "file", "figure", "choice_checks", "choice_many", "note")
 _MOST_KEPT = 400
 
 
@@ -57,6 +56,8 @@ class Mould:
     tone: str = ""
     choices: tuple[Choice, ...] = ()
     is_many: bool = False
+    is_cascading: bool = False
+    """A choice whose entries depend on other values: what it offers now is given with each drawing."""
     is_required: bool = False
     """Always, whatever else is typed."""
     of: str = ""
@@ -142,13 +143,14 @@ class _Moulding:
             label=label,
             widget=widget,
             attrs=_attributes(each, widget, widths.least(each, widget) if in_row else 0),
-            width=definition.width or (12 if widget in _WIDE else 6),
+            width=widths.of_twelve(definition, widget),
             help=self._text(definition.help),
             placeholder=self._text(definition.placeholder),
             later=self._later(each),
             unit=each.unit(self.language),
             choices=choices,
             is_many=bool(getattr(options, "many", False)),
+            is_cascading=each.where is not None,
             is_required=definition.required is True,
             of=self._of(each, path),
             suggests=bool(definition.suggest),
@@ -163,6 +165,8 @@ class _Moulding:
     def _widget(self, each: CompiledField, *, in_row: bool) -> str:
         widget = each.type.widget_of(each.options)
         widget = _SHARED.get(widget, widget)
+        if each.where is not None and (in_row or widget == "choice_dropdown"):
+            return "choice_typed" if in_row else widget
         if in_row:
             widget = _IN_CELLS.get(widget, widget)
         if widget == "choice_dropdown" and len(entries_of(each.options, self.lookups)) > FEW_CHOICES:
@@ -171,7 +175,7 @@ class _Moulding:
 
     def _choices(self, each: CompiledField, widget: str) -> tuple[Choice, ...]:
         """All of a short list; none of a long one, whose chosen entries are looked up."""
-        if each.type.name != "choice" or widget == "choice_typed":
+        if each.type.name != "choice" or widget == "choice_typed" or each.where is not None:
             return ()
         entries = entries_of(each.options, self.lookups)
         if len(entries) > FEW_CHOICES:
@@ -182,7 +186,7 @@ class _Moulding:
         """A type of records; or the path of a field, the same one for all that share a list."""
         if each.type.name == "record":
             return str(each.options.of)
-        shared = getattr(each.options, "list", None)
+        shared = getattr(each.options, "list", None) if each.where is None else None
         return self.lists.setdefault(shared, path) if shared else path
 
     def _later(self, each: CompiledField) -> str:

@@ -44,7 +44,8 @@ class Offers:
 def offers(kind: str, compiled: CompiledType, of: str, typed: str, *, desk: Desk) -> Offers:
     """What to offer for an input; raises `NotFound` for what there is not."""
     if kind == "choices":
-        return Offers(_choices(_field(compiled, of), desk=desk), is_whole=True)
+        each = _field(compiled, of)
+        return Offers(_choices(each, desk=desk), is_whole=each.where is None)
     if kind == "department":
         return Offers(_departments(desk.language), is_whole=True)
     ways: Mapping[str, Callable[[], list[Offer]]] = {
@@ -69,12 +70,15 @@ def _field(compiled: CompiledType, path: str) -> CompiledField:
 def _choices(each: CompiledField, *, desk: Desk) -> list[Offer]:
     if each.type.name != "choice":
         raise NotFound(f"choices of {each.key}")
+    if each.where is not None:  # the form says what there is beside its other values
+        return []
     return [
-        _offer(entry, desk.language) for entry in entries_of(each.options, desk.lookups).values() if not entry.retired
+        offer_of(entry, desk.language) for entry in entries_of(each.options, desk.lookups).values() if not entry.retired
     ]
 
 
-def _offer(entry: Entry, language: Language) -> Offer:
+def offer_of(entry: Entry, language: Language) -> Offer:
+    """An entry of a list as a line."""
     label = entry.text(language)
     others = " ".join({entry.label, entry.label_en, entry.value} - {label, ""})
     return Offer(entry.value, label, keys=f"{_keys(entry.label)} {others}".lower())

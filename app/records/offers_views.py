@@ -31,7 +31,7 @@ def upload(type_key: str) -> Response:
     compiled, record = form_of(type_key, desk)
     service.refuse_strangers(compiled, record, desk=desk)
     each = uploads.file_field(compiled, request.form.get("of", ""))
-    received = uploads.take(each.options, request.files.get("file"))
+    received = uploads.take(uploads.file_options(each), request.files.get("file"))
     begin_write()
     row = files.add(db.session(), received, actor=desk.actor, now=desk.now)
     db.session.commit()

@@ -98,10 +98,10 @@ def _files(
 ) -> Iterator[tuple[str, Mapping[str, Stored]]]:
     for key, each in compiled.fields.items():
         stored, label = record.data.get(key) or (), each.definition.label.text(language())
-        if each.type.name == "file" and sights.get(key) == "see":
+        if each.type.holds_files and sights.get(key) == "see":
             yield from ((label, file) for file in stored)
         for name, column in each.columns.items():
-            if column.type.name == "file" and sights.get(f"{key}.{name}") == "see":
+            if column.type.holds_files and sights.get(f"{key}.{name}") == "see":
                 for row in stored:
                     yield from (
                         (f"{label} · {column.definition.label.text(language())}", file) for file in row.get(name) or ()

@@ -6,13 +6,14 @@ one another; a hidden field reads as missing for everything after it.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from app.definitions.compiled import CompiledCheck, CompiledField, CompiledType
 from app.errors import Fault, Invalid, Level
 from app.expressions import Row, Value
 from app.fields import Lookups, Stored
+from app.fields.choice import entries_in
 
 REASONS = "_reasons"
 """Where a record keeps why a warning was passed over: check key to reason."""
@@ -34,7 +35,7 @@ class World:
         """The reserved names."""
         return {
             "today": self.today,
-            "now": self.now,
+            "now": datetime.fromisoformat(self.now) if self.now else None,
             "state": self.state,
             "actor": self.actor,
             "record": self.record,
@@ -102,6 +103,7 @@ class _Settling:
             self._field(each, shown=open_sections[each.section])
         for demand in self.demands:  # now that every value is known, those further down the form too
             self._demand(*demand)
+            self._refuse_unoffered(*demand)
         for check in self.compiled.checks:
             self._check(check)
         if reasons := self.given.get(REASONS):
@@ -169,6 +171,15 @@ class _Settling:
         elif self.entering and self.entering in definition.needed_for:
             state = self.compiled.definition.state(self.entering)
             self._fault("record.needed_for", path, label=definition.label, state=state.label if state else "")
+
+    def _refuse_unoffered(self, each: CompiledField, path: str, stored: Stored, row: Mapping[str, Value]) -> None:
+        """What was chosen may not be offered any more beside what was chosen elsewhere: said, never dropped."""
+        if each.where is None or stored is None or each.definition.retired:
+            return
+        values = {**self.names, **row}
+        for entry in entries_in(stored, each.options, self.world.lookups):
+            if not each.offers(entry, values):
+                self._fault("record.choice_not_offered", path, label=each.definition.label, entry=entry)
 
     def _check(self, check: CompiledCheck) -> None:
         definition = check.definition

@@ -9,7 +9,7 @@ from app.definitions.schema import Series
 from app.errors import Conflict, Fault, Forbidden, Invalid
 from app.fields import Raw, Stored
 from app.numbers import service as numbers
-from app.records import access, corrections, form, queries, store
+from app.records import access, corrections, form, queries, signatures, store
 from app.records.desk import Desk
 from app.records.models import Record
 
@@ -79,9 +79,13 @@ def judge(
 
 
 def closed_fields(compiled: CompiledType, record: Record | None, *, desk: Desk) -> frozenset[str]:
-    """Fields that the actor may not see in full, and so not change; a table closes with its first closed column."""
+    """Fields that the actor may not see in full, and so not change; a table closes with its first closed column.
+
+    And signatures that stand.
+    """
     sights = access.field_sight(compiled, desk.actor, record)
-    return frozenset(path.partition(".")[0] for path, sight in sights.items() if sight != "see")
+    unseen = frozenset(path.partition(".")[0] for path, sight in sights.items() if sight != "see")
+    return unseen | signatures.closed(compiled, record, desk.actor)
 
 
 def refuse_strangers(compiled: CompiledType, record: Record | None, *, desk: Desk) -> None:

@@ -37,7 +37,7 @@ class Shown:
 
     text: str = ""
     kind: str = "text"
-    """text, number, lines, masked, record, url, email, files."""
+    """text, number, lines, masked, record, url, email, files, pictures, signature."""
     record_id: int | None = None
     files: Sequence[FileLink] = ()
 
@@ -178,8 +178,9 @@ class _Reading:
     def _open(self, each: CompiledField, stored: Stored, text: str) -> Shown:
         """A value that is seen in full."""
         name = each.type.name
-        if name == "file":
-            return Shown(text, "files", files=[_link(file) for file in stored])
+        if each.type.holds_files:
+            kind = {"image": "pictures", "signature": "signature"}.get(name, "files")
+            return Shown(text, kind, files=[_link(file) for file in stored])
         if name == "record":
             return Shown(text, "record", stored["id"] if stored["id"] in self.known else None)
         if name == "url":

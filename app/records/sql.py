@@ -6,7 +6,7 @@ What cannot be said in SQL is refused by `refusals` when it is written.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -46,7 +46,7 @@ from app.records.sql_parts import Condition, Many, Part, Sql, Untranslatable, eq
 _OF_RECORD = frozenset({"state", "record", "loop", "序号"})
 _SAMPLES: Mapping[str, Value] = {
     "today": date(2000, 1, 1),
-    "now": "2000-01-01",
+    "now": datetime(2000, 1, 1),  # noqa: DTZ001 - the clock of the office
     "actor": {"name": Coded("1", ""), "department": Coded("1", ""), "roles": [""]},
     "period": Decimal(2000),
     "report": {},
@@ -313,7 +313,7 @@ class Translator:
         if one.is_missing or other.is_missing:
             kept = other if one.is_missing else one
             return replace(kept, sql=sa.case((self.condition(when), one.sql), else_=other.sql), constant=None)
-        if one.choices != other.choices:
+        if one.choices != other.choices or one.has_clock is not other.has_clock:
             raise Untranslatable
         one, other = level(one, other)
         return replace(one, sql=sa.case((self.condition(when), one.sql), else_=other.sql), constant=None)
@@ -327,7 +327,8 @@ def _slotted(each: CompiledField, column: Sql) -> Part:
     if kind is Kind.NUMBER:
         return Part(kind, column, each.type.places_of(each.options))
     if kind is Kind.DATE:
-        return Part(kind, column, is_partial=getattr(each.options, "precision", "day") != "day")
+        is_partial = getattr(each.options, "precision", "day") != "day"
+        return Part(kind, column, is_partial=is_partial, has_clock=each.type.has_clock)
     if kind is not Kind.TEXT:
         raise Untranslatable
     codes = dict(each.name.choices) if each.type.name == "choice" else {} if each.type.name in _REFERENCES else None

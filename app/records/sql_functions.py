@@ -30,7 +30,7 @@ def _days(translator: "Translator", start: Node, end: Node) -> Part:
     first, last = translator.one(start), translator.one(end)
     if first.kind is not Kind.DATE or last.kind is not Kind.DATE:
         raise Untranslatable
-    return Part(Kind.NUMBER, day_number(last.sql) - day_number(first.sql))
+    return Part(Kind.NUMBER, day_number(last.day) - day_number(first.day))
 
 
 def _add_days(translator: "Translator", day: Node, by: Node) -> Part:
@@ -83,7 +83,7 @@ def _extreme(best: Callable[[Sql], Sql]) -> Callable[..., Part]:
 
 def _default(translator: "Translator", of: Node, instead: Node | None = None) -> Part:
     one, other = translator.one(of), translator.one(instead or Literal(""))
-    if one.choices is not None:
+    if one.choices is not None or one.has_clock is not other.has_clock:
         raise Untranslatable
     one, other = level(one, other)
     there = sa.func.nullif(one.sql, "") if one.kind is Kind.TEXT else one.sql

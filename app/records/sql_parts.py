@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -36,6 +36,13 @@ class Part:
     constant: Value = None
     is_partial: bool = False
     """A date that may be known to the month or year only."""
+    has_clock: bool = False
+    """A date with a time of day."""
+
+    @property
+    def day(self) -> Sql:
+        """Of a date the day alone."""
+        return sa.func.substr(self.sql, 1, 10) if self.has_clock else self.sql
 
     @property
     def is_missing(self) -> bool:
@@ -52,7 +59,7 @@ class Part:
             case Kind.YESNO:
                 return bool(raw)
             case Kind.DATE:
-                return date.fromisoformat(raw)
+                return datetime.fromisoformat(raw) if self.has_clock else date.fromisoformat(raw)
             case _:
                 return Coded(raw, self.choices.get(raw, raw)) if self.choices is not None else str(raw)
 
@@ -83,6 +90,8 @@ def constant(value: Value) -> Part | tuple[Part, ...]:
             return Part(Kind.YESNO, sa.literal(value), constant=value)
         case Decimal():
             return _number(value)
+        case datetime():
+            return Part(Kind.DATE, sa.literal(value.isoformat(" ", "minutes")), constant=value, has_clock=True)
         case date():
             return Part(Kind.DATE, sa.literal(value.isoformat()[:10]), constant=value)
         case Coded():
@@ -124,9 +133,11 @@ def given(part: Part | Many) -> Condition:
 
 
 def level(one: Part, other: Part) -> tuple[Part, Part]:
-    """Two numbers on the same scale; everything else as it is, if it is of one kind."""
+    """Two numbers on the same scale, two dates with or without their time; else as they are, if of one kind."""
     if one.kind is not other.kind:
         raise Untranslatable
+    if one.has_clock is not other.has_clock:
+        return _day_only(one), _day_only(other)
     if one.kind is not Kind.NUMBER or one.places == other.places:
         return one, other
     places = max(one.places, other.places)
@@ -173,7 +184,7 @@ def plus(one: Part, other: Part) -> Part:
 def minus(one: Part, other: Part) -> Part:
     """Numbers, the days between two dates, or a date and days."""
     if one.kind is Kind.DATE and other.kind is Kind.DATE:
-        return Part(Kind.NUMBER, day_number(one.sql) - day_number(other.sql))
+        return Part(Kind.NUMBER, day_number(one.day) - day_number(other.day))
     if one.kind is Kind.DATE and other.kind is Kind.NUMBER:
         return _shifted(one, -other.sql, other.places)
     one, other = level(one, other)
@@ -204,7 +215,11 @@ def _number(value: Decimal) -> Part:
 def _shifted(day: Part, by: Sql, places: int) -> Part:
     if places:
         raise Untranslatable
-    return Part(Kind.DATE, shifted_day(day.sql, by))
+    return Part(Kind.DATE, shifted_day(day.day, by))
+
+
+def _day_only(part: Part) -> Part:
+    return replace(part, sql=part.day, has_clock=False)
 
 
 def _codes(code: Part, plain: Part) -> list[str]:

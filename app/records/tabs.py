@@ -7,7 +7,7 @@ from flask import url_for
 from flask_babel import gettext
 
 from app.accounts import queries as people
-from app.definitions.compiled import CompiledType
+from app.definitions.compiled import CompiledField, CompiledType
 from app.errors import Fault
 from app.records import access, history, panels, queries, related, showing
 from app.records.desk import Desk
@@ -46,7 +46,7 @@ def content(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Tab]
 @panels.record_tabs(order=40)
 def files(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Tab]:
     """附件: all files of the record in one place."""
-    if not any("file" in (each.type.name, *_kinds(each)) for each in compiled.fields.values()):
+    if not any(each.type.holds_files or _has_files(each) for each in compiled.fields.values()):
         return
     found = related.attached(record, compiled, showing.sights_of(record, compiled, desk), desk)
 
@@ -150,8 +150,8 @@ def _anchor(fault: Fault) -> str:
     return "f-" + fault.place.replace("[", "-").replace("].", "-").replace("]", "").replace(".", "-")
 
 
-def _kinds(each: Any) -> list[str]:
-    return [column.type.name for column in each.columns.values()]
+def _has_files(table: CompiledField) -> bool:
+    return any(column.type.holds_files for column in table.columns.values())
 
 
 def _secrets_in(entries: list[history.Entry], sights: Mapping[str, Any]) -> list[str]:

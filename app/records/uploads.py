@@ -8,6 +8,7 @@ from app.definitions.compiled import CompiledField, CompiledType
 from app.errors import Invalid, NotFound
 from app.fields import FIELD_TYPES
 from app.fields.file import FileOptions
+from app.fields.picture import SIGNED
 from app.records import files
 from app.records.file_kinds import clean_name, kind_named, kind_written
 from app.records.files import Received
@@ -20,13 +21,18 @@ SCAN_INPUT = FIELD_TYPES.get("file").input_attrs(SCAN)
 
 
 def file_field(compiled: CompiledType, path: str) -> CompiledField:
-    """The file field or column with this path; raises `NotFound`."""
+    """The field or column with this path that takes files; raises `NotFound`."""
     key, _, column = path.partition(".")
     each = compiled.fields.get(key)
     found = each.columns.get(column) if each and column else each
-    if found is None or found.type.name != "file":
+    if found is None or not found.type.holds_files:
         raise NotFound(f"file field {path}")
     return found
+
+
+def file_options(each: CompiledField) -> FileOptions:
+    """What a field allows of a file."""
+    return each.options if isinstance(each.options, FileOptions) else SIGNED
 
 
 def is_sent(sent: FileStorage | None) -> bool:

@@ -1,13 +1,28 @@
-"""How much room the columns of a table of inputs want, in letters; a Chinese character is as wide as two.
+"""How much room inputs want: of the twelve columns of a form, and in letters the columns of a table of inputs.
 
-The browser shares the width of a table out by it; the stylesheet says how narrow a column may get.
+A Chinese character is as wide as two. The browser shares the width of a table out by letters; the stylesheet says how
+narrow a column may get.
 """
 
 import unicodedata
 from collections.abc import Iterable, Sequence
 
 from app.definitions.compiled import CompiledField
+from app.fields import FieldDef
 
+_FULL = (
+    "table",
+    "paragraph",
+    "narrative",
+    "file",
+    "image",
+    "signature",
+    "rich",
+    "figure",
+    "choice_checks",
+    "choice_many",
+    "note",
+)
 WIDE = 140
 """Tables that want more than this get the whole width of the page."""
 _LOOKED_UP = 22
@@ -16,6 +31,11 @@ _HEADING = 12
 """A longer heading breaks into lines instead of making its column wider."""
 _AROUND = 3
 """Padding and border."""
+
+
+def of_twelve(field: FieldDef, widget: str) -> int:
+    """How many of the twelve columns of the form a field takes."""
+    return field.width or (12 if widget in _FULL else 6)
 
 
 def letters(each: CompiledField, widget: str, label: str, choices: Sequence[str]) -> int:

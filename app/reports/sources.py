@@ -77,7 +77,7 @@ def names(report: Record, *, desk: Desk) -> Mapping[str, Value]:
         "period": Decimal(period_of(report.year, desk=desk)),
         "report": desk.compiled(report).values(report.data, desk.lookups),
         "today": desk.today,
-        "now": desk.now.strftime("%Y-%m-%d %H:%M"),
+        "now": desk.now.replace(second=0, microsecond=0, tzinfo=None),
         "actor": None,
     }
 

@@ -15,11 +15,14 @@ from app.web.redirects import here
 from app.web.signs import aside, listed, signs
 from app.web.words import say, say_place
 
+_BEIJING = ("Asia/Shanghai", "Asia/Chongqing", "Asia/Harbin", "PRC")
+
 
 def configure(app: Flask) -> None:
     """Give filters and globals to the templates."""
     app.jinja_env.filters.update(date=day, datetime=moment, clock=time_of_day, ago=ago, money=money)
     app.jinja_env.filters.update(listed=listed, aside=aside)
+    app.jinja_env.globals["office_clock"] = office_clock
     app.jinja_env.globals.update(
         asset=asset, has_endpoint=has_endpoint, today=clock.today, say=say, say_place=say_place, here=here, signs=signs
     )
@@ -58,6 +61,12 @@ def ago(value: datetime | None) -> str:
     if seconds < 86400:
         return str(ngettext("%(num)d 小时前", "%(num)d 小时前", seconds // 3600))
     return day(value)
+
+
+def office_clock() -> str:
+    """Whose time is typed, in words."""
+    zone = clock.settings().time_zone
+    return str(gettext("北京时间") if zone in _BEIJING else gettext("%(zone)s 时间", zone=zone))
 
 
 def money(value: Decimal | int | None, places: int = 2) -> str:

@@ -22,6 +22,16 @@ _FILES = {
     "b2": {"file": "b2", "name": "日程.docx", "size": 1024, "kind": "docx"},
     "big": {"file": "big", "name": "录像.pdf", "size": 30 * 1024 * 1024, "kind": "pdf"},
     "exe": {"file": "exe", "name": "游戏.exe", "size": 10, "kind": "exe"},
+    "photo": {"file": "photo", "name": "合影.jpg", "size": 20480, "kind": "jpg"},
+    "scan": {"file": "scan", "name": "会场.png", "size": 1024, "kind": "png"},
+    "sign": {
+        "file": "sign",
+        "name": "签名.png",
+        "size": 2048,
+        "kind": "png",
+        "waits_for": {"id": 7, "label": "王敏"},
+        "at": "2025-06-01 09:30",
+    },
     "jpeg": {"file": "jpeg", "name": "照片.jpeg", "size": 10, "kind": "jpeg"},
 }
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -21,9 +21,9 @@ TYPES = [pytest.param(kind, id=kind.name) for kind in FIELD_TYPES]
 HOLDERS = [pytest.param(kind, id=kind.name) for kind in FIELD_TYPES if kind.holds_value]
 NEED_OPTIONS = {"choice": "choices or list", "record": "of", "table": "columns", "serial": "series", "figure": "of"}
 WIDGETS = {
-    *("text", "paragraph", "number", "money", "yesno", "date", "date_range", "month", "year"),
+    *("text", "paragraph", "number", "money", "yesno", "date", "date_range", "month", "year", "time", "datetime"),
     *("choice_dropdown", "choice_radio", "choice_checks", "choice_many", "person", "department", "record"),
-    *("file", "table", "shown", "figure", "narrative", "note"),
+    *("file", "image", "signature", "table", "shown", "figure", "narrative", "note"),
 }
 
 
@@ -110,7 +110,7 @@ def test_an_index_fits_its_slot(kind, example, world):
             assert type(index) is int
             assert abs(index) < 2**63
         case "d":
-            assert date.fromisoformat(index)
+            assert datetime.fromisoformat(index) if kind.has_clock else date.fromisoformat(index)
         case "t":
             assert type(index) is str
 
@@ -212,8 +212,9 @@ def outcome(kind, raw, options, world):
 
 def test_the_palette_has_the_types_of_the_product():
     named = (
-        "text paragraph integer decimal money percent yesno choice date date_range month year person department record "
-        "table file phone email url passport id_card uscc serial figure narrative note"
+        "text paragraph integer decimal money percent yesno choice date date_range month year time datetime person "
+        "department record table file image signature phone email url passport id_card uscc serial figure narrative "
+        "note"
     )
     assert FIELD_TYPES.names() == tuple(named.split())
 

@@ -112,7 +112,9 @@ def test_two_records_of_one_title_are_none(make_record: MakeRecord, lookups: Dat
 
 def test_files_entries_and_the_day(session: Session, lookups: DatabaseLookups) -> None:
     row = files.add(session, files.Received("00", "a.pdf", 5, "pdf"), actor=STAN, now=NOW)
-    assert lookups.file(row.token) == {"file": row.token, "name": "a.pdf", "size": 5, "kind": "pdf"}
+    sent = {"file": row.token, "name": "a.pdf", "size": 5, "kind": "pdf"}
+    waits = {"waits_for": {"id": STAN.id, "label": "Stan"}, "at": "2026-11-21 09:30"}
+    assert lookups.file(row.token) == {**sent, **waits}
     assert lookups.file("guess") is None
     assert lookups.entries("countries")["DE"].label == "德国"
     assert lookups.today == TODAY

@@ -9,6 +9,7 @@ from app.definitions.schema import RecordType
 from app.definitions.slots import assign_slots, unslotted
 from app.errors import Invalid
 from app.expressions import Kind, Scope
+from app.fields.choice import ChoiceOptions
 
 COUNTING, ORDERING = {"sum", "avg"}, {"min", "max"}
 """What only numbers, and what also dates can be put together by."""
@@ -30,7 +31,7 @@ def _check_draws_on(sight: Sight) -> None:
     """What a report asks of all records has to make sense for each type that it draws on."""
     options = [each.field.options for each in sight.placed]
     sources = [*options, *(part for each in options for part in getattr(each, "parts", ()))]
-    for key in dict.fromkeys(each.of for each in sources if hasattr(each, "where")):
+    for key in dict.fromkeys(each.of for each in sources if hasattr(each, "where") and hasattr(each, "of")):
         other = sight.definition if key == sight.definition.key else sight.world.record_type(key)
         if other is None:
             continue
@@ -59,6 +60,8 @@ def _check_options(sight: Sight, each: Placed) -> None:
     field, options = each.field, each.field.options
     if key := getattr(options, "list", None):
         sight.known(key, sight.world.list_keys(), "unknown_list", f"{each.path}.list")
+    if isinstance(options, ChoiceOptions) and options.where:
+        _check_where(sight, each, options)
     if field.type == "serial":
         sight.known(options.series, sight.definition.series, "unknown_series", f"{each.path}.series")  # type: ignore[attr-defined]
     if field.type == "record":
@@ -67,6 +70,13 @@ def _check_options(sight: Sight, each: Placed) -> None:
         _check_figure(sight, each.path, options)
     if field.type == "narrative":
         _check_narrative(sight, each.path, options)
+
+
+def _check_where(sight: Sight, each: Placed, options: ChoiceOptions) -> None:
+    """Which entries are offered: a rule over the entry, the row and the record."""
+    scope = Scope([*sight.scope, sight.entry_name(each.field)])
+    row = sight.row_scope(each.table) if each.table else None
+    sight.bound(options.where, f"{each.path}.where", gives=(Kind.YESNO,), scope=scope, row=row)
 
 
 def _check_reference(sight: Sight, each: Placed, options: Any) -> None:

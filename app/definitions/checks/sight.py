@@ -11,7 +11,7 @@ from app.errors import Fault, Invalid, Level
 from app.expressions import Expression, Kind, Name, Scope, TextPattern, bind, bind_text
 from app.expressions.nearest import nearest
 from app.fields import FieldDef
-from app.fields.scope import scope_name
+from app.fields.scope import entry_name, scope_name
 
 PERIOD = Name("period", "统计年度", Kind.ANY, label_en="the year of the report")
 """The year or span that a report is about: a name of figures only."""
@@ -76,6 +76,10 @@ class Sight:
     def name(self, each: FieldDef, aliases: tuple[str, ...] = ()) -> Name:
         """A field as expressions see it."""
         return scope_name(each, lookups=ListLookups(self.world), fields_of=self._fields_of, aliases=aliases)
+
+    def entry_name(self, each: FieldDef) -> Name:
+        """An entry of a choice's list, as its `where` reads it."""
+        return entry_name(each, ListLookups(self.world))
 
     def _fields_of(self, type_key: str) -> tuple[FieldDef, ...]:
         other = self.definition if type_key == self.definition.key else self.world.record_type(type_key)

@@ -25,8 +25,15 @@
     return new Date(date.getFullYear(), date.getMonth() + months, Math.min(date.getDate(), last));
   }
 
+  /* What stands behind the day stays; without one the day is followed by room to type it. */
+  function timeIn(wanted) {
+    if (wanted.dataset.date !== "moment") return "";
+    const found = /\d{1,2}[:：]\d{2}$/.exec(wanted.value.trim());
+    return " " + (found ? found[0] : "");
+  }
+
   function startOf(text) {
-    const found = /^(\d{4})-(\d{2})(?:-(\d{2}))?$/.exec(text.trim());
+    const found = /^(\d{4})-(\d{2})(?:-(\d{2})(?: .*)?)?$/.exec(text.trim());
     return found ? new Date(Number(found[1]), Number(found[2]) - 1, Number(found[3] || 1)) : new Date();
   }
 
@@ -98,7 +105,7 @@
   }
 
   function choose(date) {
-    input.value = iso(date);
+    input.value = iso(date) + timeIn(input);
     input.dispatchEvent(new Event("change", { bubbles: true }));
     close();
   }

@@ -20,6 +20,11 @@
     one(".ff-file-name", line).textContent = file.name;
     one("small", line).textContent = sized(file.size);
     one("input[type=hidden]", line).name = nameOf(box);
+    const thumb = one("img", line);
+    if (thumb && /^image\//.test(file.type)) {
+      thumb.src = URL.createObjectURL(file);
+      thumb.addEventListener("load", () => URL.revokeObjectURL(thumb.src), { once: true });
+    }
     return line;
   }
 
@@ -36,6 +41,8 @@
     });
     input.value = "";
   }
+
+  window.Biaowen = Object.assign(window.Biaowen || {}, { takeFiles: take });
 
   function refuse(line, why) {
     line.classList.add("is-refused");

@@ -32,8 +32,12 @@
 
   /* ---- what there is ---- */
 
+  /* Of what depends on other values each input has its own, which the server tells with every answer. */
+  const placeOf = (input) => (input.hasAttribute("data-cascade") ? input.closest("[data-path]").dataset.path : input.dataset.of);
+  const keyOf = (input) => input.dataset.offers + " " + placeOf(input);
+
   function fetched(input, typed) {
-    const key = input.dataset.offers + " " + input.dataset.of;
+    const key = keyOf(input);
     if (whole.has(key)) return Promise.resolve(fitting(whole.get(key), typed));
     const query = new URLSearchParams({ kind: input.dataset.offers, of: input.dataset.of || "", q: typed });
     return window.biaowen.request(page.dataset.offersUrl + "?" + query, { headers: { Accept: "application/json" } })
@@ -190,7 +194,7 @@
   /* What was typed and not chosen is not lost: the server knows labels too, and says what it does not know. */
   function takeTyped(input) {
     const parts = input.value.split(BETWEEN).map((part) => part.trim()).filter(Boolean);
-    const known = whole.get(input.dataset.offers + " " + input.dataset.of) || [];
+    const known = whole.get(keyOf(input)) || [];
     input.value = "";
     parts.forEach((part) => {
       const same = known.find((option) => option.label === part) || fitting(known, part)[0];
@@ -268,4 +272,27 @@
     if (line && owner) choose(shown[Array.from(list.children).indexOf(line)]);
   });
   window.addEventListener("resize", close);
+
+  page.addEventListener("biaowen:state", (event) => {
+    const offers = event.detail.offers;
+    Object.keys(offers.of).forEach((name) => {
+      const options = offers.sets[offers.of[name]];
+      whole.set("choices " + name, options);
+      const select = one('select[data-cascade][name="' + CSS.escape(name) + '"]', page);
+      if (select) refill(select, options);
+    });
+  });
+
+  /* What is chosen stays in the list, offered or not: the server says beside it that it does not fit. */
+  function refill(select, options) {
+    const chosen = select.selectedOptions[0];
+    const wanted = options.map((option) => [option.value, option.label]);
+    if (chosen && chosen.value && !options.some((option) => option.value === chosen.value)) wanted.unshift([chosen.value, chosen.text]);
+    const now = Array.from(select.options).slice(1).map((option) => option.value);
+    if (now.join("\n") === wanted.map((pair) => pair[0]).join("\n")) return;
+    const value = select.value;
+    select.length = 1;
+    wanted.forEach((pair) => select.add(new Option(pair[1], pair[0])));
+    select.value = value;
+  }
 })();

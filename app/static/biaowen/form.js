@@ -190,6 +190,7 @@
     applyEcho(state.echo);
     applyWarnings(state.warnings);
     applyParts(state.parts);
+    form.dispatchEvent(new CustomEvent("biaowen:state", { detail: state }));
     offline(false);
   });
 
@@ -389,5 +390,6 @@
   }
 
   if (dirty) save();
+  if (one("[data-cascade]", form)) window.addEventListener("load", () => window.htmx.trigger("#form-ask", "preview"));
   showSaved();
 })();

@@ -35,6 +35,14 @@ WORDS: dict[str, str] = {
     "field.range_half": "起止日期要写全，请把开始和结束都填上，例如 2024-03-05 至 2024-03-12",
     "field.range_order": "结束日期 {to} 早于开始日期 {from}，请核对",
     "field.year_range": "{given} 年不在范围内，请写 {min} 到 {max} 之间的年份",
+    # times
+    "field.not_time": "“{raw}”不是时间，请写成 14:30 或 下午2时30分",
+    "field.no_such_time": "没有“{raw}”这个时刻，请核对时和分",
+    "field.time_end_of_day": "“{raw}”就是第二天的 00:00，请写 23:59，或者写第二天的 00:00",
+    "field.needs_time": "“{raw}”没有写时刻，请写完整，例如 2024-03-05 14:30",
+    "field.moment_zone": "“{raw}”带了时区，请写本单位所在地的时间，例如 2024-03-05 14:30",
+    "field.time_early": "{given} 太早，不能早于 {min}，请核对",
+    "field.time_late": "{given} 太晚，不能晚于 {max}，请核对",
     # references
     "field.person_unknown": "没有找到“{raw}”，或者有同名的人，请从列表中选择",
     "field.department_unknown": "没有找到“{raw}”，或者有同名的部门，请从列表中选择",
@@ -45,6 +53,7 @@ WORDS: dict[str, str] = {
     "field.file_large": "“{name}”有 {size} MB，最大只能 {max} MB，请压缩后再上传",
     "field.file_one": "这里只能放一个文件，现在有 {given} 个，请留下一个",
     "field.file_many": "最多只能放 {max} 个文件，现在有 {given} 个，请去掉几个",
+    "field.signature_foreign": "签名要由本人在这里手写或上传，请重新签名",
     # contact and identity
     "field.not_phone": "“{raw}”不是电话号码，请写手机号 13800138000、座机 0572-2320001，国外号码以 + 和国家代码开头",
     "field.not_email": "“{raw}”不是邮箱地址，请写成 name@example.com 的样子",
@@ -69,10 +78,14 @@ WORDS: dict[str, str] = {
     "field.bad_pattern": "pattern 的写法“{pattern}”不能用（{why}），请改用 RE2 支持的写法，没有前后查找和反向引用",
     "field.bad_example": "example 写的“{example}”不符合 pattern“{pattern}”，请改其中一个",
     "field.crossed_limits": "下限 {min} 大于上限 {max}，请对调或改正",
+    "field.limit_zone": "“{limit}”带了时区，请写本单位所在地的时间，例如 2024-03-05 08:30",
     "field.choices_or_list": "请把选项写在 choices 里，或用 list 指明共用列表，二者只用一个",
+    "field.where_without_list": "where 只能和 list 一起用，请用 list 指明共用列表",
+    "field.where_style": "写了 where 的选择项只能是下拉列表，请去掉 style",
     "field.choice_twice": "选项“{value}”写了两次，请去掉一个",
     "field.no_columns": "表格至少要有一列，请在 columns 里写出各列",
     "field.column_twice": "两列用了同一个 key，请改其中一个",
-    "field.column_type": "表格的列不能再是表格或说明文字，请换一种类型",
+    "field.column_type": "表格的列不能再是表格、说明文字或手写签名，请换一种类型",
+    "field.image_kinds": "图片只能是 jpg 或 png，请从 kinds 里去掉 {kinds}",
     "field.figure_value": "agg 为 {agg} 时，请在 value 里写明统计哪一个数",
 }

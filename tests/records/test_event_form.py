@@ -1,0 +1,265 @@
+"""Moments, cascading choices, pictures and signatures in a form and on the page of a record."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+from typing import Any
+
+import orjson
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from app.extensions import db
+from app.records.models import Record
+from tests.conftest import Cast
+from tests.records.event_office import png, publish, send, sent
+
+Login = Callable[[str], FlaskClient]
+NEW, PREVIEW = "/types/event/new", "/types/event/preview"
+
+
+@pytest.fixture
+def stan(app: Flask, cast: Cast, login: Login) -> FlaskClient:
+    with app.app_context():
+        publish()
+    return login("stan")
+
+
+@pytest.fixture
+def amy(stan: FlaskClient, login: Login) -> FlaskClient:
+    """The head of the department, in another browser."""
+    return login("amy")
+
+
+def the_record(app: Flask) -> Record:
+    with app.app_context():
+        found = db.session.scalars(select(Record)).one()
+        db.session.expunge_all()
+        return found
+
+
+def state(browser: FlaskClient, **data: str) -> dict[str, Any]:
+    answer = browser.post(PREVIEW, data=data)
+    told = re.search(r'data-state="([^"]*)"', answer.text)
+    assert told is not None
+    found: dict[str, Any] = orjson.loads(unescape(told[1]))
+    return found
+
+
+def offers(told: dict[str, Any], name: str) -> list[str]:
+    return [each["label"] for each in told["offers"]["sets"][told["offers"]["of"][name]]]
+
+
+def kept(browser: FlaskClient, press: str = "", **values: Any) -> str:
+    """The address of a record that was kept."""
+    answer = browser.post(NEW, data={"name": "开幕式", "_press": press, **values})
+    assert answer.status_code == 302, answer.text
+    return str(re.findall(r"/records/\d+", answer.location)[0])
+
+
+def changed(browser: FlaskClient, address: str, lock: int, press: str = "", **values: Any) -> TestResponse:
+    return browser.post(f"{address}/edit", data={"name": "开幕式", "_lock": str(lock), "_press": press, **values})
+
+
+# Moments
+
+
+def test_moments_are_typed_as_people_write_them(app: Flask, stan: FlaskClient) -> None:
+    kept(stan, begins="2024年3月5日下午2时30分", doors="下午2点")
+    record = the_record(app)
+    assert (record.data["begins"], record.data["doors"], record.year) == ("2024-03-05 14:30", "14:00", 2024)
+    page = stan.get(f"/records/{record.id}").text
+    assert "2024-03-05 14:30" in page
+    assert 'value="2024-03-05 14:30"' in stan.get(f"/records/{record.id}/edit").text
+
+
+def test_whose_clock_it_is_stands_beside(stan: FlaskClient) -> None:
+    assert "北京时间" in stan.get(NEW).text
+    stan.post("/my-language", data={"language": "en"})
+    assert "Beijing time" in stan.get(NEW).text
+
+
+def test_two_moments_of_a_day_are_compared_by_their_time(stan: FlaskClient) -> None:
+    asked = {"name": "开幕式", "begins": "2024-03-05 14:30", "_touched": "ends begins", "_tried": "1"}
+    told = state(stan, **asked, ends="2024-03-05 14:00")
+    assert told["faults"]["ends"] == ["结束不能早于开始"]
+    assert "ends" not in state(stan, **asked, ends="2024-03-05 15:00")["faults"]
+
+
+def test_what_was_typed_is_shown_back_plainly(stan: FlaskClient) -> None:
+    told = state(stan, doors="下午两点半", begins="2024.3.5 9点", _touched="doors begins")
+    assert told["echo"] == {"doors": ["下午两点半", "14:30"], "begins": ["2024.3.5 9点", "2024-03-05 09:00"]}
+
+
+def test_records_are_found_by_the_day_of_a_moment(stan: FlaskClient) -> None:
+    kept(stan, begins="2024-03-05 23:30")
+    for asked, there in (("is.2024-03-05", True), ("to.2024-03-05", True), ("from.2024-03-06", False)):
+        page = stan.get("/types/event", query_string={"f": f"begins.{asked}"}).text
+        assert ("开幕式" in page) is there, asked
+
+
+# Cascading choices
+
+
+def test_nothing_is_offered_before_the_first_choice(stan: FlaskClient) -> None:
+    told = state(stan)
+    assert offers(told, "city") == []
+    assert offers(told, "visited") == []
+    assert "湖州市" not in stan.get(NEW).text
+
+
+def test_the_server_says_what_goes_with_the_first_choice(stan: FlaskClient) -> None:
+    told = state(stan, province="33")
+    assert offers(told, "city") == offers(told, "visited") == ["杭州市", "湖州市"]
+    assert offers(state(stan, province="江苏省"), "city") == ["南京市"]
+    stan.post("/my-language", data={"language": "en"})
+    assert offers(state(stan, province="33"), "city") == ["Hangzhou", "Huzhou"]
+
+
+def test_each_row_has_its_own_offers(stan: FlaskClient) -> None:
+    rows = {"stops.0.area": "33", "stops.1.area": "32", "stops.2.area": "", "stops.3.area": "33"}
+    told = state(stan, **rows)
+    assert [offers(told, f"stops.{row}.town") for row in range(4)] == [
+        ["杭州市", "湖州市"],
+        ["南京市"],
+        [],
+        ["杭州市", "湖州市"],
+    ]
+    assert len(told["offers"]["sets"]) == 3
+
+
+def test_a_saved_form_offers_without_being_asked(stan: FlaskClient) -> None:
+    address = kept(stan, province="33", city="3305")
+    page = stan.get(f"{address}/edit").text
+    assert '<option value="3305" selected>湖州市</option>' in page
+    assert "杭州市" in page
+    assert "南京市" not in page
+
+
+def test_what_does_not_fit_any_more_is_said_and_kept(app: Flask, stan: FlaskClient) -> None:
+    address = kept(stan, province="32", city="3305", **{"stops.0.area": "32", "stops.0.town": "湖州市"})
+    record = the_record(app)
+    assert (record.data["city"], record.data["stops"][0]["town"]) == ("3305", "3305")
+    told = state(stan, province="32", city="3305", _touched="city")
+    assert told["faults"]["city"] == ["“湖州市”与前面填的内容不再对应，请重新选择城市"]
+    answer = changed(stan, address, 1, "submit", province="32", city="3305")
+    assert answer.status_code == 422
+    assert '<option value="3305" selected>湖州市</option>' in answer.text
+    assert changed(stan, address, 1, "submit", province="33", city="3305", stops="").status_code == 302
+
+
+def test_one_that_was_typed_in_a_row_is_judged_too(stan: FlaskClient) -> None:
+    told = state(stan, **{"stops.0.area": "33", "stops.0.town": "南京市", "_touched": "stops.0.town"})
+    assert told["faults"]["stops.0.town"] == ["“南京市”与前面填的内容不再对应，请重新选择停留城市"]
+
+
+def test_a_list_that_depends_on_others_is_not_given_away_whole(stan: FlaskClient) -> None:
+    assert stan.get("/types/event/offers?kind=choices&of=city").get_json() == {"options": [], "whole": False}
+
+
+# Pictures
+
+
+def test_a_picture_is_seen_in_the_form_and_in_the_record(app: Flask, stan: FlaskClient) -> None:
+    token = sent(stan, "photo")
+    waiting = stan.get(f"/pictures/{token}", buffered=True)
+    assert (waiting.status_code, waiting.mimetype, waiting.data) == (200, "image/png", png())
+    assert waiting.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert "attachment" not in waiting.headers["Content-Disposition"]
+    address = kept(stan, photo=token)
+    assert the_record(app).data["photo"][0]["name"] == "合影.png"
+    own = f"{address}/pictures/{token}"
+    assert own in stan.get(address).text
+    assert own in stan.get(f"{address}/edit").text
+    assert stan.get(own, buffered=True).mimetype == "image/png"
+    assert stan.get(f"/pictures/{token}").status_code == 404
+
+
+def test_a_picture_that_waits_is_for_whoever_sent_it(stan: FlaskClient, amy: FlaskClient) -> None:
+    token = sent(stan, "photo")
+    assert amy.get(f"/pictures/{token}").status_code == 404
+
+
+def test_a_picture_of_a_record_is_for_those_who_see_it(stan: FlaskClient, login: Login) -> None:
+    token = sent(stan, "photo")
+    address = kept(stan, photo=token)
+    assert login("eve").get(f"{address}/pictures/{token}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("图.png", b"GIF89a"), ("图.svg", b"<svg/>"), ("图.jpg", png()), ("文.pdf", b"%PDF-1.7")]
+)
+def test_what_is_no_picture_is_refused(stan: FlaskClient, name: str, content: bytes) -> None:
+    assert send(stan, "photo", content, name).status_code == 422
+
+
+def test_a_picture_of_too_many_points_is_refused(stan: FlaskClient) -> None:
+    huge = png()[:16] + (20_000).to_bytes(4, "big") * 2 + png()[24:]
+    answer = send(stan, "photo", huge)
+    assert answer.status_code == 422
+    assert "20000" in "".join(answer.get_json()["said"])
+
+
+def test_several_pictures(app: Flask, stan: FlaskClient) -> None:
+    tokens = [sent(stan, "shots") for _ in range(2)]
+    kept(stan, shots=tokens)
+    assert [each["file"] for each in the_record(app).data["shots"]] == tokens
+
+
+# Signatures
+
+
+def test_a_signature_says_who_and_when(app: Flask, stan: FlaskClient) -> None:
+    address = kept(stan, signed=sent(stan, "signed"))
+    (held,) = the_record(app).data["signed"]
+    assert held["by"]["label"] == "司丹"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", held["at"])
+    assert f"司丹 {held['at']}" in stan.get(address).text
+
+
+def test_a_large_picture_is_no_signature(stan: FlaskClient) -> None:
+    assert send(stan, "signed", png() + b"\0" * 1024 * 1024).status_code == 422
+
+
+def test_a_signature_of_another_record_signs_nothing(app: Flask, stan: FlaskClient) -> None:
+    token = sent(stan, "photo")
+    first = kept(stan, photo=token)
+    answer = stan.post(NEW, data={"name": "闭幕式", "signed": token, "_press": "submit"})
+    assert answer.status_code == 422
+    assert "签名要由本人在这里手写或上传，请重新签名" in answer.text
+    assert first
+
+
+def test_nobody_takes_back_what_somebody_else_signed(app: Flask, stan: FlaskClient, amy: FlaskClient) -> None:
+    token = sent(stan, "signed")
+    address = kept(stan, signed=token)
+    page = amy.get(f"{address}/edit").text
+    assert f"{address}/pictures/{token}" in page
+    assert "data-sign-open" not in page
+    assert changed(amy, address, 1, signed=sent(amy, "signed")).status_code == 302
+    assert the_record(app).data["signed"][0]["file"] == token
+    assert changed(amy, address, 2, signed="").status_code == 302
+    assert the_record(app).data["signed"][0]["file"] == token
+
+
+def test_one_may_sign_again_until_it_is_handed_in(app: Flask, stan: FlaskClient) -> None:
+    address = kept(stan, signed=sent(stan, "signed"))
+    again = sent(stan, "signed")
+    assert changed(stan, address, 1, "submit", signed=again).status_code == 302
+    record = the_record(app)
+    assert (record.state, record.data["signed"][0]["file"]) == ("review", again)
+    assert changed(stan, address, record.lock_version, signed="").status_code == 302
+    assert the_record(app).data["signed"][0]["file"] == again
+
+
+def test_what_was_sent_back_is_signed_again(app: Flask, stan: FlaskClient, amy: FlaskClient) -> None:
+    address = kept(stan, "submit", signed=sent(stan, "signed"))
+    assert amy.post(f"{address}/press/back", data={"comment": "请改"}).status_code == 302
+    record = the_record(app)
+    assert record.state == "returned"
+    again = sent(stan, "signed")
+    assert changed(stan, address, record.lock_version, signed=again).status_code == 302
+    assert the_record(app).data["signed"][0]["file"] == again
