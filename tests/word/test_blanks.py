@@ -77,6 +77,7 @@ def test_an_approval_form_has_these_places() -> None:
         ("cell", "中文译名"),
         ("cell", "年龄"),
         ("cell", "出生日期"),
+        ("cell", "接待单位意见"),
         ("date", "接待单位意见日期"),
         ("after_colon", "领导审批意见"),
         ("after_colon", "签字"),
@@ -148,6 +149,24 @@ def test_two_questions_on_a_line_are_two_places() -> None:
         ("列入计划", ("是", "否")),
         ("其中涉密", ("有", "无")),
     ]
+
+
+def test_numbered_headings_opinions_and_units_have_room_for_text() -> None:
+    data = build.body_xml(
+        forms.lines("一、基本情况", "", "正文", "（二）存在问题", "", "")
+        + forms.table(forms.row("开办资金", "    万元", "部门意见\n\n签字："), forms.row("三、小结\n\n四、打算\n"))
+    )
+    assert told(data) == [
+        ("line", "基本情况"),
+        ("line", "存在问题"),
+        ("line", "开办资金"),
+        ("cell", "部门意见"),
+        ("after_colon", "签字"),
+        ("cell", "小结"),
+        ("cell", "打算"),
+    ]
+    (fund,) = (blank for blank in places(data) if blank.label == "开办资金")
+    assert "{{ 资金 }}万元" in build.lines(tagged(data, {fund.id: "{{ 资金 }}"}))
 
 
 @pytest.mark.parametrize(

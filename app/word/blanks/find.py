@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from app.word.blanks import labels
@@ -25,6 +25,8 @@ MAX_CHARACTERS = 300_000
 """Of one part; what is longer is no form."""
 _AROUND = 12
 _SHORT = 20
+_LONGEST_CAPTION = 12
+"""Characters of a label at the end of a line of running text; a longer one is a sentence."""
 _NEAR = 6
 """Lines above a place in which its label is looked for."""
 _MOST_OPTIONS = 30
@@ -140,8 +142,8 @@ class _Finder:
                 self.called.update(each for each in (cell.left, cell.ceiling) if each and each.label in label)
                 self.cell(cell, label)
         for cell in table.cells():
-            if cell not in self.called and (number := _room_under_label(cell)):
-                self.cell(cell, labels.said(cell.lines[0][1].words), number=number)
+            for number, label in [] if cell.is_blank or cell in self.called else _rooms(cell):
+                self.cell(cell, label, number=number)
 
     def cell(self, cell: Cell, label: str, *, number: int = 0) -> None:
         """An empty cell, or an empty paragraph in it."""
@@ -172,8 +174,9 @@ class _Finder:
         """A short line directly above the table, without numbering."""
         table = ancestor(cell.element, TABLE)
         before = None if table is None else table.getprevious()
-        words = self.line(before).words if before is not None and before.tag == PARAGRAPH else ""
-        return labels.said(words) if len(words) <= _SHORT else ""
+        line = self.line(before) if before is not None and before.tag == PARAGRAPH else None
+        is_title = line is not None and len(line.words) <= _SHORT and not spots_of(line)
+        return labels.said(line.words) if line is not None and is_title else ""
 
     # -- lines
 
@@ -184,14 +187,32 @@ class _Finder:
             return
         line = self.line(paragraph)
         before = ""
-        for spot in spots_of(line):
+        for spot in spots_of(line) or self.whole_line(paragraph, line, table, cell):
             if spot.is_last and (cell in self.called or not self.is_open_end(paragraph)):
+                continue
+            if spot.is_last and cell is None and len(spot.label) > _LONGEST_CAPTION:
                 continue
             if spot.kind is BlankKind.BOXES and self.is_continued(paragraph, spot):
                 continue
             label = self.called_by(spot, paragraph, table, cell) or before
             before = label if spot.kind is BlankKind.DATE else ""
             yield self.on_line(paragraph, line, spot, label)
+
+    def whole_line(self, paragraph: Any, line: Line, table: Table | None, cell: Cell | None) -> Iterator[Spot]:
+        """An empty line under a numbered heading; the room before a unit that stands alone in its cell."""
+        if table is not None and cell is not None:
+            if (unit := labels.UNIT.fullmatch(cell.text)) and len(cell.lines) == 1 and (label := table.label_of(cell)):
+                yield Spot(BlankKind.LINE, 0, unit.end(1), label)
+        elif line.is_empty and (before := paragraph.getprevious()) is not None and before.tag == PARAGRAPH:
+            words = self.line(before).text
+            label = labels.of_cell(words) if labels.is_numbered(words) else ""
+            if label and not self.goes_on(paragraph):
+                yield Spot(BlankKind.LINE, 0, len(line.text), label)
+
+    def goes_on(self, paragraph: Any) -> bool:
+        """Whether the text that a heading stands over follows after an empty line."""
+        following = (self.line(each).words for each in islice(paragraph.itersiblings(PARAGRAPH), _NEAR))
+        return len(next(filter(None, following), "")) > labels.LONGEST
 
     def on_line(self, paragraph: Any, line: Line, spot: Spot, label: str) -> Found:
         """The blank of a spot."""
@@ -271,11 +292,16 @@ class _Finder:
         return tuple(found)
 
 
-def _room_under_label(cell: Cell) -> int:
-    """The first of several empty lines under the only words of a cell; 0 if there are none."""
+def _rooms(cell: Cell) -> Iterator[tuple[int, str]]:
+    """Empty lines in a cell that belong to the words above them: its only words, an opinion, a numbered heading."""
     lines = [line for _, line in cell.lines]
-    is_label = len(lines) > 2 and not cell.is_blank and cell.label and not spots_of(lines[0])
-    return 1 if is_label and not lines[0].is_empty and all(line.is_empty for line in lines[1:]) else 0
+    is_label = bool(cell.label) and len(lines) > 2 and all(line.is_empty for line in lines[1:])
+    for number, (line, following) in enumerate(pairwise(lines), 1):
+        label = labels.of_cell(line.text)
+        is_first = number == 1 and (is_label or labels.wants_text(label))
+        has_room = following.is_empty and not line.is_empty and (is_first or labels.is_numbered(line.text))
+        if label and has_room and not any(spot.is_last for spot in spots_of(line)):
+            yield number, label
 
 
 def _behind(text: str) -> str:

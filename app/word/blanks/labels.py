@@ -11,7 +11,13 @@ _NEAR = 60
 _CUT = re.compile(f"[，。；;！？!?\n{TAG_SIGN}{OTHER_SIGN}{BOX_SIGN}]")
 _GAP = f"[{re.escape(NOTHING)}]"
 _PIECES = re.compile(rf"{_GAP}{{2,}}|[\t\u3000{NARROW}{WIDE}]|(?<=[^\x00-\x7f]){_GAP}|{_GAP}(?=[^\x00-\x7f])")
-_NUMBERING = re.compile(r"\A(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十\d]{1,3}[、.．])(?=\D)")
+_ONE = "[一二三四五六七八九十]{1,3}"
+_NUMBERING = re.compile(rf"\A(?:[（(]?(?:{_ONE}|\d{{1,3}})[）)]|{_ONE}[、.．]|\d{{1,3}}[、.．](?=\D))")
+_HEADING = re.compile(rf"\s*(?:[（(]{_ONE}[）)]|{_ONE}、)\s*\S")
+_WANTS_TEXT = re.compile(r"(?:意见|情况|说明|内容|结论|评语|建议|理由|简历|总结|小结|批示)\Z")
+_UNITS = r"[万亿]?元|万?美元|万?欧元|人|人次|天|次|个|项|件|份|页|岁|名|[%％]"
+UNIT = re.compile(f"([{re.escape(SPACES)}]*)(?:{_UNITS})[{re.escape(SPACES)}]*")
+"""A unit alone, with the room before it."""
 _BETWEEN = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 _ENDS = SPACES + "：:—-~～、，,。；;*＊"
 _JOINTS = {"至", "到", "—", "-", "~", "～", "自", "从", "起", "于", "和", "及", "与", "或", "共", "计"}
@@ -62,3 +68,13 @@ def of_day(label: str) -> str:
     if not label:
         return ""
     return label if re.search(r"日|期|时间|年|月|时", label) else f"{label}日期"
+
+
+def is_numbered(text: str) -> bool:
+    """Whether a line is a heading: 一、 or （一）."""
+    return _HEADING.match(text) is not None
+
+
+def wants_text(label: str) -> bool:
+    """Whether what is written under a label is prose: an opinion, a description."""
+    return _WANTS_TEXT.search(label) is not None

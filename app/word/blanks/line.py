@@ -17,6 +17,7 @@ LONGEST = 20_000
 _ROUND = "○●"
 """Boxes of the engine that are more often the zero of a year or the point of a list."""
 _FIELDS = (W + "fldChar", W + "fldSimple")
+_DRAWN = (W + "drawing", W + "pict", W + "object", "{*}oMath")
 _UNDERLINE = f"{RUN_FORMAT}/{W}u"
 
 
@@ -36,6 +37,8 @@ class Line:
         if len(items) > LONGEST or next(paragraph.iter(*_FIELDS), None) is not None:
             return cls(items, OTHER_SIGN * len(items))
         text = "".join(_characters(items))
+        if not text.strip(NOTHING) and next(paragraph.iter(*_DRAWN), None) is not None:
+            return cls(items, OTHER_SIGN * max(1, len(items)))
         tags = [one for one in scan(text) if isinstance(one, Tag)] if "{" in text or "｛" in text else []
         pieces, at = [], 0
         for tag in tags:

@@ -22,11 +22,11 @@ _NO_DATE = re.compile(rf"[生作党业职学止任聘婚加]{_GAP}*\Z")
 _BRACKETS = re.compile(rf"[（(〔【\[]({_GAP}+)[）)〕】\]]")
 _RUN = re.compile(rf"{_GAP}+")
 _COLON = re.compile(rf"[：:]({_WHITE}*)")
-_COUNTED = re.compile(rf"[共计第约]({_WHITE}{{2,}})(?=[人名次天日届期页项个家元万])")
+_COUNTED = re.compile(rf"[共计第约（(]({_WHITE}{{2,}})(?=[人名次天日届期页项个家元万]|年度)")
 _END_OF_OPTION = re.compile(rf"{_WHITE}{{2,}}|[\t\u3000\n{NARROW}{WIDE}{TAG_SIGN}{OTHER_SIGN}，；。;]")
 _CAPTION = re.compile(r"[：:]")
 _SALUTATION = re.compile(
-    r"(?:如下|以下|下列|包括|分别|附件?|说|指出|要求|规定|领导|同志|先生|女士|注)\Z|\A(?:各|尊敬|注)"
+    r"(?:如下|包括|分别|附件?|说|指出|要求|规定|领导|同志|先生|女士|注)\Z|以下|下列|\A(?:各|尊敬|注)"
 )
 _LONGEST_LABEL = 20
 _LONGEST_OPTION = 40

@@ -221,6 +221,7 @@ def _only(blank: Blank, name: Name) -> str:
 # -- a field that is not there yet
 
 _BY_LABEL = (
+    ("text", r"来源\Z"),
     ("id_card", r"身份证"),
     ("uscc", r"统一社会信用代码|信用代码"),
     ("passport", r"护照号"),

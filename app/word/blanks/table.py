@@ -14,7 +14,6 @@ from app.word.places import blocks
 _MERGE = f"{CELL_FORMAT}/{W}vMerge"
 _SPAN = f"{CELL_FORMAT}/{GRID_SPAN}"
 _BEFORE = f"{ROW_FORMAT}/{W}gridBefore"
-_DRAWN = (W + "drawing", W + "pict", W + "object", "{*}oMath")
 _NUMBER = re.compile(r"\d{1,3}|[一二三四五六七八九十]{1,3}")
 _NUMBERED = re.compile(r"序|号|No", re.IGNORECASE)
 _WIDEST = 10_000
@@ -189,8 +188,8 @@ def _join(left: Cell, right: Cell) -> None:
 def _cell(element: Any, row: int, start: int, end: int, line_of: Callable[[Any], Line]) -> Cell:
     inside = list(blocks(element))
     lines = [(block, line_of(block)) for block in inside if block.tag == PARAGRAPH]
-    holds_more = any(block.tag == TABLE for block in inside) or next(element.iter(*_DRAWN), None) is not None
-    is_blank = bool(lines) and not holds_more and all(line.is_empty for _, line in lines)
+    has_table = any(block.tag == TABLE for block in inside)
+    is_blank = bool(lines) and not has_table and all(line.is_empty for _, line in lines)
     text = "\n".join(line.text for _, line in lines)
     return Cell(element, row, start, end, lines, is_blank, text, last_row=row)
 
