@@ -21,6 +21,8 @@ from app.records import export_views, form_views, import_views, importing, offer
 from app.records import file_views as records_files
 from app.records import views as records_views
 from app.reports import views as reports_views
+from app.shelf import place_views, text_views, trial_views
+from app.shelf import views as shelf_views
 from app.web import database, failures, filters, gates, headers, ids, language, navigation
 from app.web import views as web_views
 from app.workflow import verb_views
@@ -36,6 +38,10 @@ BLUEPRINTS = (
     verb_views.bp,
     documents_views.bp,
     bulk_views.bp,
+    shelf_views.bp,
+    trial_views.bp,
+    place_views.bp,
+    text_views.bp,
     pdf_views.bp,
     notices_views.bp,
     numbers_views.bp,

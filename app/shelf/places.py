@@ -1,0 +1,92 @@
+"""A blank form on its way to a template: its places, what each may want, and the version in which tags stand there."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from app.errors import Fault, Invalid
+from app.expressions import Name, Scope, fold
+from app.records.desk import Desk
+from app.shelf import fields, service
+from app.shelf.arriving import Arrived
+from app.shelf.fields import Line
+from app.shelf.pages import Shown
+from app.shelf.service import Added
+from app.word.blanks import Blank, NewField, Proposal, places, proposed, proposed_field, tag_for, tagged
+
+OTHER = "other"
+"""What the form sends where none of the proposals was chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place with what it may want, what was chosen for it, and what was typed beside."""
+
+    blank: Blank
+    proposal: Proposal
+    chosen: str = ""
+    typed: str = ""
+
+    @property
+    def new_field(self) -> NewField:
+        """A field that would fit, where none is near."""
+        return proposed_field(self.blank)
+
+
+def spots(data: bytes, scope: Scope, given: Mapping[str, str]) -> list[Spot]:
+    """Every place of a file; `given` is what a form sent, so that nothing chosen is lost."""
+    blanks = places(data)
+    found = proposed(blanks, scope)
+    return [
+        Spot(each, found[each.id], given.get(f"p.{each.id}", ""), given.get(f"o.{each.id}", "")[:200])
+        for each in blanks
+    ]
+
+
+def chosen(found: Sequence[Spot], scope: Scope) -> dict[str, str]:
+    """The tags by the ids of their places; raises `Invalid` with everything typed that names no field."""
+    known = {fold(said): line for line in fields.flat(fields.lines(scope)) for said in (line.source, line.tag)}
+    tags: dict[str, str] = {}
+    faults: list[Fault] = []
+    for spot in found:
+        try:
+            if tag := _tag(spot, scope, known):
+                tags[spot.blank.id] = tag
+        except Invalid as refused:
+            faults += refused.faults
+    if faults:
+        raise Invalid(faults)
+    return tags
+
+
+def fill_in(shown: Shown, tags: Mapping[str, str], *, desk: Desk, note: str) -> Added:
+    """Write the tags into a new draft; raises `Invalid` where nothing was chosen or a tag is none."""
+    if not tags:
+        raise Invalid.because("template.nothing_chosen")
+    arrived = Arrived(shown.name, tagged(shown.read(), tags))
+    type_key = shown.version.type_key if shown.version else ""
+    return service.add(arrived, desk=desk, note=note, type_key=type_key)
+
+
+def _tag(spot: Spot, scope: Scope, known: Mapping[str, Line]) -> str:
+    """What is to stand there; empty for nothing. What was typed counts, even where its box was not ticked."""
+    typed = spot.typed.strip()
+    if spot.chosen and spot.chosen != OTHER:
+        return spot.chosen
+    if not typed:
+        return ""
+    line = known.get(fold(typed))
+    if line is not None:
+        return tag_for(spot.blank, line.name, scope, table=_table_of(line, scope))
+    if typed.startswith(("{{", "｛｛")):
+        return typed
+    place = f"o.{spot.blank.id}"
+    raise Invalid([Fault("template.no_field", place=place, facts={"text": typed[:40], "place": spot.blank.place.text})])
+
+
+def _table_of(line: Line, scope: Scope) -> Name | None:
+    return next((name for name in scope if line.name in name.members), None)
+
+
+def options(scope: Scope) -> Iterator[Line]:
+    """Every field and column, for the list beside the input."""
+    return fields.flat(fields.lines(scope))

@@ -1,0 +1,37 @@
+"""A cleaned copy between the refusal of a file and somebody's yes: it waits as a file of its sender.
+
+Without a yes it is swept away like any upload that nothing used. What was refused itself is kept nowhere.
+"""
+
+import io
+from pathlib import Path
+
+from app.errors import Invalid, NotFound
+from app.extensions import db
+from app.records import files
+from app.records.desk import Desk
+from app.shelf import arriving
+from app.shelf.arriving import Arrived
+from app.web import clock
+from app.web.database import alone
+
+
+def keep(arrived: Arrived, *, desk: Desk) -> str:
+    """Keep the copy, in a transaction of its own; gives what fetches it."""
+    received = files.receive(_root(), io.BytesIO(arrived.data), arrived.name)
+    with alone() as session:
+        return files.add(session, received, actor=desk.actor, now=desk.now).token
+
+
+def fetch(token: str, *, desk: Desk) -> Arrived:
+    """The copy, looked at once more; raises `Invalid` where it is gone."""
+    try:
+        file = files.get(db.session(), token, viewer=desk.viewer)
+        data = files.path_of(_root(), file.content).read_bytes()
+    except (NotFound, OSError):
+        raise Invalid.because("template.gone") from None
+    return arriving.accepted(file.name, data, wanted=file.name)
+
+
+def _root() -> Path:
+    return clock.settings().instance / files.FOLDER

@@ -1,0 +1,159 @@
+"""From a blank Word file to an issued paper: places are clicked on, or reached by keys; tags stand where they were."""
+
+import io
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+from docx import Document as Docx
+from docx.shared import RGBColor
+from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, expect
+
+from app.extensions import db
+from tests.browser.serving import served
+from tests.browser.test_bulk import press_until
+from tests.workflow.office import Office, cast, shelf
+
+__all__ = ["cast", "shelf"]
+Login = Callable[[str], FlaskClient]
+Sit = Callable[[str], AbstractContextManager[Page]]
+RED = RGBColor(0xC0, 0x00, 0x00)
+NAME = "备案表.docx"
+
+
+@pytest.fixture
+def sit(app: Flask, browser: Browser, login: Login) -> Iterator[Sit]:
+    """`with sit("ada") as page`: somebody who is signed in; nothing may go wrong in the page."""
+    with served(app) as url:
+
+        @contextmanager
+        def open_page(name: str) -> Iterator[Page]:
+            cookie = login(name).get_cookie("biaowen")
+            assert cookie is not None
+            screen = {"width": 1440, "height": 900}
+            with browser.new_context(locale="zh-CN", viewport=screen, base_url=url) as context:  # type: ignore[arg-type]
+                context.add_cookies([{"name": "biaowen", "value": cookie.value, "url": url}])
+                page = context.new_page()
+                wrong: list[str] = []
+                page.on("pageerror", lambda error: wrong.append(str(error)))
+                yield page
+                assert wrong == []
+
+        yield open_page
+
+
+@pytest.fixture
+def blank(tmp_path: Path) -> Path:
+    """A form as an office gets it: labels in red, empty cells."""
+    document = Docx()
+    table = document.add_table(2, 2)
+    for row, label in zip(table.rows, ("团组名称", "人数"), strict=True):
+        row.cells[0].text = label
+        run = row.cells[1].paragraphs[0].add_run("")
+        run.font.color.rgb = RED
+    document.add_paragraph("抵达日期：____年__月__日")
+    path = tmp_path / "空白备案表.docx"
+    document.save(str(path))
+    return path
+
+
+def approved(app: Flask, cast: Office) -> int:
+    with app.app_context():
+        record_id = cast.walk(cast.visit(), to="approved").id
+        db.session.commit()
+        return record_id
+
+
+def issued(page: Page, record_id: int, folder: Path) -> list[str]:
+    """Make the filing form of a record; what its cells and its lines say."""
+    page.goto(f"/records/{record_id}?tab=papers")
+    form = page.locator('form[action$="/papers/filing_form"]')
+    form.locator("button").click()
+    expect(page.locator("#toasts")).to_contain_text("已生成《来访备案表》")
+    with page.expect_download() as download:
+        page.locator("section.doc", has=form).locator('a[href$="/file"]').first.click()
+    path = folder / "issued.docx"
+    download.value.save_as(path)
+    document = Docx(io.BytesIO(path.read_bytes()))
+    (table,) = document.tables
+    assert table.cell(0, 1).paragraphs[0].runs[0].font.color.rgb == RED
+    return [*(row.cells[1].text for row in table.rows), document.paragraphs[-1].text]
+
+
+def test_a_blank_becomes_a_paper_by_mouse(app: Flask, cast: Office, sit: Sit, blank: Path, tmp_path: Path) -> None:
+    record_id = approved(app, cast)
+    with sit("ada") as page:
+        page.goto("/templates")
+        page.get_by_role("link", name="上传模板").click()
+        page.get_by_label("模板文件").set_input_files(blank)
+        page.get_by_label("模板名称").fill(NAME)
+        page.get_by_role("button", name="上传并检查").click()
+        expect(page.locator("main")).to_contain_text("还没有标签")
+        page.get_by_role("link", name="点选填写处").first.click()
+        for name in ("团组名称", "人数"):
+            page.locator(f'.preview button.blank[aria-label^="{name}"]').click()
+            place = page.locator(".place[open]")
+            expect(place.locator(".place-name")).to_have_text(name)
+            place.get_by_label("名称相同").check()
+            expect(page.locator(f'.preview button.blank[aria-label^="{name}"]')).to_have_text(name)
+        page.locator('.preview button.blank[aria-label^="抵达日期"]').click()
+        page.locator(".place[open] .place-other").fill("抵达日期")
+        page.get_by_role("button", name="保存为新版").first.click()
+        expect(page.locator(".preview-paper")).to_contain_text("{{ 团组名称 }}")
+        page.get_by_role("button", name="启用这一版").click()
+        expect(page.locator("#toasts")).to_contain_text("已启用")
+    with sit("stan") as page:
+        said = issued(page, record_id, tmp_path)
+    assert said == ["慕尼黑大学代表团", "2", "抵达日期：2024年4月1日"]
+
+
+def test_a_blank_becomes_a_paper_by_keyboard(app: Flask, cast: Office, sit: Sit, blank: Path, tmp_path: Path) -> None:
+    record_id = approved(app, cast)
+    with sit("ada") as page:
+        page.goto(f"/templates/new?name={NAME}")
+        page.get_by_label("模板文件").set_input_files(blank)  # the dialogue of the system is not ours
+        press_until(page, "Tab", 'form[enctype] button[type="submit"]')
+        page.keyboard.press("Enter")
+        expect(page.locator("main")).to_contain_text("还没有标签")
+        page.locator("body").focus()
+        press_until(page, "Tab", 'a[href$="/places"]')
+        page.keyboard.press("Enter")
+        expect(page.locator(".preview button.blank").first).to_be_visible()
+        for name in ("团组名称", "人数"):
+            press_until(page, "Tab", f'button.blank[aria-label^="{name}"]')
+            page.keyboard.press("Enter")
+            expect(page.locator('.place[open] input[type="radio"]').first).to_be_focused()
+            page.keyboard.press("ArrowDown")
+            page.keyboard.press("Escape")
+            expect(page.locator(f'button.blank[aria-label^="{name}"]')).to_be_focused()
+        press_until(page, "Shift+Tab", 'button[form="places"]')
+        page.keyboard.press("Enter")
+        expect(page.locator(".preview-paper")).to_contain_text("{{ 人数 }}")
+        page.locator("body").focus()
+        press_until(page, "Tab", 'form[action$="/force"] button')
+        page.keyboard.press("Enter")
+        expect(page.locator("#toasts")).to_contain_text("已启用")
+    with sit("stan") as page:
+        said = issued(page, record_id, tmp_path)
+    assert said[:2] == ["慕尼黑大学代表团", "2"]
+
+
+def test_a_fault_leads_to_its_place(cast: Office, sit: Sit, tmp_path: Path) -> None:
+    document = Docx()
+    for number in range(60):
+        document.add_paragraph(f"第 {number} 段")
+    document.add_paragraph("名称：{{ 团组名陈 }}")
+    path = tmp_path / "有错的.docx"
+    document.save(str(path))
+    with sit("ada") as page:
+        page.goto(f"/templates/new?name={NAME}")
+        page.get_by_label("模板文件").set_input_files(path)
+        page.get_by_role("button", name="上传并检查").click()
+        fault = page.locator(".preview .preview-fault")
+        expect(fault).to_have_text("名称：{{ 团组名陈 }}")
+        page.locator("[data-goto]").first.click()
+        expect(page.locator(".preview .preview-here")).to_be_in_viewport()
+        expect(page.get_by_role("button", name="启用这一版")).to_have_count(0)
