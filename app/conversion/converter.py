@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
-from app.conversion import cage, finding
+from app.conversion import cage, finding, pictures
 from app.conversion.cage import ORDINARY, Limits
 from app.conversion.kinds import kind_of
 from app.conversion.profile import write_profile
@@ -23,7 +23,7 @@ WAIT = 300
 _TURN = threading.Lock()
 _OURS: Mapping[str, Callable[[bytes], None]] = {".docx": preflight_document, ".xlsx": preflight_workbook}
 """The files that we make, and the gate of each: LibreOffice fetches what a file tells it to."""
-_STARTS = {".pdf": b"%PDF-", ".png": b"\x89PNG", ".docx": b"PK\x03\x04", ".xlsx": b"PK\x03\x04"}
+_STARTS = {".pdf": b"%PDF-", ".docx": b"PK\x03\x04", ".xlsx": b"PK\x03\x04"}
 _FILTERS = {".docx": "docx:MS Word 2007 XML", ".xlsx": "xlsx:Calc MS Excel 2007 XML"}
 
 
@@ -61,6 +61,15 @@ class Converter:
     def to_xlsx(self, data: bytes, name: str) -> bytes:
         """The same of an .xls, .et or .ods."""
         return self._newer(data, name, ".xlsx")
+
+    def thumbnail(self, data: bytes, name: str) -> bytes | None:
+        """A picture of page one, for cards; nothing where it cannot be made, whatever the reason."""
+        if not self.is_installed or pictures.drawer() is None:
+            return None
+        try:
+            return pictures.first_page(self.to_pdf(data, name))
+        except Invalid:
+            return None
 
     def _newer(self, data: bytes, name: str, wanted: str) -> bytes:
         program = self._program(f"conversion.no_{wanted[1:]}")
