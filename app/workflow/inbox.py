@@ -22,7 +22,7 @@ from app.web.language import language
 from app.workflow import queries, service
 from app.workflow.course import deed_of, holders_of, label_of, role_labels
 from app.workflow.engine import Offer, Standing
-from app.workflow.models import Copy, Step, Task
+from app.workflow.models import Copy, SideStep, Step, Task
 from app.workflow.verbs import service as verbs
 from app.workflow.verbs.verb import Chance, Place
 
@@ -86,7 +86,7 @@ def to_do(desk: Desk) -> tuple[list[Card], int]:
     for task, record in queries.waiting_for(desk.session, desk.actor):
         tasks.setdefault(record.id, (task, record))
     here = list(tasks.values())[:MOST_CARDS]
-    known = _Known.of([record for _task, record in here], desk)
+    known = _Known.of([task for task, _record in here], [record for _task, record in here], desk)
     return [_card(task, record, known, desk) for task, record in here], len(tasks)
 
 
@@ -100,17 +100,21 @@ class _Known:
     standings: Mapping[int, Standing]
     seen: Mapping[int, int]
     places: Mapping[int, Place]
+    passed_on: Mapping[int, SideStep]
+    """By task: how it came to this person, where somebody passed it on or asked in."""
 
     @classmethod
-    def of(cls, found: Sequence[Record], desk: Desk) -> "_Known":
+    def of(cls, tasks: Sequence[Task], found: Sequence[Record], desk: Desk) -> "_Known":
         ids = [record.id for record in found]
         last, standings = queries.last_steps(desk.session, ids), queries.standings(desk.session, found)
+        passed_on = queries.passed_on(desk.session, tasks)
         return cls(
             last=last,
-            names=accounts.names(step.user_id for step in last.values() if step.user_id),
+            names=accounts.names(step.user_id for step in (*last.values(), *passed_on.values()) if step.user_id),
             roles=role_labels(),
             standings=standings,
             seen=queries.last_seen(desk.session, ids, desk.actor.id),
+            passed_on=passed_on,
             places=verbs.places_of(found, standings, desk=desk),
         )
 
@@ -261,7 +265,9 @@ def _card(task: Task, record: Record, known: _Known, desk: Desk) -> Card:
     card.added = task.added
     card.role = known.roles.get(task.role or "", "")
     card.since, card.due, card.tone = task.created_at, task.due_at, due_tone(task.due_at, desk.now)
-    if last := known.last.get(record.id):
+    if passed_on := known.passed_on.get(task.id):
+        card.came_from, card.comment = known.names.get(passed_on.user_id or 0, ""), passed_on.comment
+    elif last := known.last.get(record.id):
         card.came_from, card.comment = known.names.get(last.user_id or 0, ""), last.comment
     card.facts = facts_of(record, card.compiled, desk, judges=judged_in(task, card.compiled))
     card.changes = changes_of(record, card.compiled, known.seen.get(record.id), desk)

@@ -165,6 +165,18 @@ def last_side_steps(session: Session, records: Sequence[Record], verb: str) -> d
     return {row[0]: row[1] for row in session.execute(found.where(*here).group_by(SideStep.record_id))}
 
 
+def passed_on(session: Session, found: Sequence[Task]) -> dict[int, SideStep]:
+    """By task: the line that tells who passed it on to its person, or asked the person in."""
+    ids = {task.record_id for task in found if task.person_id is not None and task.unit_id is not None}
+    lines: dict[tuple[int, int], SideStep] = {}
+    if ids:
+        wanted = (SideStep.record_id.in_(ids), SideStep.verb.in_(("hand_over", "add_signer")))
+        for line in session.scalars(sa.select(SideStep).where(*wanted).order_by(SideStep.id)):
+            lines.update({(line.record_id, each): line for each in line.facts.get("people", ())})
+    keys = {task.id: (task.record_id, task.person_id or 0) for task in found}
+    return {task_id: lines[key] for task_id, key in keys.items() if key in lines}
+
+
 def copies_of(session: Session, record_ids: Sequence[int]) -> Sequence[Copy]:
     """The copies of these records that are in force."""
     return session.scalars(sa.select(Copy).where(Copy.record_id.in_(record_ids), IN_FORCE).order_by(Copy.id)).all()

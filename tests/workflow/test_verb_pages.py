@@ -175,3 +175,12 @@ def test_nothing_is_known_under_a_strange_name(app: Flask, cast: Office, login: 
     assert login("amy").get(f"/records/{record_id}/verbs/strange").status_code == 404
     assert login("amy").post(f"/records/{record_id}/verbs/strange").status_code == 404
     assert login("amy").post("/records/999999/verbs/copy").status_code == 404
+
+
+def test_the_card_says_who_asked_and_with_which_words(app: Flask, cast: Office, login: Login) -> None:
+    record_id = put(app, cast, "unit_review")
+    data = {"people": "Eve", "comment": "请先看经费", "how": "before"}
+    assert login("amy").post(f"/records/{record_id}/verbs/add_signer", data=data).status_code == 302
+    page = login("eve").get("/tasks").text
+    assert "来自 Amy" in page
+    assert "请先看经费" in page
