@@ -115,14 +115,18 @@ def find(root: Any, sheet: str, part: str, strings: list[Any], names: Names, kno
     return found
 
 
-def _runs(cell: Any, strings: list[Any]) -> list[tuple[str, str]]:
-    """The texts of a cell, each with its format; none if it holds no text of its own."""
+def text_of(cell: Any, strings: list[Any]) -> Any:
+    """The element that holds the text of a cell, perhaps with other cells; None if it holds no text of its own."""
     kind = cell.get("t")
     if kind == "s":
         value = cell.findtext(VALUE) or ""
-        item = strings[int(value)] if value.isdecimal() and int(value) < len(strings) else None
-    else:
-        item = cell.find(INLINE) if kind == "inlineStr" else None
+        return strings[int(value)] if value.isdecimal() and int(value) < len(strings) else None
+    return cell.find(INLINE) if kind == "inlineStr" else None
+
+
+def _runs(cell: Any, strings: list[Any]) -> list[tuple[str, str]]:
+    """The texts of a cell, each with its format; none if it holds no text of its own."""
+    item = text_of(cell, strings)
     if item is None:
         return []
     runs = item.findall(RUN)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from app.word.markup import SPACE, TEXT
+from app.word.markup import SPACE
 from app.word.tags import pieces_of
 
 Edit: TypeAlias = tuple[int, int, str]
@@ -21,10 +21,15 @@ def spliced(text: str, edits: Sequence[Edit]) -> str:
 
 def splice(paragraph: Any, edits: Sequence[Edit]) -> None:
     """The same in a paragraph; what is put in stands in the first text that reaches to its place."""
+    put(list(pieces_of(paragraph)), edits)
+
+
+def put(pieces: Sequence[tuple[Any, str]], edits: Sequence[Edit]) -> None:
+    """The same in elements with their texts, one behind the other; those that hold none of their own stay."""
     at = first = said = 0
-    for element, words in list(pieces_of(paragraph)):
+    for element, words in pieces:
         end = at + len(words)
-        if element.tag == TEXT and words:
+        if words and element.text == words:
             while first < said and edits[first][1] < at:
                 first += 1
             inside = []
