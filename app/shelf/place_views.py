@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.definitions.schema import Capability
@@ -50,8 +50,7 @@ def fill_in(name: str, number: int) -> ResponseReturnValue:
         use = _use(shown)
         tags = places.chosen(places.spots(shown.read(), use.scope, given), use.scope)
         begin_write()
-        note = ngettext("点选填写处，填入 %(num)d 处", "点选填写处，填入 %(num)d 处", len(tags))
-        added = places.fill_in(_shown(name, number), tags, desk=current_desk(), note=note)
+        added = places.fill_in(_shown(name, number), tags, desk=current_desk())
     except Invalid as refused:
         db.session.rollback()
         return _page(shown, given, refused.faults), 422

@@ -58,13 +58,16 @@ def chosen(found: Sequence[Spot], scope: Scope) -> dict[str, str]:
     return tags
 
 
-def fill_in(shown: Shown, tags: Mapping[str, str], *, desk: Desk, note: str) -> Added:
-    """Write the tags into a new draft; raises `Invalid` where nothing was chosen or a tag is none."""
+def fill_in(shown: Shown, tags: Mapping[str, str], *, desk: Desk) -> Added:
+    """Write the tags into a new draft; raises `Invalid` where nothing was chosen or a tag is none.
+
+    The note is kept, so it is Chinese whoever chose.
+    """
     if not tags:
         raise Invalid.because("template.nothing_chosen")
     arrived = Arrived(shown.name, tagged(shown.read(), tags))
     type_key = shown.version.type_key if shown.version else ""
-    return service.add(arrived, desk=desk, note=note, type_key=type_key)
+    return service.add(arrived, desk=desk, note=f"点选填写处，填入 {len(tags)} 处", type_key=type_key)
 
 
 def _tag(spot: Spot, scope: Scope, known: Mapping[str, Line]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from zipfile import ZipFile
 
 import pytest
@@ -26,7 +26,7 @@ from app.definitions.files import read_forms
 from app.definitions.loading import load_forms
 from app.definitions.lookups import definition
 from app.demo import office as demo
-from app.documents.models import Document
+from app.documents.models import Document, TemplateFile
 from app.extensions import db
 from app.imports import read
 from app.jobs import service as jobs
@@ -35,6 +35,7 @@ from app.records.models import Attachment, Draft, Record, Revision
 from app.web import clock
 from app.workflow.models import Step
 from tests.forms.test_english import labels
+from tests.workflow.office import docx
 
 from .english import HAN, Own, Page
 
@@ -97,6 +98,9 @@ def _set_going(site: Office) -> Iterator[str]:
     columns = re.findall(r'name="(c\d+)"', designer.get(sent).text)
     keys = ("delegation_name", "headcount", "countries", "arrive_on", "-")
     checked = designer.post(sent, data=dict(zip(columns, keys, strict=False)))
+    for name, data in TEMPLATES.items():
+        designer.post("/templates", data={"file": (BytesIO(data), name)})
+        yield from (f"/templates/{quote(name)}?v=1", f"/templates/{quote(name)}/versions/0/trial")
     with site.app.app_context():
         user = accounts.user_by_login("zhengyan")
         assert user is not None
@@ -109,6 +113,8 @@ def _set_going(site: Office) -> Iterator[str]:
     yield from (sent, checked.location)
 
 
+TEMPLATES = {"来访备案表.docx": docx("{{ 团组名陈 }}", [["团组名称", ""]], "{{ 团组名称 }} {{ 抵达日期 | 年月日 }}")}
+"""A form with a fault and with a place to be filled."""
 LEDGER = (
     "团组名称\t人数\t国别\t抵达日期\t领导批示\n旧团组\t十几\t联邦德国\t2019.13.6\t同意\n另一团组\t3\t日本\t2019-5-1\t\n"
 )
@@ -138,6 +144,7 @@ def _typed() -> Iterator[Any]:
         Step: ("comment", "on_behalf"),
         Document: ("filename", "number", "reason"),
         Attachment: ("name",),
+        TemplateFile: ("name", "note"),
     }
     for table, columns in tables.items():
         for row in db.session.execute(sa.select(*(getattr(table, column) for column in columns))):
@@ -156,6 +163,7 @@ def _labels() -> Iterator[str]:
 
 def _composed() -> Iterator[str]:
     yield "中文"  # what the language calls itself
+    yield "团组名陈"  # a tag that somebody mistyped
     for version in definitions.current_versions(retired=True):
         for each in definition(version).fields():
             for rule in (each.compute, each.default):
@@ -261,6 +269,9 @@ POSTED: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("sunjing", "/users/new", {"login": "A B"}),
     ("sunjing", "/users/paste/create", {"text": "甲\t!\t没有的部门\t没有的角色\n"}),
     ("sunjing", "/departments", {"name": "a/b"}),
+    ("sunjing", "/templates", {}),
+    ("sunjing", "/templates/replace", {"old": "团组名称", "new": ""}),
+    ("sunjing", f"/templates/{quote('来访备案表.docx')}/versions/1/places", {}),
     ("sunjing", "/types/visiting_delegation/import", {"text": " "}),
 )
 """Forms with something wrong in them."""
