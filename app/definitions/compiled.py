@@ -13,7 +13,7 @@ from app.expressions import Expression, Kind, Name, Scope, TextPattern, Value, b
 from app.expressions.tree import Call, Is, Node, walk
 from app.fields import CHINESE, Entry, FieldDef, FieldType, Language, Lookups, Stored
 from app.fields.choice import ChoiceOptions, as_row
-from app.fields.scope import ENTRY, FieldsOf, entry_name, scope_name
+from app.fields.scope import ENTRY, FieldsOf, scope_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,10 +229,10 @@ class _Compiler:
         )
 
     def _where(self, each: FieldDef, path: str, row: Scope | None) -> Expression | None:
-        """Which entries of its list a choice offers."""
+        """Which entries of its list a choice offers; a list that lost a column since offers none, but stops nothing."""
         if not isinstance(each.options, ChoiceOptions) or not each.options.where:
             return None
-        scope = Scope([*self.scope, entry_name(each, self.lookups)])
+        scope = Scope([*self.scope, Name(ENTRY, "选项", Kind.ANY)])
         try:
             return bind(each.options.where, scope, row_scope=row)
         except Invalid as error:

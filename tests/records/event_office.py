@@ -86,6 +86,11 @@ def publish() -> None:
     """Put the lists and the type into force; inside an application context."""
     for book in (PROVINCES, CITIES):
         definitions.publish_list(ChoiceList.model_validate(book), actor=None, now=NOW)
+    publish_type()
+
+
+def publish_type() -> None:
+    """The type alone, where the lists of the product are."""
     definitions.publish(RecordType.model_validate(EVENT), actor=None, now=NOW)
     db.session.commit()
 

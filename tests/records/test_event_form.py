@@ -1,5 +1,6 @@
 """Moments, cascading choices, pictures and signatures in a form and on the page of a record."""
 
+import copy
 import re
 from collections.abc import Callable
 from html import unescape
@@ -9,13 +10,17 @@ import orjson
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pydantic import ValidationError
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from app.definitions import service as definitions
+from app.definitions.schema import ChoiceList, RecordType
+from app.errors import Invalid
 from app.extensions import db
 from app.records.models import Record
-from tests.conftest import Cast
-from tests.records.event_office import png, publish, send, sent
+from tests.conftest import NOW, Cast
+from tests.records.event_office import CITIES, EVENT, png, publish, send, sent
 
 Login = Callable[[str], FlaskClient]
 NEW, PREVIEW = "/types/event/new", "/types/event/preview"
@@ -158,6 +163,52 @@ def test_one_that_was_typed_in_a_row_is_judged_too(stan: FlaskClient) -> None:
 
 def test_a_list_that_depends_on_others_is_not_given_away_whole(stan: FlaskClient) -> None:
     assert stan.get("/types/event/offers?kind=choices&of=city").get_json() == {"options": [], "whole": False}
+
+
+def with_city(**options: Any) -> RecordType:
+    """The type with another field for the city."""
+    given = copy.deepcopy(EVENT)
+    (city,) = (each for each in given["sections"][0]["fields"] if each["key"] == "city")
+    city.update(options)
+    return RecordType.model_validate(given)
+
+
+@pytest.mark.parametrize(
+    ("where", "code"),
+    [
+        ("entry.provinz == province", "expression.unknown_member"),
+        ("entry.province == provinz", "expression.unknown_name"),
+        ("entry.province", "definition.wrong_kind_yesno"),
+    ],
+)
+def test_a_rule_that_makes_no_sense_is_refused(app: Flask, stan: FlaskClient, where: str, code: str) -> None:
+    with app.app_context(), pytest.raises(Invalid) as caught:
+        definitions.publish(with_city(where=where), actor=None, now=NOW)
+    assert [(fault.code, fault.place) for fault in caught.value.faults] == [(code, "sections[0].fields[5].where")]
+    assert stan
+
+
+@pytest.mark.parametrize(
+    "options", [{"list": None, "choices": [{"value": "a", "label": "甲"}]}, {"style": "radio"}, {"style": "checkboxes"}]
+)
+def test_what_depends_on_others_is_a_dropdown_over_a_list(options: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        with_city(**options)
+
+
+def test_labels_may_be_written_in_the_rule(app: Flask, stan: FlaskClient) -> None:
+    with app.app_context():
+        definitions.publish(with_city(where="选项.province == 省份"), actor=None, now=NOW)
+        db.session.commit()
+    assert offers(state(stan, province="32"), "city") == ["南京市"]
+
+
+def test_a_list_that_lost_its_column_stops_nothing(app: Flask, stan: FlaskClient) -> None:
+    bare = [{"value": each["value"], "label": each["label"]} for each in CITIES["entries"]]
+    with app.app_context():
+        definitions.publish_list(ChoiceList.model_validate({**CITIES, "entries": bare}), actor=None, now=NOW)
+        db.session.commit()
+    assert offers(state(stan, province="33"), "city") == []
 
 
 # Pictures

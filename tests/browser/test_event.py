@@ -1,0 +1,150 @@
+"""Choices that depend on others, moments, pictures and signatures in a browser."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.launch import prepare_old_page
+from tests.browser.live import complaints, paste
+from tests.browser.office import Office
+from tests.records.event_office import png, publish_type
+
+NEW = "/types/event/new"
+
+
+@pytest.fixture(scope="module")
+def events(office: Office) -> Office:
+    """The office with the type."""
+    office.ask(publish_type)
+    return office
+
+
+@pytest.fixture
+def form(browser: Browser, events: Office) -> Iterator[Page]:
+    with browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 900}) as context:
+        page = events.sign_in(context, "stan")
+        heard = complaints(page)
+        page.goto(events.url + NEW)
+        yield page
+        assert heard == []
+
+
+def named(page: Page, name: str) -> Locator:
+    return page.locator(f'[name="{name}"]:not([type="hidden"])')
+
+
+def options(page: Page, name: str) -> Locator:
+    return named(page, name).locator("option")
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def sign(page: Page) -> None:
+    """Write something with the mouse."""
+    press(page, "手写签名")
+    box = page.locator("[data-sign-pad] canvas").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 40, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 160, box["y"] + 90, steps=5)
+    page.mouse.move(box["x"] + 220, box["y"] + 30, steps=5)
+    page.mouse.up()
+    press(page, "用这个签名")
+
+
+def test_cities_follow_the_province(form: Page) -> None:
+    expect(options(form, "city")).to_have_count(1)
+    named(form, "province").select_option(label="浙江省")
+    expect(options(form, "city").nth(5)).to_have_text("湖州市")
+    named(form, "city").select_option(label="湖州市")
+    named(form, "province").select_option(label="江苏省")
+    fault = form.locator('[data-faults-of="city"]')
+    expect(fault).to_contain_text("“湖州市”与前面填的内容不再对应")
+    expect(named(form, "city")).to_have_value("330500")
+    named(form, "city").select_option(label="南京市")
+    expect(fault).to_have_text("")
+    expect(options(form, "city").filter(has_text="湖州市")).to_have_count(0)
+
+
+def test_several_cities_are_looked_for_among_those_of_the_province(form: Page) -> None:
+    named(form, "province").select_option(label="浙江省")
+    expect(options(form, "city").nth(5)).to_have_text("湖州市")
+    form.locator("#f-visited").type("huzhou")
+    form.locator("#ff-list").get_by_text("湖州市").click()
+    expect(form.locator('[data-token] input[name="visited"]')).to_have_value("330500")
+    form.locator("#f-visited").type("nanjing")
+    expect(form.locator("#ff-list")).to_contain_text("没有找到")
+
+
+def test_rows_are_pasted_with_their_cities(form: Page) -> None:
+    assert paste(form, '[name="stops.0.area"]', "浙江省\t湖州市\n江苏省\t南京市\n江苏省\t湖州市\n")
+    expect(named(form, "stops.1.town")).to_have_value("南京市")
+    expect(form.locator('[data-faults-of="stops.2.town"], td[data-path="stops.2.town"] .fld-faults')).to_contain_text(
+        "“湖州市”与前面填的内容不再对应"
+    )
+    expect(form.locator('td[data-path="stops.0.town"] .fault')).to_have_count(0)
+
+
+def test_the_calendar_leaves_the_time(form: Page) -> None:
+    named(form, "begins").fill("2024-03-05 下午2点半")
+    named(form, "begins").press("Tab")
+    expect(named(form, "begins")).to_have_value("2024-03-05 14:30")
+    form.locator('[data-path="begins"] [data-pick]').click()
+    form.locator('[data-day="2024-03-12"]').click()
+    expect(named(form, "begins")).to_have_value("2024-03-12 14:30")
+
+
+def test_a_signature_is_written_and_kept_with_its_picture(form: Page) -> None:
+    named(form, "name").fill("签字仪式")
+    with form.expect_response("**/files") as sent:
+        sign(form)
+    assert sent.value.ok
+    with form.expect_response("**/files"):
+        form.locator('[data-path="photo"] input[type="file"]').set_input_files(
+            {"name": "合影.png", "mimeType": "image/png", "buffer": png(40, 30)}
+        )
+    expect(form.locator('[data-path="photo"] [data-file-remove]')).to_have_count(1)
+    expect(form.locator("[data-uploading]")).to_have_count(0)
+    press(form, "暂存")
+    form.wait_for_url(re.compile(r"/records/\d+/edit"))
+    expect(form.locator('[data-path="signed"]')).to_contain_text("司丹")
+    for path in ("signed", "photo"):
+        picture = form.locator(f'[data-path="{path}"] img')
+        expect(picture).to_be_visible()
+        expect(picture).to_have_js_property("complete", value=True)
+        assert picture.evaluate("each => each.naturalWidth") > 0
+    press(form, "提交")
+    form.wait_for_url(re.compile(r"/records/\d+$"))
+    expect(form.locator("figure.signature figcaption")).to_contain_text("司丹")
+
+
+def test_the_pad_is_left_by_keyboard(form: Page) -> None:
+    opener = form.get_by_role("button", name="手写签名", exact=True)
+    opener.press("Enter")
+    expect(form.locator("[data-sign-pad] canvas")).to_be_focused()
+    expect(form.locator("[data-sign-done]")).to_be_disabled()
+    form.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+
+
+def test_old_browsers_sign_and_choose_too(old_browser: Browser, events: Office) -> None:
+    with old_browser.new_context(locale="zh-CN") as context:
+        page = events.sign_in(context, "stan")
+        prepare_old_page(page)
+        heard = complaints(page)
+        page.goto(events.url + NEW)
+        named(page, "province").select_option(label="浙江省")
+        expect(options(page, "city").nth(5)).to_have_text("湖州市")
+        press(page, "手写签名")
+        expect(page.locator("[data-sign-pad] canvas")).to_be_visible()
+        press(page, "取消")
+        picture = {"name": "签名.png", "mimeType": "image/png", "buffer": png(40, 30)}
+        with page.expect_response("**/files") as sent:
+            page.locator('[data-path="signed"] input[type="file"]').set_input_files(picture)
+        assert sent.value.ok
+        expect(page.locator('[data-path="signed"] [data-file-remove]')).to_have_count(1)
+        assert heard == []
