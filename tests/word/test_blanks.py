@@ -254,6 +254,13 @@ def test_a_near_name_is_proposed_as_near_and_a_far_one_not_at_all() -> None:
     assert found[far.id].tags == ()
 
 
+def test_what_a_reference_copies_is_proposed_by_its_own_name() -> None:
+    host = Name("host", "接待单位", Kind.TEXT, members=(Name("phone", "联系电话", Kind.TEXT),))
+    (blank,) = places(build.body_xml(forms.lines("联系电话：____")))
+    (tag,) = proposed([blank], Scope([host]))[blank.id].tags
+    assert (tag.tag, tag.table) == ("{{ 接待单位.联系电话 }}", host)
+
+
 def test_only_dates_are_proposed_for_dates() -> None:
     data = build.body_xml(forms.lines("团组名称：  年  月  日"))
     (blank,) = places(data)

@@ -29,7 +29,10 @@ class Sureness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ProposedTag:
-    """A tag that could be written, the field that it prints (a column after its table), and how sure that is."""
+    """A tag that could be written, the field that it prints, and how sure that is.
+
+    `table` is the one that the field is a column of, or the reference that copies it.
+    """
 
     tag: str
     name: Name
@@ -88,6 +91,7 @@ class _Search:
         self.names = Names(scope)
         self.single = [name for name in scope if name.kind is not Kind.ROWS and name.label]
         self.tables = [name for name in scope if name.kind is Kind.ROWS]
+        self.copied = [name for name in scope if name.members and name.label and name.kind is not Kind.ROWS]
         self.known: dict[tuple[str, str, bool], tuple[tuple[Name, Sureness], ...]] = {}
 
     def table_of(self, blanks: Sequence[Blank]) -> Name | None:
@@ -120,6 +124,10 @@ class _Search:
                 yield ProposedTag(self.tag(blank, column, table), column, table, sure)
         for name, sure in self.near(blank, self.single, ""):
             yield ProposedTag(self.tag(blank, name, None), name, None, sure)
+        for owner in self.copied:
+            for member, sure in self.near(blank, owner.members, owner.key):
+                if sure is Sureness.EXACT:
+                    yield ProposedTag(self.tag(blank, member, owner), member, owner, sure)
         if blank.kind is BlankKind.BOXES:
             for name in self.single:
                 if _shares_options(blank, name, all):
@@ -155,6 +163,8 @@ class _Search:
 
     def _is_column(self, way: str, table: Name) -> bool:
         try:
+            if table.kind is not Kind.ROWS:
+                return bind(way, self.scope, proposes=False).names == {table.key}
             return self.names.tables_of(way) == (table.key,)
         except ExpressionInvalid:
             return False
