@@ -21,6 +21,7 @@ from app.records import export_views, form_views, import_views, importing, offer
 from app.records import file_views as records_files
 from app.records import views as records_views
 from app.reports import views as reports_views
+from app.shelf import pdf as shelf_pdf
 from app.shelf import place_views, text_views, trial_views
 from app.shelf import views as shelf_views
 from app.web import database, failures, filters, gates, headers, ids, language, navigation
@@ -56,7 +57,7 @@ BLUEPRINTS = (
 )
 """The pages of every feature."""
 
-JOBS: dict[str, Work] = {**importing.JOBS, **bulk.JOBS, **pdf.JOBS}
+JOBS: dict[str, Work] = {**importing.JOBS, **bulk.JOBS, **pdf.JOBS, **shelf_pdf.JOBS}
 """Long work by kind."""
 
 

@@ -3,20 +3,22 @@
 import io
 from collections.abc import Sequence
 
-from flask import Blueprint, render_template, request, send_file, url_for
+from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response
 
 from app.audit import service as audit
 from app.definitions.schema import Capability
+from app.documents.pdf import why_not
 from app.errors import Fault, Invalid, NotFound
+from app.extensions import db
 from app.records import queries as records
 from app.records.current import desk as current_desk
 from app.records.desk import Desk
 from app.records.models import Record
-from app.shelf import pages, trial
+from app.shelf import pages, pdf, trial
 from app.shelf.pages import Shown
 from app.shelf.uses import Use
-from app.web.gates import holds, reads
+from app.web.gates import holds, reads, writes
 from app.web.ids import asked
 
 bp = Blueprint("shelf_trial", __name__)
@@ -36,6 +38,8 @@ def choose(name: str, number: int) -> str:
         "words": words,
         "faults": _faults(shown, use, record, desk),
         "file_url": url_for("shelf_trial.fetch", name=shown.name, number=number, of=use.key, record=record_id),
+        "pdf_url": url_for("shelf_trial.ask_pdf", name=shown.name, number=number, of=use.key, record=record_id),
+        "no_pdf": why_not(),
     }
     return render_template("shelf/trial.html", shown=shown, use=use, record=record, **facts)
 
@@ -52,6 +56,17 @@ def fetch(name: str, number: int) -> Response:
         facts = {"paper": use.paper.key, "fields": list(filled.secrets)}
         audit.record_alone("document.read", actor=desk.actor, about=f"record:{record.id}", facts=facts)
     return send_file(io.BytesIO(filled.data), mimetype=shown.kind.mime, as_attachment=True, download_name=shown.name)
+
+
+@bp.post("/templates/<name>/versions/<int:number>/trial/pdf")
+@writes(MAY)
+def ask_pdf(name: str, number: int) -> Response:
+    """The filled file as a PDF: long work."""
+    desk = current_desk()
+    shown = pages.shown(name, number, desk)
+    job = pdf.ask(shown, _use(shown), _record(desk), desk=desk)
+    db.session.commit()
+    return redirect(url_for("jobs.show", job_id=job.id))
 
 
 def _use(shown: Shown) -> Use:
