@@ -4,9 +4,9 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.errors import Fault, Invalid
@@ -25,6 +25,7 @@ from app.fields.days import (
 from app.fields.language import Language, signs_of
 from app.fields.raw import quoted
 
+MonthLimit: TypeAlias = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 _RANKS = {"year": 0, "month": 1, "day": 2}
 
 
@@ -44,7 +45,17 @@ class DateOptions(FieldOptions):
 
 
 class MonthOptions(FieldOptions):
-    """A month has none: rules about it are checks."""
+    """`earliest` and `latest` are both allowed: 2024-03."""
+
+    earliest: MonthLimit | None = None
+    latest: MonthLimit | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.earliest and self.latest and self.earliest > self.latest:
+            facts = {"min": self.earliest, "max": self.latest}
+            raise PydanticCustomError("field.crossed_limits", "earliest {min} is after latest {max}", facts)
+        return self
 
 
 class YearOptions(FieldOptions):
@@ -179,6 +190,12 @@ class Month(FieldType):
         if found is not None and precision_of(found) == "year":
             raise Invalid.because("field.needs_month", raw=quoted(raw), year=found)
         return found and found[:7]
+
+    def check(self, stored: Stored, options: Any, lookups: Lookups) -> None:
+        if options.earliest and stored < options.earliest:
+            raise Invalid.because("field.date_early", given=stored, min=options.earliest)
+        if options.latest and stored > options.latest:
+            raise Invalid.because("field.date_late", given=stored, max=options.latest)
 
     def value(self, stored: Stored, options: Any, lookups: Lookups) -> Value:
         return None if stored is None else PartialDate.of(first_day(stored), "month")

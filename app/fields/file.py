@@ -3,9 +3,10 @@
 # ruff: noqa: ARG002 - every type answers with the same arguments, needed or not
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from app.errors import Fault, Invalid
 from app.expressions import Coded, Kind, Value
@@ -20,12 +21,22 @@ _KEPT = ("file", "name", "size", "kind")
 
 
 class FileOptions(FieldOptions):
-    """`kinds` are extensions without dot, `max_size` is in MB for each file; with `many` there may be `max` of them."""
+    """`kinds` are extensions without dot, `max_size` is in MB for each file; with `many` there are `min` to `max`."""
 
     kinds: Annotated[tuple[str, ...], BeforeValidator(listed)] = _USUAL_KINDS
     max_size: int = Field(default=20, ge=1, le=500)
     many: bool = False
+    min: int = Field(default=0, ge=0, le=50)
     max: int = Field(default=10, ge=1, le=50)
+
+    @model_validator(mode="after")
+    def _enough(self) -> Self:
+        most = self.max if self.many else 1
+        if self.min > most:
+            raise PydanticCustomError(
+                "field.crossed_limits", "min {min} is over max {max}", {"min": self.min, "max": most}
+            )
+        return self
 
 
 class File(FieldType):
@@ -133,4 +144,6 @@ def _count_faults(given: int, options: FileOptions) -> list[Fault]:
         return [Fault("field.file_one", facts={"given": given})]
     if given > options.max:
         return [Fault("field.file_many", facts={"given": given, "max": options.max})]
+    if 0 < given < options.min:
+        return [Fault("field.file_few", facts={"given": given, "min": options.min})]
     return []

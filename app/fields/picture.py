@@ -24,7 +24,7 @@ SIGNATURE_WIDTH = Decimal(40)
 
 
 class ImageOptions(FileOptions):
-    """Pictures are PNG or JPEG, each of at most `max_size` MB; with `many` there may be `max` of them."""
+    """Pictures are PNG or JPEG, each of at most `max_size` MB; with `many` there are `min` to `max`."""
 
     kinds: tuple[str, ...] = KINDS
     max_size: int = Field(default=10, ge=1, le=50)

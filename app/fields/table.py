@@ -94,11 +94,12 @@ class Table(FieldType):
             raise Invalid.because("field.too_many_rows", given=len(written), max=options.max_rows)
         held = {row[ROW_ID]: row for row in before or ()}
         ids = _ids([row for _, row in written], held)
-        cells = [(column.key, column.kind, column.options) for column in options.columns]
+        cells = [(column.key, column.kind, column.options) for column in options.columns if not column.read_only]
         faults: list[Fault] = []
         stored = []
         for (at, row), row_id in zip(written, ids, strict=True):
             clean, wrong = _clean_row(row, cells, lookups, held.get(row_id, {}))
+            clean |= _untouched(held.get(row_id, {}), options)
             wrong += _unknown(row, kinds)
             faults += (_in_row(fault, at) for fault in wrong)
             stored.append({ROW_ID: row_id, **clean})
@@ -211,6 +212,11 @@ def _clean_row(
         if kept is not None:
             stored[key] = kept
     return stored, faults
+
+
+def _untouched(held: Mapping[str, Stored], options: TableOptions) -> dict[str, Stored]:
+    """The cells that nobody changes, whatever was sent for them."""
+    return {column.key: held[column.key] for column in options.columns if column.read_only and column.key in held}
 
 
 def _unknown(row: Mapping[str, Raw], kinds: Mapping[str, FieldType]) -> list[Fault]:

@@ -13,7 +13,7 @@ from app.fields import Stored
 from app.records import access, cascades, signatures
 from app.records.desk import Desk
 from app.records.filling import Filled
-from app.records.inputs import Look, Part, draw, echo, shown_text
+from app.records.inputs import Look, Part, begun, draw, echo, shown_text
 from app.records.marks import Marks, id_of, is_missing, marks, name_of, unanswered
 from app.records.moulds import Mould, PartMould, moulds
 from app.records.posted import Posted
@@ -198,10 +198,17 @@ class Answer:
         for position, row in zip(self.marks.rows.get(mould.key, ()), kept, strict=False):
             for key, column in mould.columns.items():
                 name = f"{mould.key}.{position}.{key}"
-                if posted.is_touched(name) and key in row:
-                    pair = echo(columns[key], column, raw[position].get(key), row[key], look)
-                    if pair:
-                        echoes[name] = pair
+                if key not in row or column.is_shown:
+                    continue
+                typed = raw[position].get(key)
+                if posted.is_touched(name):
+                    pair = echo(columns[key], column, typed, row[key], look)
+                elif typed is None and columns[key].default is not None:
+                    pair = begun(columns[key], column, row[key], look)
+                else:
+                    pair = None
+                if pair:
+                    echoes[name] = pair
         return echoes
 
     def _seen(self) -> Iterable[Mould]:

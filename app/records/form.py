@@ -11,7 +11,7 @@ from typing import Any
 from app.definitions.compiled import CompiledField, CompiledType
 from app.errors import Fault, Invalid
 from app.fields import Lookups, Raw, Stored
-from app.records.rules import REASONS, Settled, World, settle
+from app.records.rules import REASONS, Settled, World, settle, with_begun_rows
 
 MAX_NAMES = 40_000
 """Inputs in one form: 500 rows of 60 columns and room to spare."""
@@ -145,6 +145,7 @@ def judge(  # noqa: PLR0913 - a form, its past, and the world it is judged in
 ) -> Judged:
     """Clean, then settle: what preview, save, submit and import do with what they were given."""
     cleaned = clean(compiled, raw, world.lookups, before=before, closed=closed)
+    cleaned.stored = with_begun_rows(compiled, cleaned.stored, before or {}, world)
     settled = settle(compiled, with_reasons(cleaned.stored, given_reasons or {}), world, entering=entering)
     return Judged(cleaned, settled)
 

@@ -171,6 +171,14 @@ def echo(each: CompiledField, mould: Mould, raw: Raw, stored: Stored, look: Look
     return [raw, text] if is_typed and isinstance(text, str) and text != raw else None
 
 
+def begun(each: CompiledField, mould: Mould, stored: Stored, look: Look) -> list[str] | None:
+    """What a new row begins with in a cell that is empty; of a reference the id behind it."""
+    text = plain_text(each, mould, stored, look.lookups, look.language)
+    if not isinstance(text, str):
+        return None
+    return ["", text, str(stored["id"])] if each.type.name in REFERENCES else ["", text]
+
+
 def shown_text(each: CompiledField, mould: Mould, stored: Stored, lookups: Lookups, language: Language) -> str:
     """A value that is only read, as people read it; money with its thousands."""
     if stored is not None and each.type.name == "money":

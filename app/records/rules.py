@@ -82,6 +82,37 @@ def defaults(compiled: CompiledType, world: World) -> dict[str, Stored]:
     return {key: stored for key, stored in made.items() if stored is not None}
 
 
+def with_begun_rows(
+    compiled: CompiledType, stored: dict[str, Stored], before: Mapping[str, Stored], world: World
+) -> dict[str, Stored]:
+    """The values with the defaults of their columns in the empty cells of rows that were not there `before`."""
+    filled = dict(stored)
+    for key, table in compiled.fields.items():
+        starts = {name: column for name, column in table.columns.items() if column.default is not None}
+        if starts and stored.get(key):
+            names = {**world.names(), **compiled.values(stored, world.lookups)}
+            known = {row["_id"] for row in before.get(key) or ()}
+            rows = stored[key]
+            filled[key] = [row if row["_id"] in known else _begun(table, row, starts, names, world) for row in rows]
+    return filled
+
+
+def _begun(
+    table: CompiledField,
+    row: Mapping[str, Stored],
+    starts: Mapping[str, CompiledField],
+    names: Mapping[str, Value],
+    world: World,
+) -> dict[str, Stored]:
+    values = {**names, **{key: each.value(row.get(key), world.lookups) for key, each in table.columns.items()}}
+    made = {
+        key: _kept(each, each.default.value(values), world)
+        for key, each in starts.items()
+        if each.default is not None and row.get(key) is None
+    }
+    return {**row, **{key: kept for key, kept in made.items() if kept is not None}}
+
+
 class _Settling:
     """One pass over one record."""
 

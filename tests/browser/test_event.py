@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from tests.browser.launch import prepare_old_page
 from tests.browser.live import complaints, paste
@@ -142,7 +142,7 @@ def test_old_browsers_sign_and_choose_too(old_browser: Browser, events: Office) 
         press(page, "手写签名")
         expect(page.locator("[data-sign-pad] canvas")).to_be_visible()
         press(page, "取消")
-        picture = {"name": "签名.png", "mimeType": "image/png", "buffer": png(40, 30)}
+        picture: FilePayload = {"name": "签名.png", "mimeType": "image/png", "buffer": png(40, 30)}
         with page.expect_response("**/files") as sent:
             page.locator('[data-path="signed"] input[type="file"]').set_input_files(picture)
         assert sent.value.ok

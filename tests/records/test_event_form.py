@@ -211,6 +211,29 @@ def test_a_list_that_lost_its_column_stops_nothing(app: Flask, stan: FlaskClient
     assert offers(state(stan, province="33"), "city") == []
 
 
+# Rows begin with their defaults
+
+
+def test_a_row_that_is_begun_gets_its_defaults(app: Flask, stan: FlaskClient) -> None:
+    told = state(stan, **{"stops.0.area": "33", "stops.0.nights": "", "stops.0.asked_by": "", "stops.1.area": ""})
+    assert told["echo"]["stops.0.nights"] == ["", "2"]
+    assert told["echo"]["stops.0.asked_by"][:2] == ["", "司丹"]
+    assert told["outputs"]["stops.0.source"] == "网上"
+    assert not any(name.startswith("stops.1.") for name in (*told["echo"], *told["outputs"]))
+    kept(stan, **{"stops.0.area": "33", "stops.0.nights": "3"})
+    (row,) = the_record(app).data["stops"]
+    assert (row["nights"], row["asked_by"]["label"], row["source"]) == (3, "司丹", "网上")
+
+
+def test_a_default_that_was_cleared_stays_cleared(app: Flask, stan: FlaskClient) -> None:
+    address = kept(stan, **{"stops.0.area": "33"})
+    row = {"stops.0._id": "1", "stops.0.area": "33", "stops.0.nights": "", "stops.0.source": "别处"}
+    assert changed(stan, address, 1, **row).status_code == 302
+    (held,) = the_record(app).data["stops"]
+    assert "nights" not in held
+    assert held["source"] == "网上"
+
+
 # Pictures
 
 

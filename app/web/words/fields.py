@@ -53,6 +53,7 @@ WORDS: dict[str, str] = {
     "field.file_large": "“{name}”有 {size} MB，最大只能 {max} MB，请压缩后再上传",
     "field.file_one": "这里只能放一个文件，现在有 {given} 个，请留下一个",
     "field.file_many": "最多只能放 {max} 个文件，现在有 {given} 个，请去掉几个",
+    "field.file_few": "至少要有 {min} 个文件，现在有 {given} 个，请再上传几个",
     "field.signature_foreign": "签名要由本人在这里手写或上传，请重新签名",
     # contact and identity
     "field.not_phone": "“{raw}”不是电话号码，请写手机号 13800138000、座机 0572-2320001，国外号码以 + 和国家代码开头",
