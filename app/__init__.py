@@ -26,7 +26,7 @@ from app.shelf import place_views, text_views, trial_views
 from app.shelf import views as shelf_views
 from app.web import database, failures, filters, gates, headers, ids, language, navigation
 from app.web import views as web_views
-from app.workflow import verb_views
+from app.workflow import stand_in_views, verb_views
 from app.workflow import views as workflow_views
 
 BLUEPRINTS = (
@@ -37,6 +37,7 @@ BLUEPRINTS = (
     jobs_views.bp,
     workflow_views.bp,
     verb_views.bp,
+    stand_in_views.bp,
     documents_views.bp,
     bulk_views.bp,
     shelf_views.bp,

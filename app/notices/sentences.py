@@ -16,6 +16,8 @@ SENTENCES = {
     "copied": N_("%(by)s 把“%(title)s”抄送给您%(remark)s"),
     "asked_in": N_("%(by)s 请您加签“%(title)s”%(remark)s"),
     "your_turn": N_("“%(title)s”又轮到您办理（%(by)s）%(remark)s"),
+    "task_for": N_("请您代 %(absent)s 办理：%(title)s（%(by)s）"),
+    "stand_in": N_("%(by)s 请您在 %(since)s 至 %(until)s 代为办理待办"),
     "stuck": N_("“%(title)s”停在“%(label)s”，没有人可以办理，请检查流程"),
 }
 ICONS = {
@@ -28,6 +30,8 @@ ICONS = {
     "copied": "mail-forward",
     "asked_in": "user-plus",
     "your_turn": "checkbox",
+    "task_for": "users",
+    "stand_in": "users",
     "stuck": "alert-triangle",
 }
 
@@ -38,7 +42,7 @@ def sentence(notice: Notice) -> str:
     if language() == "en" and facts.get("label_en"):
         facts["label"] = facts["label_en"]
     remark = f"{signs_of(language()).colon}{facts['comment']}" if facts.get("comment") else ""
-    known = {"title": "", "by": "", "comment": "", "label": "", "role": "", "remark": remark, **facts}
+    known = {"title": "", "by": "", "absent": "", "since": "", "until": "", "comment": "", "label": "", "role": "", "remark": remark, **facts}
     template = SENTENCES.get(notice.kind)
     return str(gettext(template, **known)) if template else str(known["title"] or notice.kind)
 

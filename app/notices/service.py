@@ -11,8 +11,8 @@ from app.extensions import db
 from app.notices.models import Notice
 
 
-def tell(user_ids: Iterable[int], kind: str, *, record_id: int, facts: dict[str, Any], now: datetime) -> None:
-    """Tell each of them once."""
+def tell(user_ids: Iterable[int], kind: str, *, record_id: int | None, facts: dict[str, Any], now: datetime) -> None:
+    """Tell each of them once; without a record, of something of theirs."""
     rows = [
         {"user_id": user_id, "kind": kind, "facts": facts, "record_id": record_id, "created_at": now}
         for user_id in dict.fromkeys(user_ids)

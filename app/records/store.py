@@ -114,6 +114,11 @@ def revoke(session: Session, record_id: int, *, why: str, principal: str | None 
     session.connection().execute(statement, {"record": record_id})
 
 
+def revoke_everywhere(session: Session, *, why: str) -> None:
+    """Take back the sight of all records that was given for this reason."""
+    session.connection().execute(sa.delete(table(RecordGrant)).where(RecordGrant.why == why))
+
+
 def head_of(record: Record) -> Head:
     """The head of a record as it is kept."""
     return Head(

@@ -13,7 +13,7 @@ from app.records.desk import Desk
 from app.records.models import Record
 from app.web.language import language
 from app.web.signs import listed
-from app.workflow import engine, queries
+from app.workflow import engine, holders, queries
 from app.workflow.models import Step, Task
 from app.workflow.verbs.registry import VERBS
 
@@ -40,6 +40,8 @@ class Done:
     """Nobody had to decide there."""
     icon: str = ""
     """Of what was done beside the flow."""
+    stood_for: str = ""
+    """Whose decision it was, where a stand-in made it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Waiting:
     """How somebody was asked in, and by whom."""
     asked_by: str = ""
     asleep: bool = False
+    stand_ins: Sequence[tuple[str, str]] = ()
+    """Pairs: who stands in, and for whom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +93,9 @@ def holders_of(task: Task, desk: Desk) -> list[str]:
     """The names of those who may decide it today."""
     if task.person_id is not None:
         return list(accounts.names([task.person_id]).values())
-    found = accounts.holders(task.role or "", department_id=task.department_id, today=desk.today)
-    return [user.name for user in found]
+    ids = holders.ids_of(task, desk)
+    names = accounts.names(ids)
+    return [names[each] for each in ids]
 
 
 def label_of(compiled: CompiledType, state: str) -> str:
@@ -121,7 +126,8 @@ class _Drawing:
         self.steps = queries.steps(desk.session, record.id)
         self.tasks = {task.id: task for task in queries.tasks(desk.session, record.id)}
         self.side_steps = queries.side_steps(desk.session, record.id)
-        ids = [step.user_id for step in self.steps] + [step.user_id for step in self.side_steps]
+        ids = [each for step in self.steps for each in (step.user_id, step.stands_for)]
+        ids += [step.user_id for step in self.side_steps]
         ids += [each for task in self.tasks.values() for each in (task.seen_by, task.asked_by)]
         ids += [each for step in self.side_steps for each in step.facts.get("people", ())]
         self.names = accounts.names(each for each in (*ids, record.created_by) if each)
@@ -173,6 +179,7 @@ class _Drawing:
             signer=behalf.get("signer", ""),
             behalf=behalf,
             is_passed=step.user_id is None,
+            stood_for=self.names.get(step.stands_for or 0, ""),
         )
 
     def _waiting(self, task: Task) -> Waiting:
@@ -191,4 +198,10 @@ class _Drawing:
             added=task.added,
             asked_by=self.names.get(task.asked_by or 0, ""),
             asleep=task.asleep,
+            stand_ins=self._stand_ins(task),
         )
+
+    def _stand_ins(self, task: Task) -> list[tuple[str, str]]:
+        found = holders.standing_in(task, self.record.owner_id, self.desk)
+        names = accounts.names([*found, *found.values()])
+        return [(names[deputy], names[absent]) for deputy, absent in found.items()]

@@ -97,12 +97,14 @@ class Standing:
 class Offer:
     """A transition that this person may press now, with the task that it would complete.
 
-    `on_behalf`: the task is somebody else's; the clerk records what was decided elsewhere (代录签批).
+    `on_behalf`: the task is somebody else's; the clerk records what was decided elsewhere (代录签批). `stands_for`: the
+    task is this person's, who is away (委托代办).
     """
 
     transition: Transition
     task: OpenTask | None = None
     on_behalf: bool = False
+    stands_for: int | None = None
 
 
 Guard = Callable[[str], bool]
@@ -113,6 +115,24 @@ def offered(compiled: CompiledType, standing: Standing, presser: Presser, holds:
     """What this person may press, in the order of the definition; at most one offer for each transition."""
     offers = (_offer(move, standing, presser) for move in leaving(compiled, standing.state))
     return tuple(offer for offer in offers if offer is not None and holds(offer.transition.key))
+
+
+def offered_for(
+    compiled: CompiledType, standing: Standing, presser: Presser, absent: Iterable[Presser], holds: Guard
+) -> tuple[Offer, ...]:
+    """What this person may press for those who are away (委托代办): their decisions, and nothing of the presser's own.
+
+    No chains: who is away counts with their own roles alone. Who was asked in (加签) answers in person.
+    """
+    if presser.id is not None and presser.id == standing.owner_id:
+        return ()
+    moves = [move for move in leaving(compiled, standing.state) if TASK in move.by and holds(move.key)]
+    found: dict[str, Offer] = {}
+    for person in absent:
+        task = next((each for each in standing.tasks if each.is_for(person) and not each.added), None)
+        for move in moves if task is not None else ():
+            found.setdefault(move.key, Offer(move, task, stands_for=person.id))
+    return tuple(found.values())
 
 
 def on_behalf(compiled: CompiledType, standing: Standing, presser: Presser, holds: Guard) -> tuple[Offer, ...]:

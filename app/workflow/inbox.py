@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from app.accounts import queries as accounts
+from app.accounts.actor import Actor
 from app.definitions.compiled import CompiledField, CompiledType
 from app.errors import NotFound
 from app.expressions import Kind
@@ -19,7 +20,7 @@ from app.records.models import Record
 from app.records.rules import REASONS, settle
 from app.records.slots import SECRET
 from app.web.language import language
-from app.workflow import queries, service
+from app.workflow import queries, service, stand_ins
 from app.workflow.course import deed_of, holders_of, label_of, role_labels
 from app.workflow.engine import Offer, Standing
 from app.workflow.models import Copy, SideStep, Step, Task
@@ -76,6 +77,8 @@ class Card:
     waits_for: Sequence[str] = field(default_factory=tuple)
     label: str = ""
     at: datetime | None = None
+    stood_for: str = ""
+    """Who is away and would decide."""
     is_new: bool = False
     """Not opened yet."""
 
@@ -83,10 +86,11 @@ class Card:
 def to_do(desk: Desk) -> tuple[list[Card], int]:
     """The most urgent cards, and how many records wait altogether."""
     tasks: dict[int, tuple[Task, Record]] = {}
-    for task, record in queries.waiting_for(desk.session, desk.actor):
+    absent = stand_ins.absent_for(desk)
+    for task, record in queries.waiting_for(desk.session, desk.actor, absent=absent):
         tasks.setdefault(record.id, (task, record))
     here = list(tasks.values())[:MOST_CARDS]
-    known = _Known.of([task for task, _record in here], [record for _task, record in here], desk)
+    known = _Known.of([task for task, _record in here], [record for _task, record in here], absent, desk)
     return [_card(task, record, known, desk) for task, record in here], len(tasks)
 
 
@@ -100,30 +104,35 @@ class _Known:
     standings: Mapping[int, Standing]
     seen: Mapping[int, int]
     places: Mapping[int, Place]
+    absent: Sequence[Actor]
+    """For whom this person stands in."""
     passed_on: Mapping[int, SideStep]
     """By task: how it came to this person, where somebody passed it on or asked in."""
 
     @classmethod
-    def of(cls, tasks: Sequence[Task], found: Sequence[Record], desk: Desk) -> "_Known":
+    def of(cls, tasks: Sequence[Task], found: Sequence[Record], absent: Sequence[Actor], desk: Desk) -> "_Known":
         ids = [record.id for record in found]
         last, standings = queries.last_steps(desk.session, ids), queries.standings(desk.session, found)
         passed_on = queries.passed_on(desk.session, tasks)
+        said_by = [step.user_id for step in last.values()] + [line.user_id for line in passed_on.values()]
         return cls(
             last=last,
-            names=accounts.names(step.user_id for step in (*last.values(), *passed_on.values()) if step.user_id),
+            names=accounts.names(each for each in said_by if each),
             roles=role_labels(),
             standings=standings,
             seen=queries.last_seen(desk.session, ids, desk.actor.id),
             passed_on=passed_on,
+            absent=absent,
             places=verbs.places_of(found, standings, desk=desk),
         )
 
 
 def briefly(desk: Desk, *, most: int) -> tuple[list[Card], int]:
     """The most urgent ones, without what is needed to decide; how many there are."""
-    count = queries.count_waiting_for(desk.session, desk.actor)
+    absent = stand_ins.absent_for(desk)
+    count = queries.count_waiting_for(desk.session, desk.actor, absent=absent)
     cards = []
-    for task, record in queries.waiting_for(desk.session, desk.actor, most=most) if count else ():
+    for task, record in queries.waiting_for(desk.session, desk.actor, absent=absent, most=most) if count else ():
         card = _plain(record, desk)
         card.since, card.due, card.tone = task.created_at, task.due_at, due_tone(task.due_at, desk.now)
         cards.append(card)
@@ -259,8 +268,9 @@ def warnings_of(record: Record, compiled: CompiledType, desk: Desk) -> list[tupl
 
 def _card(task: Task, record: Record, known: _Known, desk: Desk) -> Card:
     card = _plain(record, desk)
-    offers = service.offered(record, desk=desk, standing=known.standings.get(record.id))
+    offers = service.offered(record, desk=desk, standing=known.standings.get(record.id), absent=known.absent)
     card.offers = [offer for offer in offers if offer.task is not None]
+    card.stood_for = next((each.name for each in known.absent if _is_for(task, each, desk)), "")
     card.chances = verbs.offered(known.places[record.id])
     card.added = task.added
     card.role = known.roles.get(task.role or "", "")
@@ -273,6 +283,12 @@ def _card(task: Task, record: Record, known: _Known, desk: Desk) -> Card:
     card.changes = changes_of(record, card.compiled, known.seen.get(record.id), desk)
     card.warnings = warnings_of(record, card.compiled, desk)
     return card
+
+
+def _is_for(task: Task, absent: Actor, desk: Desk) -> bool:
+    """Does it wait for somebody who is away, and not for the actor in their own right?"""
+    there = queries.as_open(task)
+    return there.is_for(absent) and not there.is_for(desk.actor)
 
 
 def _plain(record: Record, desk: Desk) -> Card:

@@ -1,6 +1,6 @@
 """Decisions that are waited for, and the steps that were taken."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, false, text
@@ -71,6 +71,8 @@ class Step(Model):
     task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))
     revision: Mapped[int] = mapped_column(default=0)
     on_behalf: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    stands_for: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    """委托代办: whose decision this was, where a stand-in made it."""
     at: Mapped[datetime] = mapped_column(Moment)
 
     def __repr__(self) -> str:
@@ -116,3 +118,26 @@ class Copy(Model):
 
     def __repr__(self) -> str:
         return f"<Copy {self.id} of record {self.record_id} to {self.user_id}>"
+
+
+class StandIn(Model):
+    """委托代办: while `absent` is away, `deputy` may decide what they may; both days are included."""
+
+    __tablename__ = "stand_in"
+    __table_args__ = (
+        CheckConstraint("since <= until", name="stand_in_days"),
+        CheckConstraint("absent_id <> deputy_id", name="stand_in_two_people"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    absent_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    since: Mapped[date]
+    until: Mapped[date]
+    note: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When it was ended before its time."""
+
+    def __repr__(self) -> str:
+        return f"<StandIn {self.id}: {self.deputy_id} for {self.absent_id}>"

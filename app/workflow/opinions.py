@@ -25,7 +25,7 @@ def opinions(record: Record, compiled: CompiledType, desk: Desk) -> Mapping[str,
     taken = (step for step in queries.steps(desk.session, record.id) if step.at <= desk.now)
     steps = counting(taken, compiled)
     tasks = {task.id: task for task in queries.tasks(desk.session, record.id)}
-    names = accounts.names(step.user_id for step in steps if step.user_id)
+    names = accounts.names(each for step in steps for each in (step.user_id, step.stands_for) if each)
     roles = {role.key: role.label_zh for role in accounts.roles(active=False)}
     rows = [_row(step, tasks.get(step.task_id or 0), compiled, names, roles, desk) for step in steps]
     given: dict[str, Value] = {OPINIONS: rows}
@@ -68,12 +68,18 @@ def _row(  # noqa: PLR0913, PLR0917 - what a line of a course is made of
     return {
         "state": state.label.zh if state else step.from_state,
         "role": roles.get(task.role or "", "") if task else "",
-        "signer": behalf.get("signer") or names.get(step.user_id or 0, ""),
+        "signer": behalf.get("signer") or _signed(step, names),
         "opinion": step.comment or step.label,
         "on": signed_on(step, desk),
         "recorded": bool(behalf),
         "way": WAYS.get(behalf.get("by_way_of", ""), "") if behalf else "",
     }
+
+
+def _signed(step: Step, names: Mapping[int, str]) -> str:
+    """Who decided; a stand-in says for whom."""
+    name = names.get(step.user_id or 0, "")
+    return f"{name}（代{names.get(step.stands_for, '')}）" if step.stands_for else name
 
 
 def _together(rows: list[dict[str, Value]]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from flask import request, url_for
 from flask_babel import gettext
 
+from app.accounts import queries as accounts
 from app.definitions.compiled import CompiledType
 from app.records import corrections, panels
 from app.records.current import desk as current_desk
@@ -19,7 +20,7 @@ from app.web import database, navigation
 from app.web.language import language
 from app.web.navigation import Group, Item, Panel
 from app.web.signs import listed
-from app.workflow import inbox, queries, reminders, service
+from app.workflow import inbox, queries, reminders, service, stand_ins
 from app.workflow.course import course, holders_of, label_of
 from app.workflow.engine import Offer, Standing
 from app.workflow.forms import PHRASES, WAYS
@@ -85,7 +86,8 @@ def _again_at(record: Record, desk: Desk) -> datetime | None:
 def waiting(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Missing]:
     """Whom the record waits for, where that is somebody else."""
     standing = queries.standings(desk.session, [record])[record.id]
-    if not standing.tasks or any(task.is_for(desk.actor) for task in standing.tasks):
+    deciding = (desk.actor, *stand_ins.absent_for(desk))
+    if not standing.tasks or any(task.is_for(each) for task in standing.tasks for each in deciding):
         return
     tasks = queries.awake_tasks(desk.session, record.id)
     names = list(dict.fromkeys(name for task in tasks for name in holders_of(task, desk)))
@@ -103,7 +105,7 @@ def waiting(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Miss
 def menu() -> Iterable[Group]:
     """待办, with how many."""
     desk = current_desk()
-    count = queries.count_waiting_for(desk.session, desk.actor)
+    count = queries.count_waiting_for(desk.session, desk.actor, absent=stand_ins.absent_for(desk))
     tone = "red" if count and queries.is_late(desk.session, desk.actor, now=desk.now) else ""
     return [_inbox_menu(count, tone, language(), request.script_root)]
 
@@ -141,7 +143,7 @@ def press_facts(record: Record, offer: Offer, desk: Desk, *, then: str = "") -> 
     return {
         "url": url_for("workflow.press", record_id=record.id, transition=move.key),
         "page": url_for("workflow.ask", record_id=record.id, transition=move.key),
-        "label": move.label.text(language()),
+        "label": _label(offer),
         "key": move.key,
         "tone": move.tone,
         "asks": bool(closed) or move.comment == "required" or (offer.task is not None and move.comment == "optional"),
@@ -153,6 +155,15 @@ def press_facts(record: Record, offer: Offer, desk: Desk, *, then: str = "") -> 
         "once": secrets.token_urlsafe(12),
         "then": then,
     }
+
+
+def _label(offer: Offer) -> str:
+    """What is pressed; for somebody who is away, whose it is."""
+    label = offer.transition.label.text(language())
+    if offer.stands_for is None:
+        return label
+    name = accounts.names([offer.stands_for]).get(offer.stands_for, "")
+    return str(gettext("代%(name)s%(label)s", name=name, label=label))
 
 
 def ways() -> dict[str, str]:

@@ -57,11 +57,12 @@ def tasks(session: Session, record_id: int) -> Sequence[Task]:
     return session.scalars(sa.select(Task).where(Task.record_id == record_id).order_by(Task.id)).all()
 
 
-def unseen(session: Session, record: Record, actor: Actor) -> list[Task]:
+def unseen(session: Session, record: Record, actor: Actor, *, absent: Sequence[Actor] = ()) -> list[Task]:
     """Open tasks that this person may decide and nobody has opened; the owner looking is no opening."""
     if actor.id == record.owner_id:
         return []
-    return [task for task in open_tasks(session, record.id) if task.seen_at is None and as_open(task).is_for(actor)]
+    found = [task for task in open_tasks(session, record.id) if task.seen_at is None]
+    return [task for task in found if any(as_open(task).is_for(each) for each in (actor, *absent))]
 
 
 def steps(session: Session, record_id: int) -> Sequence[Step]:
@@ -76,17 +77,35 @@ def last_steps(session: Session, record_ids: Sequence[int]) -> dict[int, Step]:
     return {step.record_id: step for step in found}
 
 
-def waiting_for(session: Session, actor: Actor, *, most: int = MOST) -> Sequence[tuple[Task, Record]]:
-    """What this person has to decide, the most urgent first."""
-    found = sa.select(Task, Record).join(Record, Record.id == Task.record_id).where(AWAKE, _for(actor))
+def waiting_for(
+    session: Session, actor: Actor, *, absent: Sequence[Actor] = (), most: int = MOST
+) -> Sequence[tuple[Task, Record]]:
+    """What this person has to decide, also for those who are `absent`; the most urgent first."""
+    mine = sa.or_(_for(actor), *(_stood_in(each, actor) for each in absent))
+    found = sa.select(Task, Record).join(Record, Record.id == Task.record_id).where(AWAKE, mine)
     rows = session.execute(found.order_by(Task.due_at.is_(None), Task.due_at, Task.id).limit(most))
     return [(task, record) for task, record in rows]
 
 
-def count_waiting_for(session: Session, actor: Actor) -> int:
-    """How much this person has to decide."""
+def open_for(session: Session, actor: Actor) -> Sequence[Task]:
+    """What this person has to decide, now or when its turn comes."""
+    return session.scalars(sa.select(Task).where(OPEN, _for(actor))).all()
+
+
+def count_waiting_for(session: Session, actor: Actor, *, absent: Sequence[Actor] = ()) -> int:
+    """How much this person has to decide, also for those who are `absent`."""
+    if absent:
+        mine = sa.or_(_for(actor), *(_stood_in(each, actor) for each in absent))
+        both = sa.select(sa.func.count()).select_from(Task).join(Record, Record.id == Task.record_id)
+        return int(session.scalar(both.where(AWAKE, mine)) or 0)
     ((count,),) = _counting(actor).rows(session)
     return int(count)
+
+
+def _stood_in(absent: Actor, deputy: Actor) -> sa.ColumnElement[bool]:
+    """What a stand-in may decide: of the other's tasks, but never what the stand-in submitted."""
+    not_own = sa.or_(Record.owner_id.is_(None), Record.owner_id != deputy.id)
+    return _for(absent) & (Task.added == "") & not_own
 
 
 @lru_cache(maxsize=256)

@@ -1,8 +1,11 @@
 """`perform` is the one road from state to state: tasks, numbers, values, papers, messages in one transaction."""
 
+from collections.abc import Sequence
+
 from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
+from app.accounts.actor import Actor
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import Transition
 from app.documents import service as documents
@@ -12,7 +15,7 @@ from app.notices import queries as notice_queries
 from app.notices import service as notices
 from app.records.desk import Desk
 from app.records.models import Record
-from app.workflow import engine, opinions, queries
+from app.workflow import engine, opinions, queries, stand_ins
 from app.workflow.engine import Offer, Standing
 from app.workflow.press import OnBehalf, Performed, Press, refuse_silence
 from app.workflow.step import Stepping, refuse_stale
@@ -32,11 +35,20 @@ __all__ = [
 ]
 
 
-def offered(record: Record, *, desk: Desk, standing: Standing | None = None) -> tuple[Offer, ...]:
-    """What the actor may press; where the record stands is asked, unless it is known."""
+def offered(
+    record: Record, *, desk: Desk, standing: Standing | None = None, absent: Sequence[Actor] | None = None
+) -> tuple[Offer, ...]:
+    """What the actor may press, for themselves and for whom they stand in; what is not known is asked."""
     compiled = desk.compiled(record)
     there = standing or queries.standing(desk.session, record)
-    return engine.offered(compiled, there, desk.actor, _guard(compiled, record, desk))
+    holds = _guard(compiled, record, desk)
+    own = engine.offered(compiled, there, desk.actor, holds)
+    away = stand_ins.absent_for(desk) if absent is None else absent
+    if not away:
+        return own
+    keys = {offer.transition.key for offer in own}
+    others = engine.offered_for(compiled, there, desk.actor, away, holds)
+    return (*own, *(offer for offer in others if offer.transition.key not in keys))
 
 
 def offered_on_behalf(record: Record, *, desk: Desk, standing: Standing | None = None) -> tuple[Offer, ...]:
@@ -76,7 +88,8 @@ def still_holds(record: Record, move: Transition, *, desk: Desk) -> bool:
 
 def has_news(record: Record, *, desk: Desk) -> bool:
     """Is there something about this record that the actor has not opened?"""
-    if queries.unseen(desk.session, record, desk.actor) or queries.unread_copies(
+    absent = stand_ins.absent_for(desk)
+    if queries.unseen(desk.session, record, desk.actor, absent=absent) or queries.unread_copies(
         desk.session, record.id, desk.actor.id
     ):
         return True
@@ -89,7 +102,7 @@ def open_record(record: Record, *, desk: Desk, session: Session) -> None:
     In a transaction of its own, since looking is no change of the record.
     """
     notices.mark_read(desk.actor.id, now=desk.now, record_id=record.id, session=session)
-    for task in queries.unseen(session, record, desk.actor):
+    for task in queries.unseen(session, record, desk.actor, absent=stand_ins.absent_for(desk)):
         task.seen_at, task.seen_by = desk.now, desk.actor.id
     for copy in queries.unread_copies(session, record.id, desk.actor.id):
         copy.read_at = desk.now

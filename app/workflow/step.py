@@ -15,7 +15,7 @@ from app.records import service as records
 from app.records.desk import Desk
 from app.records.models import Record
 from app.records.rules import Settled, settle
-from app.workflow import due, engine, queries, tasks
+from app.workflow import due, engine, queries, stand_ins, tasks
 from app.workflow.engine import Offer
 from app.workflow.models import Step, Task
 from app.workflow.press import Performed, Press
@@ -156,6 +156,7 @@ class Stepping:
         step.comment = self.press.comment.strip()
         step.user_id = self.desk.actor.id
         step.task_id = self.offer.task.id if self.offer.task else None
+        step.stands_for = self.offer.stands_for
         step.on_behalf = self.press.on_behalf.stored() if self.press.on_behalf else None
         passed = [self._line(saved, move, *ends) for move, ends in zip(self.passed, pairwise(self.path), strict=True)]
         self.desk.session.add_all([step, *passed])
@@ -181,7 +182,7 @@ class Stepping:
         wanted = dict(self._wanted(state))
         positions = engine.first(definition, tuple(wanted)) if waits is None else waits
         given = [self._task(saved, state, at, wanted[at]) for at in positions if at in wanted]
-        return tasks.give(self.desk.session, given)
+        return stand_ins.let_see(tasks.give(self.desk.session, given), desk=self.desk)
 
     def _task(self, saved: Record, state: str, at: int, wanted: schema.Task) -> Task:
         values = self.compiled.values(saved.data, self.desk.lookups)
@@ -214,6 +215,8 @@ class Stepping:
         facts = {"transition": self.move.key, "from": self.came_from, "to": state, "revision": saved.lock_version}
         if self.press.on_behalf:
             facts["on_behalf"] = True
+        if self.offer.stands_for:
+            facts["for"] = self.offer.stands_for
         audit.record("record.moved", actor=self.desk.actor, about=f"record:{saved.id}", facts=facts)
 
 

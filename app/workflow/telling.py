@@ -9,7 +9,7 @@ from app.definitions.schema import Capability, Transition
 from app.notices import service as notices
 from app.records.desk import Desk
 from app.records.models import Record
-from app.workflow import engine
+from app.workflow import engine, holders
 from app.workflow.models import Task
 
 
@@ -23,9 +23,10 @@ class Telling:
     def of_tasks(self, given: Sequence[Task]) -> None:
         """Those who have to decide now; if there is nobody, those who give roles."""
         for task in given:
-            holders = self.holders(task)
-            if holders:
-                self.tell(holders, "task_given")
+            ids = holders.ids_of(task, self.desk)
+            if ids:
+                self.tell(ids, "task_given")
+                self._tell_stand_ins(task)
             else:
                 self._tell_admins("nobody_holds", role=_role(task), department=task.department_id)
 
@@ -47,13 +48,6 @@ class Telling:
         if engine.is_stuck(self.compiled, state, given):
             self._tell_admins("stuck", **facts)
 
-    def holders(self, task: Task) -> list[int]:
-        """Who may decide it today."""
-        if task.person_id is not None:
-            return [task.person_id] if accounts.user(task.person_id).active else []
-        found = accounts.holders(task.role or "", department_id=task.department_id, today=self.desk.today)
-        return [user.id for user in found]
-
     def tell(self, user_ids: Sequence[int], kind: str, **facts: Any) -> None:
         """A message to each of them who was not told this already, and is not who pressed, unless to decide next."""
         ids = [each for each in user_ids if each != self.desk.actor.id or kind == "task_given"]
@@ -62,6 +56,10 @@ class Telling:
         told = {"title": self.record.title, "by": self.desk.actor.name, **facts}
         notices.tell(ids, kind, record_id=self.record.id, facts=told, now=self.desk.now)
         self.told += ids
+
+    def _tell_stand_ins(self, task: Task) -> None:
+        for deputy, absent in holders.standing_in(task, self.record.owner_id, self.desk).items():
+            self.tell([deputy], "task_for", absent=accounts.user(absent).name)
 
     def _tell_admins(self, kind: str, **facts: Any) -> None:
         admins = [user.id for user in accounts.capable_users(Capability.MANAGE_USERS, today=self.desk.today)]

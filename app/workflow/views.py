@@ -25,7 +25,7 @@ from app.web.signs import signs
 from app.web.toasts import toast
 from app.web.words import say
 from app.workflow import inbox as cards
-from app.workflow import panels, queries, reminders, service, verb_forms
+from app.workflow import panels, queries, reminders, service, stand_ins, verb_forms
 from app.workflow.course import course, role_labels
 from app.workflow.forms import BehalfForm, decisions, needs_scan, people_asked, press_of
 from app.workflow.outcome import outcome
@@ -42,7 +42,7 @@ def inbox() -> str:
     """待办, 已办, 我发起的, 抄送我的."""
     desk, tab = current_desk(), request.args.get("tab", "todo")
     counts = {
-        "count": queries.count_waiting_for(desk.session, desk.actor),
+        "count": queries.count_waiting_for(desk.session, desk.actor, absent=stand_ins.absent_for(desk)),
         "unread": queries.count_unread_copies_to(desk.session, desk.actor.id),
     }
     if tab == "done":

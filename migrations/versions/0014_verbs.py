@@ -1,4 +1,4 @@
-"""tasks that are handed on or asked in; lines beside the flow; copies"""
+"""tasks that are handed on or asked in; lines beside the flow; copies; stand-ins"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,6 +15,24 @@ def upgrade() -> None:
     # in words of their own: Alembic would make the table anew for them, without its check
     op.execute('ALTER TABLE task ADD COLUMN unit_id INTEGER REFERENCES task (id)')
     op.execute('ALTER TABLE task ADD COLUMN asked_by INTEGER REFERENCES "user" (id)')
+    op.execute('ALTER TABLE step ADD COLUMN stands_for INTEGER REFERENCES "user" (id)')
+    op.create_table('stand_in',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('absent_id', sa.Integer(), nullable=False),
+    sa.Column('deputy_id', sa.Integer(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.Column('ended_at', sa.DateTime(), nullable=True),
+    sa.CheckConstraint('since <= until', name='stand_in_days'),
+    sa.CheckConstraint('absent_id <> deputy_id', name='stand_in_two_people'),
+    sa.ForeignKeyConstraint(['absent_id'], ['user.id']),
+    sa.ForeignKeyConstraint(['deputy_id'], ['user.id']),
+    sa.PrimaryKeyConstraint('id')
+    )
+    op.create_index('ix_stand_in_absent_id', 'stand_in', ['absent_id'])
+    op.create_index('ix_stand_in_deputy_id', 'stand_in', ['deputy_id'])
     op.create_table('side_step',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('record_id', sa.Integer(), nullable=False),
@@ -54,6 +72,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table('record_copy')
     op.drop_table('side_step')
+    op.drop_table('stand_in')
+    with op.batch_alter_table('step', schema=None) as batch_op:
+        batch_op.drop_column('stands_for')
     with op.batch_alter_table('task', schema=None) as batch_op:
         batch_op.drop_column('asked_by')
         batch_op.drop_column('unit_id')

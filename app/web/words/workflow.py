@@ -26,5 +26,13 @@ WORDS: dict[str, str] = {
     "workflow.copy_gone": "这份抄送已经收回",
     "workflow.reminded_just_now": "刚刚催过，{at} 以后可以再催",
     "workflow.nobody_waits": "现在没有人要办理，不用催",
+    "workflow.one_stand_in": "只能委托一个人",
+    "workflow.days_required": "请填写日期，例如 2024-03-05",
+    "workflow.days_reversed": "结束的日期不能早于开始的日期",
+    "workflow.days_past": "结束的日期已经过了",
+    "workflow.days_long": "一次委托最多 {most} 天",
+    "workflow.stand_in_twice": "这段时间已经委托了别人，请先结束那一次",
+    "workflow.stand_in_away": "{names}这段时间自己也不在，请另选一位",
+    "workflow.stand_in_over": "这次委托已经结束",
     "workflow.nobody_named": "下一步由“{label}”里的人办理，请先填写“{label}”",
 }

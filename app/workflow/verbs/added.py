@@ -10,7 +10,7 @@ from typing import ClassVar
 from app.definitions.schema import Transition
 from app.errors import AppError, Conflict, Forbidden
 from app.web.language import N_
-from app.workflow import engine, queries, service, tasks
+from app.workflow import engine, queries, service, stand_ins, tasks
 from app.workflow.engine import Offer, OpenTask
 from app.workflow.models import Step, Task
 from app.workflow.press import Press
@@ -51,7 +51,7 @@ class AddSigner(Verb):
         people.refuse_as_receivers(acting, "anybody")
         acting.facts["how"] = acting.given.how
         asked = [self._task(acting.task, each, acting) for each in acting.given.people]
-        tasks.give(acting.desk.session, asked)
+        stand_ins.let_see(tasks.give(acting.desk.session, asked), desk=acting.desk)
         tasks.settle(acting.desk.session, acting.record.id)
         telling.tell(acting, [task.person_id or 0 for task in asked if not task.asleep], "asked_in")
 
@@ -166,7 +166,7 @@ class WithdrawSigner(Verb):
 def ask_again(acting: Acting, asker: Task) -> None:
     """The asker agreed already, and something was said since: the same decision once more, by the same person."""
     task = tasks.like(asker, now=acting.desk.now, person_id=asker.done_by or asker.person_id)
-    tasks.give(acting.desk.session, [task])
+    stand_ins.let_see(tasks.give(acting.desk.session, [task]), desk=acting.desk)
     tasks.settle(acting.desk.session, acting.record.id)
     telling.tell_woken(acting, [task])
 

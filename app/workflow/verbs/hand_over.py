@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from app.web.language import N_
-from app.workflow import tasks
+from app.workflow import stand_ins, tasks
 from app.workflow.verbs import people, telling
 from app.workflow.verbs.verb import Acting, Place, Verb
 
@@ -35,6 +35,6 @@ class HandOver(Verb):
         (to,) = acting.given.people
         tasks.close(acting.record, acting.task, tasks.HANDED, desk=acting.desk)
         new = tasks.like(acting.task, now=acting.desk.now, person_id=to)
-        tasks.give(acting.desk.session, [new])
+        stand_ins.let_see(tasks.give(acting.desk.session, [new]), desk=acting.desk)
         tasks.settle(acting.desk.session, acting.record.id)
         telling.tell(acting, [to], "handed_over")

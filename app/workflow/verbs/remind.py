@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from app.errors import AppError, Conflict, Forbidden
 from app.web.language import N_
-from app.workflow import engine, queries
+from app.workflow import engine, holders, queries
 from app.workflow.verbs import telling
 from app.workflow.verbs.verb import Acting, Place, Verb
 
@@ -42,9 +42,11 @@ class Remind(Verb):
     def do(self, acting: Acting) -> None:
         """Tell each of them."""
         waiting = queries.awake_tasks(acting.desk.session, acting.record.id)
-        holders = telling.holders_of(waiting, acting.desk)
-        acting.facts["people"] = [each for each in holders if each != acting.desk.actor.id]
-        telling.tell(acting, holders, "reminded")
+        asked = holders.ids_of_all(waiting, acting.desk)
+        owner = acting.record.owner_id
+        asked += [each for task in waiting for each in holders.standing_in(task, owner, acting.desk)]
+        acting.facts["people"] = [each for each in dict.fromkeys(asked) if each != acting.desk.actor.id]
+        telling.tell(acting, asked, "reminded")
 
     def _may(self, place: Place) -> bool:
         others = [task for task in place.standing.tasks if not task.asleep and not task.is_for(place.presser)]

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from app.accounts import queries as accounts
 from app.notices import service as notices
-from app.records.desk import Desk
+from app.workflow import holders
 from app.workflow.models import Task
 from app.workflow.verbs.verb import Acting
 
@@ -19,16 +18,4 @@ def tell(acting: Acting, user_ids: Iterable[int], kind: str) -> None:
 
 def tell_woken(acting: Acting, woken: Sequence[Task]) -> None:
     """Those whose turn has come."""
-    tell(acting, holders_of(woken, acting.desk), "your_turn")
-
-
-def holders_of(waiting: Sequence[Task], desk: Desk) -> list[int]:
-    """Everybody who may decide one of these today."""
-    return list(dict.fromkeys(each for task in waiting for each in _holders(task, desk)))
-
-
-def _holders(task: Task, desk: Desk) -> list[int]:
-    if task.person_id is not None:
-        return [task.person_id] if accounts.user(task.person_id).active else []
-    found = accounts.holders(task.role or "", department_id=task.department_id, today=desk.today)
-    return [user.id for user in found]
+    tell(acting, holders.ids_of_all(woken, acting.desk), "your_turn")
