@@ -1,8 +1,14 @@
 """Blank forms of our own making, as offices have them: labels left and above, lines to write on, boxes, dates."""
 
+from hypothesis import HealthCheck, settings
+
 from .build import body_xml, paragraph_xml, run_xml
 from .lookalikes import BOX
 
+MODEST = settings(
+    max_examples=60, deadline=None, database=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+"""For tests over whatever a form is made of."""
 UNDERLINED = '<w:r><w:rPr><w:u w:val="single"/></w:rPr><w:t xml:space="preserve">{}</w:t></w:r>'
 
 

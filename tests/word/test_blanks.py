@@ -410,6 +410,7 @@ DOCUMENTS = st.tuples(st.lists(TEXTS, max_size=4), TABLES).map(
 )
 
 
+@forms.MODEST
 @given(data=DOCUMENTS)
 def test_what_was_written_is_no_place_any_more_and_prints(data: bytes) -> None:
     blanks = places(data)
@@ -422,6 +423,7 @@ def test_what_was_written_is_no_place_any_more_and_prints(data: bytes) -> None:
     assert [int(number) for number in re.findall("〖(\\d+)〗", text)] == list(range(len(blanks)))
 
 
+@forms.MODEST
 @given(data=DOCUMENTS, chosen=st.data())
 def test_one_place_after_the_other_is_as_good_as_all_at_once(data: bytes, chosen: st.DataObject) -> None:
     blanks = [blank for blank in places(data) if not blank.group]

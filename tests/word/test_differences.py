@@ -57,6 +57,7 @@ def test_how_runs_are_cut_is_no_difference() -> None:
     assert differences(build.in_runs("甲乙", "丙"), build.in_runs("甲", "乙丙")) == ()
 
 
+@forms.MODEST
 @given(data=DOCUMENTS)
 def test_a_document_does_not_differ_from_itself(data: bytes) -> None:
     assert differences(data, data) == ()
@@ -65,6 +66,7 @@ def test_a_document_does_not_differ_from_itself(data: bytes) -> None:
 LINES = st.lists(st.sampled_from(["甲", "乙乙", "丙丙丙", "甲乙丙 {{ x }}", "{{ y }}", "甲甲甲甲"]), max_size=8)
 
 
+@forms.MODEST
 @given(old=LINES, new=LINES)
 def test_the_differences_lead_from_one_text_to_the_other(old: list[str], new: list[str]) -> None:
     found = differences(build.template(*old), build.template(*new))

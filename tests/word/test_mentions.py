@@ -126,6 +126,7 @@ SOURCES = st.one_of(
 )
 
 
+@forms.MODEST
 @given(sources=st.lists(SOURCES, min_size=1, max_size=4), old=NAMES)
 def test_a_renamed_template_renders_the_same_from_renamed_values(sources: list[str], old: str) -> None:
     data = build.template("甲乙" + "团组".join(f"{{{{ {source} }}}}" for source in sources))

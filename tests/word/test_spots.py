@@ -82,12 +82,14 @@ def test_what_is_no_tag_is_not_put_in() -> None:
         inserted(data, "e9-9", "{{ 乙 }}")
 
 
+@forms.MODEST
 @given(data=DOCUMENTS)
 def test_every_end_has_its_marker_once(data: bytes) -> None:
     text = build.part_of(ends_marked(data)).decode()
     assert all(text.count(marker(spot.id)) == 1 for spot in ends(data))
 
 
+@forms.MODEST
 @given(data=DOCUMENTS, chosen=st.data())
 def test_what_is_put_in_prints(data: bytes, chosen: st.DataObject) -> None:
     spot = chosen.draw(st.sampled_from(ends(data)))
