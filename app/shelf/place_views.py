@@ -15,15 +15,16 @@ from app.extensions import db
 from app.records.current import desk as current_desk
 from app.shelf import pages, places
 from app.shelf.pages import Shown
+from app.shelf.places import Blanks
 from app.shelf.uses import Use
 from app.web.database import begin_write
 from app.web.gates import holds, reads, writes_late
 from app.web.toasts import toast
-from app.word.blanks import marked
-from app.word.blanks import places as blanks_of
 
 bp = Blueprint("shelf_places", __name__)
 MAY = holds(Capability.MANAGE_TYPES)
+ENDS = "ends"
+"""What an address says for the ends of paragraphs."""
 
 
 @bp.get("/templates/<name>/versions/<int:number>/places")
@@ -38,7 +39,7 @@ def choose(name: str, number: int) -> str:
 def fetch_marked(name: str, number: int) -> Response:
     """The file with a marker in every place, which the page makes buttons of."""
     data = _shown(name, number).read()
-    return send_file(io.BytesIO(marked(data, [each.id for each in blanks_of(data)])), mimetype=WORD.mime)
+    return send_file(io.BytesIO(_blanks(data).mark(data)), mimetype=WORD.mime)
 
 
 @bp.post("/templates/<name>/versions/<int:number>/places")
@@ -47,10 +48,10 @@ def fill_in(name: str, number: int) -> ResponseReturnValue:
     """Write what was chosen into a new version."""
     shown, given = _shown(name, number), request.form
     try:
-        use = _use(shown)
-        tags = places.chosen(places.spots(shown.read(), use.scope, given), use.scope)
+        use, blanks = _use(shown), _blanks(shown.read())
+        tags = places.chosen(places.spots(blanks, use.scope, given), use.scope)
         begin_write()
-        added = places.fill_in(_shown(name, number), tags, desk=current_desk())
+        added = places.fill_in(_shown(name, number), blanks, tags, desk=current_desk())
     except Invalid as refused:
         db.session.rollback()
         return _page(shown, given, refused.faults), 422
@@ -73,9 +74,15 @@ def _use(shown: Shown) -> Use:
     return use
 
 
+def _blanks(data: bytes) -> Blanks:
+    """The places that were asked for: blanks that were found, or every paragraph's end."""
+    return (places.ends_of if request.values.get("at") == ENDS else places.blanks_of)(data)
+
+
 def _page(shown: Shown, given: Mapping[str, str], faults: Iterable[Fault] = ()) -> str:
     use = shown.use(request.values.get("of", ""))
-    found = places.spots(shown.read(), use.scope, given) if use else []
+    found = places.spots(_blanks(shown.read()), use.scope, given) if use else []
     lines = list(places.options(use.scope)) if use else []
-    facts = {"spots": found, "lines": lines, "faults": tuple(faults), "other": places.OTHER}
+    at = ENDS if request.values.get("at") == ENDS else None
+    facts = {"spots": found, "lines": lines, "faults": tuple(faults), "other": places.OTHER, "at": at}
     return render_template("shelf/places.html", shown=shown, use=use, **facts)

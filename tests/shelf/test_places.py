@@ -140,3 +140,17 @@ def test_a_file_without_tags_says_so(cast: Office, login: Login) -> None:
     browser = login("ada")
     put(browser)
     assert "还没有标签" in browser.get(f"/templates/{quote(NAME)}?v=1").text
+
+
+def test_a_tag_is_put_in_at_the_end_of_any_paragraph(cast: Office, login: Login) -> None:
+    browser = login("ada")
+    put(browser, docx("团组名称：", "联系人", "一式两份"))
+    page = browser.get(f"{AT}/places?at=ends").text
+    known = ids(page)
+    assert set(known) == {"团组名称", "联系人", "一式两份"}
+    with browser.get(f"{AT}/places/preview?at=ends") as answer:
+        texts = [paragraph.text for paragraph in Docx(io.BytesIO(answer.data)).paragraphs]
+    assert texts[2] == f"一式两份⟦{known['一式两份']}⟧"
+    sent = {"at": "ends", f"p.{known['团组名称']}": "{{ 团组名称 }}", f"o.{known['一式两份']}": "人数"}
+    assert browser.post(f"{AT}/places", data=sent).status_code == 302
+    assert cells(browser, 2) == ["团组名称：{{ 团组名称 }}", "联系人", "一式两份{{ 人数 }}"]

@@ -15,5 +15,6 @@ WORDS: dict[str, str] = {
     "template.two_names": "请写上要查找的字段和要换成的字段",
     "template.same_name": "要查找的和要换成的都是“{name}”，不用替换",
     "template.nothing_ticked": "请至少勾选一个模板",
+    "template.too_many_ends": "这个文件有 {count} 段，页面上最多列 {most} 段。请在 Word 里直接写标签",
     "template.moved_on": "别人刚刚启用了“{template}”的另一版，请刷新后再看",
 }
