@@ -44,8 +44,7 @@ def has_tags(relations: bytes) -> bool:
 
 def mark(found: MarkedPart, *, is_strict: bool) -> None:
     """Find the tags in the addresses of links, among the relationships of a part."""
-    links = (each for each in found.root.iter(RELATION) if is_external(each) and kind_of(each) == "hyperlink")
-    for number, relation in enumerate(links, 1):
+    for number, relation in enumerate(links_of(found.root), 1):
         address, place = str(relation.get("Target")), Place(f"{found.title} 链接{number}", found.name, number)
         pieces, at = [], 0
         for start, end, tag in _tags(address):
@@ -54,6 +53,11 @@ def mark(found: MarkedPart, *, is_strict: bool) -> None:
             pieces += [address[at:start], found.token(mark)]
             at, found.is_changed = end, True
         relation.set("Target", "".join((*pieces, address[at:])))
+
+
+def links_of(root: Any) -> Iterator[Any]:
+    """The links among the relationships of a part."""
+    yield from (each for each in root.iter(RELATION) if is_external(each) and kind_of(each) == "hyperlink")
 
 
 def is_link(code: str) -> bool:
@@ -67,6 +71,15 @@ def mark_fields(found: MarkedPart, *, is_strict: bool) -> None:
         texts = [element for element in code.elements if (element.text or "").strip()]
         if is_link(code.code) and len(texts) == len(code.parts) and any(True for _ in _tags(code.code)):
             _mark_field(found, code, texts, is_strict=is_strict)
+
+
+def unquoted(address: str) -> str:
+    """An address with the tags in it as people wrote them."""
+    pieces, at = [], 0
+    for start, end, tag in _tags(address):
+        pieces += [address[at:start], tag.text]
+        at = end
+    return "".join((*pieces, address[at:]))
 
 
 def _mark_field(found: MarkedPart, code: FieldCode, texts: list[Any], *, is_strict: bool) -> None:

@@ -202,6 +202,24 @@ def test_a_place_in_a_text_box_is_found_once_and_written_into_both_copies() -> N
     assert build.part_of(written).decode().count("密级：{{ 密级 }}") == 2
 
 
+CONTROL = (
+    "<w:p><w:r><w:t>联系人：</w:t></w:r>"
+    '<w:sdt><w:sdtPr><w:tag w:val="{}"/><w:showingPlcHdr/></w:sdtPr><w:sdtContent>'
+    '<w:r><w:rPr><w:rStyle w:val="PlaceholderText"/><w:b/></w:rPr><w:t>单击此处输入</w:t></w:r>'
+    "</w:sdtContent></w:sdt></w:p>"
+)
+
+
+def test_what_a_content_control_shows_while_it_is_empty_is_a_place() -> None:
+    data = build.body_xml(CONTROL.format("联系人"))
+    (blank,) = places(data)
+    assert (blank.kind, blank.label) == (BlankKind.LINE, "联系人")
+    xml = build.part_of(tagged(data, {blank.id: "{{ 联系人 }}"})).decode()
+    assert '<w:rPr><w:b/></w:rPr><w:t xml:space="preserve">{{ 联系人 }}</w:t>' in xml
+    assert "showingPlcHdr" not in xml
+    assert places(build.body_xml(CONTROL.format("{{ 联系人 }}"))) == ()
+
+
 def test_headers_have_places() -> None:
     (blank,) = places(build.with_header(build.template("正文"), "编号：______"))
     assert (blank.label, blank.place.text.startswith("页眉1")) == ("编号", True)

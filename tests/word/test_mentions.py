@@ -113,6 +113,28 @@ def test_both_copies_of_a_text_box_and_names_of_controls_are_renamed() -> None:
     assert (xml.count("{{ 乙 }}"), xml.count("甲"), count) == (3, 0, 2)
 
 
+@pytest.mark.parametrize("tag", ["{{ 编号 }}", "%7B%7B%20编号%20%7D%7D"])
+def test_addresses_of_links_are_renamed(tag: str) -> None:
+    data = build.related(build.template("正文"), "hyperlink", f"https://example.cn/{tag}?a=%20")
+    assert [mention.place.text for mention in mentions(data, "编号")] == ["正文 链接1"]
+    written, count = renamed(data, {"编号": "文号"})
+    relations = build.part_of(written, "word/_rels/document.xml.rels").decode()
+    assert (count, "https://example.cn/{{ 文号 }}?a=%20" in relations) == (1, tag.startswith("{{"))
+    assert [mention.text for mention in mentions(written, "文号")] == [
+        mention.text for mention in mentions(written, "文号")
+    ]
+    assert mentions(written, "编号") == ()
+
+
+def test_links_that_are_fields_are_renamed() -> None:
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+    codes = ('HYPERLINK "https://example.cn/{{ 编', '号 }}"')
+    runs = "".join(f"<w:r><w:instrText>{code}</w:instrText></w:r>" for code in codes)
+    data, count = renamed(build.body_xml(f"<w:p>{begin}{runs}{end}</w:p>"), {"编号": "文号"})
+    assert count == 1
+    assert 'HYPERLINK "https://example.cn/{{ 文号 }}"' in build.part_of(data).decode()
+
+
 def test_a_template_that_names_nothing_of_it_stays_byte_for_byte() -> None:
     assert renamed(forms.APPROVAL, {"团组名称": "代表团"}) == (forms.APPROVAL, 0)
 

@@ -12,7 +12,7 @@ from app.word.blanks.blank import Blank, BlankKind
 from app.word.blanks.line import BOX_SIGN, NOTHING, OTHER_SIGN, TAG_SIGN, Line
 from app.word.blanks.patterns import Option, Spot, spots_of
 from app.word.blanks.table import Cell, Repeating, Table
-from app.word.markup import FALLBACK, MC, PARAGRAPH, TABLE, TEXT, ancestor, parse
+from app.word.markup import BREAK, FALLBACK, MC, PARAGRAPH, TAB, TABLE, TEXT, ancestor, parse
 from app.word.package import Package
 from app.word.parts import text_parts
 from app.word.places import Place
@@ -150,8 +150,7 @@ class _Finder:
         paragraph, line = cell.lines[number]
         if place := self.places.get(paragraph):
             blank = Blank(_id(place, BlankKind.CELL, ""), BlankKind.CELL, place, label, label, "", line.text)
-            copies = self.copies.get(paragraph, ())
-            self.whole.append(Found(blank, paragraph, line, 0, len(line.text), copies=copies))
+            self.whole.append(Found(blank, paragraph, line, 0, len(line.text), copies=self.copies_of(paragraph)))
 
     def group(self, repeating: Repeating) -> None:
         """The cells of a row that looks as if it repeated."""
@@ -230,8 +229,11 @@ class _Finder:
             options=(*(option.words for option in spot.options), *more),
         )
         boxes = spot.options if spot.is_behind else ()
-        copies = tuple(each for each in self.copies.get(paragraph, ()) if Line.of(each).text == line.text)
-        return Found(blank, paragraph, line, spot.start, spot.end, boxes, copies=copies)
+        return Found(blank, paragraph, line, spot.start, spot.end, boxes, copies=self.copies_of(paragraph))
+
+    def copies_of(self, paragraph: Any) -> tuple[Any, ...]:
+        """The same paragraph for old Word, if it is the same."""
+        return tuple(each for each in self.copies.get(paragraph, ()) if _says(each) == _says(paragraph))
 
     def called_by(self, spot: Spot, paragraph: Any, table: Table | None, cell: Cell | None) -> str:
         """What a place on a line is called: by the line, by the lines above it, by the cell, by what follows."""
@@ -290,6 +292,11 @@ class _Finder:
                 break
             found += (option.words for spot in spots_of(line) for option in spot.options)
         return tuple(found)
+
+
+def _says(paragraph: Any) -> list[tuple[str, str]]:
+    """What a paragraph is made of, as far as places on it go."""
+    return [(element.tag, element.text or "") for element in paragraph.iter(TEXT, TAB, BREAK)]
 
 
 def _rooms(cell: Cell) -> Iterator[tuple[int, str]]:

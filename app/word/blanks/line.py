@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from app.word.box_text import Item, items_of
-from app.word.markup import BREAK, RUN, RUN_FORMAT, TAB, W, ancestor
+from app.word.controls import CONTROL, PROPERTIES
+from app.word.markup import BREAK, RUN, RUN_FORMAT, TAB, TEXT, W, ancestor
 from app.word.syntax import Tag, scan
 
 NARROW, WIDE = "_", "＿"
@@ -13,11 +15,15 @@ NARROW, WIDE = "_", "＿"
 BOX_SIGN, TAG_SIGN, OTHER_SIGN = "□", "\0", "\ufffc"
 LONGEST = 20_000
 """Characters of a paragraph that are looked through."""
+MOST_PIECES = 20
+"""Texts of what a content control shows while it is empty; one with more holds a text of its own."""
 
 _ROUND = "○●"
 """Boxes of the engine that are more often the zero of a year or the point of a list."""
 _FIELDS = (W + "fldChar", W + "fldSimple")
 _DRAWN = (W + "drawing", W + "pict", W + "object", "{*}oMath")
+_PLACEHOLDER = f"{PROPERTIES}/{W}showingPlcHdr"
+_NAMES = f"{PROPERTIES}/*"
 _UNDERLINE = f"{RUN_FORMAT}/{W}u"
 
 
@@ -67,27 +73,45 @@ def width(text: str) -> int:
     return sum(4 if char == "\t" else 2 if char in {WIDE, "\u3000", "\u2003"} else 1 for char in text)
 
 
+def placeholder_of(element: Any) -> Any:
+    """The content control around an element that shows only what is to be typed into it; None if there is none."""
+    return next((each for each in element.iterancestors(CONTROL) if each.find(_PLACEHOLDER) is not None), None)
+
+
 def _characters(items: tuple[Item, ...]) -> Iterator[str]:
-    underlined: dict[Any, bool] = {}
+    """What each item reads like."""
+    known: dict[Any, str] = {}
     for item in items:
-        element = item.element
+        if item.element not in known:
+            known[item.element] = _drawn_as(item.element)
+        drawn = known[item.element]
         if item.is_box and item.char not in _ROUND:
             yield BOX_SIGN
-        elif element.tag == TAB:
-            yield WIDE if _is_underlined(element, underlined) else "\t"
-        elif element.tag == BREAK or element.tag == W + "cr":
-            yield "\n"
-        elif not item.char:
-            yield OTHER_SIGN
-        elif item.char in SPACES and _is_underlined(element, underlined):
-            yield WIDE if item.char in "\u3000\u2003\t" else NARROW
+        elif drawn == OTHER_SIGN or (drawn == WIDE and item.char):
+            yield drawn
         else:
-            yield " " if item.char == "\n" else item.char
+            yield _character(item, is_underlined=drawn == NARROW)
 
 
-def _is_underlined(element: Any, known: dict[Any, bool]) -> bool:
+def _character(item: Item, *, is_underlined: bool) -> str:
+    if item.element.tag == TAB:
+        return WIDE if is_underlined else "\t"
+    if item.element.tag == BREAK or item.element.tag == W + "cr":
+        return "\n"
+    if not item.char:
+        return OTHER_SIGN
+    if item.char in SPACES and is_underlined:
+        return WIDE if item.char in "\u3000\u2003\t" else NARROW
+    return " " if item.char == "\n" else item.char
+
+
+def _drawn_as(element: Any) -> str:
+    """NARROW for what is underlined, WIDE for what a control only shows; OTHER_SIGN if the control has its tag."""
+    control = placeholder_of(element)
+    texts = [] if control is None else [*islice(control.itertext(TEXT), MOST_PIECES + 1)]
+    if control is not None and len(texts) <= MOST_PIECES:
+        names = (str(each.get(W + "val")) for each in islice(control.iterfind(_NAMES), MOST_PIECES))
+        return OTHER_SIGN if any("{" in said or "｛" in said for said in (*texts, *names)) else WIDE
     run = ancestor(element, RUN)
-    if run not in known:
-        line = None if run is None else run.find(_UNDERLINE)
-        known[run] = line is not None and line.get(W + "val") != "none"
-    return known[run]
+    line = None if run is None else run.find(_UNDERLINE)
+    return NARROW if line is not None and line.get(W + "val") != "none" else ""

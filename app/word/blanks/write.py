@@ -10,9 +10,10 @@ from app.errors import Fault, Invalid
 from app.expressions import ExpressionInvalid
 from app.word.blanks.blank import marker
 from app.word.blanks.find import Found, FoundPart, found_in
-from app.word.blanks.line import Line
+from app.word.blanks.line import Line, placeholder_of
 from app.word.box_signs import symbol_font
 from app.word.box_text import Item
+from app.word.controls import PROPERTIES
 from app.word.markup import PARAGRAPH_FORMAT, RUN, RUN_FORMAT, SPACE, TEXT, W, ancestor, serialised
 from app.word.naming import Names
 from app.word.package import Envelope, Package
@@ -126,6 +127,7 @@ def fill(paragraph: Any, text: str) -> None:
 def _replace(items: Sequence[Item], text: str) -> None:
     """Characters by others, in the format of the first."""
     first = items[0].element
+    _free(first)
     for element, each in groupby(items, key=lambda item: item.element):
         said = text if element is first else ""
         if element.tag == TEXT:
@@ -137,6 +139,16 @@ def _replace(items: Sequence[Item], text: str) -> None:
             element.getparent().replace(element, _new_text(element, said))
         if not said and (element.tag != TEXT or not element.text):
             take_out(element)
+
+
+def _free(element: Any) -> None:
+    """What a control shows while it is empty is grey, and goes at the first click; a tag in it is neither."""
+    control, run = placeholder_of(element), ancestor(element, RUN)
+    if control is not None:
+        for shows in control.findall(f"{PROPERTIES}/{W}showingPlcHdr"):
+            shows.getparent().remove(shows)
+        for style in [] if run is None else run.findall(f"{RUN_FORMAT}/{W}rStyle"):
+            style.getparent().remove(style)
 
 
 def insert(paragraph: Any, items: Sequence[Item], at: int, text: str) -> None:
