@@ -12,8 +12,10 @@ from app.config import ROOT, Settings
 from app.definitions.files import read_forms
 from app.expressions.functions import FUNCTIONS
 from app.fields import FIELD_TYPES
+from app.word import check
 from app.word.statements import statement
 from app.word.syntax import Flaw, scan
+from docs.pictures import templates
 from docs.reference import TAGS, TARGET, command_paths, written
 
 DOCS = ROOT / "docs"
@@ -75,6 +77,12 @@ def test_pictures_are_shown_and_small() -> None:
     pictures = sorted((DOCS / "pictures").glob("*.png"))
     assert [picture.name for picture in pictures if f"pictures/{picture.name}" not in shown] == []
     assert [picture.name for picture in pictures if picture.stat().st_size > LARGEST] == []
+
+
+@pytest.mark.parametrize("example", templates.EXAMPLES, ids=lambda example: example.name)
+def test_the_templates_that_the_guide_shows_are_sound(example: templates.Example) -> None:
+    assert check(templates.template_of(example), scope=templates.names()).faults == ()
+    assert f"pictures/word-{example.name}.png" in (DOCS / "word-templates.md").read_text(encoding="utf-8")
 
 
 def test_the_example_definition_of_the_guide_is_sound(tmp_path: Path) -> None:
