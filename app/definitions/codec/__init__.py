@@ -2,16 +2,31 @@
 
 import csv
 import io
+from collections.abc import Mapping as Map
 from pathlib import PurePath
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+from app.definitions.codec.comments import Place, item
 from app.definitions.codec.editor import json_schema
 from app.definitions.codec.shape import Reading
-from app.definitions.codec.tree import Mapping, Mark, Node, Scalar, Sequence, Tree, read_tree
-from app.definitions.codec.writer import dump
+from app.definitions.codec.tree import Mapping, Mark, Node, Scalar, Sequence, Tree, grown, read_tree
+from app.definitions.codec.writer import dump, plain_data
 from app.definitions.schema import ChoiceList, RecordType, RoleBook
 
-__all__ = ["Readable", "Reading", "dump", "json_schema", "load", "load_any", "read"]
+__all__ = [
+    "Place",
+    "Readable",
+    "Reading",
+    "dump",
+    "item",
+    "json_schema",
+    "judged",
+    "load",
+    "load_any",
+    "plain_data",
+    "read",
+    "read_type",
+]
 
 Readable: TypeAlias = RecordType | RoleBook | ChoiceList
 """What a definition file may hold."""
@@ -33,6 +48,16 @@ def read(text: str, *, name: str) -> Reading[Readable]:
         return Reading(name, _csv_tree(text, PurePath(name).stem), ChoiceList)
     tree = read_tree(text)
     return Reading(name, tree, _model(tree))
+
+
+def read_type(text: str, *, name: str = "") -> Reading[RecordType]:
+    """A file that has to hold a record type, as read."""
+    return Reading(name, read_tree(text), RecordType)
+
+
+def judged(data: Map[str, Any]) -> Reading[RecordType]:
+    """Plain data as if they had been read from the file of a record type: the same gate, but faults have no line."""
+    return Reading("", Tree(grown(dict(data)), [], set()), RecordType)
 
 
 def _model(tree: Tree) -> type[Readable]:

@@ -1,7 +1,9 @@
 """The comments of a definition file, by what they stand at: so they follow it when the file is written anew."""
 
-from collections.abc import Hashable, Iterator
+import re
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 from typing import Any, TypeAlias
 
@@ -19,9 +21,12 @@ class Comment:
     beside: str = ""
 
 
-@dataclass(slots=True)
+@dataclass
 class Comments:
-    """All comments of a file; `head` are those before the first key, `below` those behind the last line."""
+    """All comments of a file; `head` are those before the first key, `below` those behind the last line.
+
+    Once they are attached nobody changes them.
+    """
 
     head: list[str] = field(default_factory=list)
     by_place: dict[Place, Comment] = field(default_factory=dict)
@@ -33,8 +38,28 @@ class Comments:
 
     def is_inside(self, place: Place) -> bool:
         """Does anything within this place have words beside or above it?"""
-        deep = len(place)
-        return any(len(other) > deep and other[:deep] == place for other in self.by_place)
+        return place in self._around
+
+    @cached_property
+    def _around(self) -> set[Place]:
+        """Every place that something with a comment is in."""
+        return {place[:deep] for place in self.by_place for deep in range(len(place))}
+
+
+def item(key: str) -> Hashable:
+    """The step of a place that leads to the item of a list with this key."""
+    return ("item", key)
+
+
+def followed(comments: Comments, moves: Iterable[tuple[Place, Place]]) -> Comments:
+    """The comments where what they stand at has gone: each move leads from a place to its new one."""
+    by_place = comments.by_place
+    for before, now in moves:
+        by_place = {
+            (now + place[len(before) :] if place[: len(before)] == before else place): each
+            for place, each in by_place.items()
+        }
+    return Comments(comments.head, by_place, comments.below)
 
 
 def identity(item: Any, position: int) -> Hashable:
@@ -46,8 +71,31 @@ def identity(item: Any, position: int) -> Hashable:
     return position
 
 
+_HAS_SOME = re.compile(r"#|^[^\S\n]*\n", re.MULTILINE)
+"""A text without a sign of them need not be taken apart."""
+
+
+_KNOWN: dict[str, Comments] = {}
+_MOST_KNOWN = 50
+"""Texts whose comments are remembered: the one that was written last is the next to be read."""
+
+
+def remember(text: str, comments: Comments) -> Comments:
+    """What stands in a text, known to whoever wrote it."""
+    if len(_KNOWN) >= _MOST_KNOWN:
+        _KNOWN.clear()
+    _KNOWN[text] = comments
+    return comments
+
+
 def read_comments(text: str) -> Comments:
     """The comments of a file that can be read; of one that cannot, none."""
+    if not _HAS_SOME.search(text):
+        return Comments()
+    return _KNOWN.get(text) or remember(text, _read(text))
+
+
+def _read(text: str) -> Comments:
     tree = read_tree(text)
     if tree.root is None or tree.faults:
         return Comments()

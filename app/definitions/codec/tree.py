@@ -8,6 +8,7 @@ mended for the eye of the parser and the reading goes on.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 from ruamel.yaml import YAML
@@ -121,6 +122,24 @@ def plain(node: Node | None) -> Any:
             return node.text
         case None:
             return None
+
+
+def grown(data: Any) -> Node:
+    """Plain data as the tree that a file of it would be; where in the file, nobody knows."""
+    nowhere = Mark(1, 1)
+    if isinstance(data, dict):
+        keys = {key: Scalar(key, nowhere, nowhere) for key in data}
+        return Mapping(nowhere, keys=keys, values={key: grown(value) for key, value in data.items()})
+    if isinstance(data, list | tuple):
+        return Sequence(nowhere, items=[grown(item) for item in data])
+    return Scalar(_written(data), nowhere, nowhere)
+
+
+def _written(value: Any) -> str | None:
+    """A value as the text that a file has for it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return None if value is None else f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 class _TooMuch(Exception):

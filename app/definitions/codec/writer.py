@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from app.definitions.codec.comments import Comments, Place, identity, read_comments
+from app.definitions.codec.comments import Comment, Comments, Place, followed, identity, read_comments, remember
 
 WIDTH = 160
 """In columns of a fixed-width type; a Chinese character takes two."""
@@ -19,10 +19,13 @@ _BLOCK = _TOP | {"fields", "columns", "states", "transitions", "rows", "changes"
 """Keys whose lists and mappings stand one to a line, however short."""
 
 
-def dump(model: BaseModel, *, previous_text: str | None = None) -> str:
-    """The file of a definition; comments of the previous text stay with what they stood at."""
-    writer = _Writer(read_comments(previous_text) if previous_text else Comments())
-    return writer.text(plain_data(model))
+def dump(model: BaseModel, *, previous_text: str | None = None, moves: Iterable[tuple[Place, Place]] = ()) -> str:
+    """The file of a definition; comments of the previous text stay with what they stood at, and go where it `moves`."""
+    comments = read_comments(previous_text) if previous_text else Comments()
+    writer = _Writer(followed(comments, moves))
+    text = writer.text(plain_data(model))
+    remember(text, Comments(comments.head, writer.written, comments.below))
+    return text
 
 
 def plain_data(model: BaseModel) -> dict[str, Any]:
@@ -50,6 +53,8 @@ class _Writer:
 
     def __init__(self, comments: Comments) -> None:
         self.comments = comments
+        self.written: dict[Place, Comment] = {}
+        """The comments whose place is still there."""
 
     def text(self, data: dict[str, Any]) -> str:
         return "\n".join([*self.comments.head, *self._mapping(data, (), 0), *self.comments.below]) + "\n"
@@ -75,7 +80,7 @@ class _Writer:
         flow = self._flow(item, place, WIDTH - indent - 2)
         if flow is not None or not isinstance(item, dict):
             return self._entry(head, item, place, indent)
-        beside = self.comments.at(place).beside
+        beside = self._at(place).beside
         lines = [" " * indent + beside] if beside else []
         inner = self._mapping(item, place, indent + 2)
         first = next(number for number, line in enumerate(inner) if line.strip() and not line.lstrip().startswith("#"))
@@ -83,7 +88,7 @@ class _Writer:
         return [*lines, *inner]
 
     def _entry(self, head: str, value: Any, place: Place, indent: int) -> list[str]:
-        beside = self.comments.at(place).beside
+        beside = self._at(place).beside
         behind = f"  {beside}" if beside else ""
         flow = self._flow(value, place, WIDTH - _width(head) - 1)
         if flow is not None:
@@ -106,7 +111,13 @@ class _Writer:
         return text if _width(text) <= room else None
 
     def _above(self, place: Place, indent: int) -> list[str]:
-        return [" " * indent + words if words else "" for words in self.comments.at(place).above]
+        return [" " * indent + words if words else "" for words in self._at(place).above]
+
+    def _at(self, place: Place) -> Comment:
+        found = self.comments.at(place)
+        if found.above or found.beside:
+            self.written[place] = found
+        return found
 
 
 def _is_block(key: Any, value: Any) -> bool:
