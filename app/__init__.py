@@ -10,6 +10,8 @@ from app.accounts import current, session_views
 from app.accounts import views as accounts_views
 from app.audit import views as audit_views
 from app.audit import watch
+from app.designer import draft_views as designer_drafts
+from app.designer import views as designer_views
 from app.documents import bulk, bulk_views, pdf, pdf_views
 from app.documents import views as documents_views
 from app.extensions import csrf
@@ -26,7 +28,7 @@ from app.shelf import place_views, text_views, trial_views
 from app.shelf import views as shelf_views
 from app.web import database, failures, filters, gates, headers, ids, language, navigation
 from app.web import views as web_views
-from app.workflow import stand_in_views, verb_views
+from app.workflow import phrase_views, stand_in_views, verb_views
 from app.workflow import views as workflow_views
 
 BLUEPRINTS = (
@@ -38,6 +40,7 @@ BLUEPRINTS = (
     workflow_views.bp,
     verb_views.bp,
     stand_in_views.bp,
+    phrase_views.bp,
     documents_views.bp,
     bulk_views.bp,
     shelf_views.bp,
@@ -55,6 +58,8 @@ BLUEPRINTS = (
     form_views.bp,
     offers_views.bp,
     reports_views.bp,
+    designer_views.bp,
+    designer_drafts.bp,
 )
 """The pages of every feature."""
 

@@ -31,6 +31,12 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 
+WITHIN_OUR_PAGES = {
+    "Content-Security-Policy": POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
+    "X-Frame-Options": "SAMEORIGIN",
+}
+"""Of the few answers that a page of ours shows in a frame."""
+
 
 class OurCookie(SecureCookieSessionInterface):
     """The signed cookie; Secure whenever the request came over https."""

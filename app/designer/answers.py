@@ -1,0 +1,103 @@
+"""What the designer answers to a deed: to its script the parts of the page that changed, else the page anew."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts import queries as accounts
+from app.accounts.current import current_actor
+from app.designer import pages, service, troubles
+from app.designer.comparing import Difference, differences
+from app.designer.service import Standing, Turn
+from app.errors import Conflict, Fault, Invalid
+from app.web import clock
+from app.web.failures import page
+from app.web.words import say
+
+KEEPING = ("set-field", "set-section", "set-type")
+"""Deeds after which the inputs stay as they are: somebody is typing there."""
+
+
+def turn(given: Mapping[str, str]) -> Turn:
+    """Who sent this, now, from which draft."""
+    return Turn(lock_of(given), current_actor(), clock.now())
+
+
+def lock_of(given: Mapping[str, str]) -> int:
+    """The draft that a page shows."""
+    text = given.get("lock", "")
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+
+def done(type_key: str, focus: str, deed: str) -> ResponseReturnValue:
+    """The draft as it is now."""
+    if "HX-Request" not in request.headers:
+        return redirect(url_for("designer.fields", type_key=type_key, at=focus or None))
+    shown = pages.facts(service.standing(type_key), focus)
+    return parts(shown, focus=focus, keeps=deed in KEEPING)
+
+
+def parts(shown: Mapping[str, Any], *, focus: str, keeps: bool = False, refused: Sequence[str] = ()) -> str:
+    """The parts of the page that a deed changes; the inputs too, unless it `keeps` them."""
+    return render_template("designer/_answer.html", keeps=keeps, focus=focus, refused=refused, **shown)
+
+
+def refused(type_key: str, at: str, deed: str, invalid: Invalid) -> ResponseReturnValue:
+    """The draft as it was, and beside the inputs what could not be taken; what was typed stays there."""
+    if "HX-Request" not in request.headers:
+        return page(422, said=[say(fault) for fault in invalid.faults])
+    standing = service.standing(type_key)
+    about = f"#{at}" if deed.endswith("section") else at
+    shown = pages.facts(standing, about)
+    keeps = deed in KEEPING
+    told = [_told(fault, standing) for fault in invalid.faults]
+    if keeps:
+        pages.place_faults(shown["chosen"], told)
+    said = [] if keeps else [say(fault) for _name, fault in told]
+    return parts(shown, focus=about, keeps=keeps, refused=said), 422
+
+
+def stale(
+    type_key: str, changed: Conflict, *, said: str, given: Mapping[str, str], text: str | None = None
+) -> ResponseReturnValue:
+    """Somebody else changed the draft: what they did and what was wanted here, side by side; both can go on."""
+    now = changed.current
+    if not isinstance(now, Standing):
+        raise changed
+    step = now.step
+    facts = {
+        **pages.bar(now),
+        "by": accounts.names([step.by]).get(step.by, "") if step else "",
+        "at": step.at if step else None,
+        "said": said,
+        "given": {key: each for key, each in given.items() if key not in ("csrf_token", "lock", "text")},
+        "address": request.path,
+        "mine": text,
+        "theirs": _theirs(now, lock_of(given)),
+        "yours": _yours(now, given, text),
+        "back": url_for("designer.fields", type_key=type_key),
+    }
+    is_part = "HX-Request" in request.headers
+    return render_template("designer/_conflict.html" if is_part else "designer/conflict.html", **facts), 409
+
+
+def _told(fault: Fault, standing: Standing) -> tuple[str, Fault]:
+    """The property that a fault is about; of a deed's own fault its place."""
+    found = troubles.placed([fault], standing.definition)[0]
+    return found.name or fault.place, replace(fault, place="")
+
+
+def _theirs(now: Standing, lock: int) -> list[Difference]:
+    """What changed in the draft since the page was drawn."""
+    return differences(service.source_at(now, lock), now.source)
+
+
+def _yours(now: Standing, given: Mapping[str, str], text: str | None) -> list[Difference]:
+    """What would have changed by what was sent."""
+    base = service.source_at(now, lock_of(given))
+    if text is not None:
+        return differences(base, text)
+    return differences(base, service.tried(base, str((request.view_args or {}).get("deed", "")), given))

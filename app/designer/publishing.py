@@ -1,0 +1,118 @@
+"""Before publishing: what stands in the way, what is only said, and the plan in words."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from flask_babel import gettext
+
+from app.definitions import lookups
+from app.definitions import service as published
+from app.definitions.compiled import compile_type
+from app.definitions.plan import Plan
+from app.definitions.schema import RecordType
+from app.designer import troubles, words
+from app.designer.service import Standing
+from app.designer.troubles import Trouble
+from app.documents import templates
+from app.documents.faults import PaperInvalid
+from app.errors import Fault, Invalid, Level
+from app.fields import FieldDef
+from app.records.desk import Desk
+from app.web.language import language
+
+_NO_FILE = "document.no_template"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the plan: what happens, and to what."""
+
+    said: str
+    items: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Outlook:
+    """Everything that one looks at before publishing."""
+
+    plan: Plan
+    blocking: list[Trouble] = field(default_factory=list)
+    warnings: list[Trouble] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    records: int = 0
+
+    @property
+    def may_publish(self) -> bool:
+        """Nothing is in the way, and there is something to do."""
+        return not self.blocking and (self.plan.is_new or not self.plan.is_same)
+
+
+def outlook(standing: Standing, *, desk: Desk) -> Outlook:
+    """The same rules as for files: what makes no sense and what would be lost blocks, the rest is told."""
+    definition = standing.definition
+    plan = published.planned(definition)
+    found = [*troubles.of(definition), *troubles.placed(plan.refused, definition)]
+    found += troubles.placed(_of_templates(definition, desk=desk), definition)
+    return Outlook(
+        plan,
+        blocking=[each for each in found if each.blocks],
+        warnings=[each for each in found if not each.blocks],
+        lines=_lines(plan, standing),
+        records=sum(count for _number, count in plan.records),
+    )
+
+
+def _lines(plan: Plan, standing: Standing) -> list[Line]:
+    if plan.is_new:
+        return []
+    labels = _Labels(standing)
+    said = {
+        gettext("新增字段"): tuple(map(labels.of, plan.added)),
+        gettext("改键"): tuple(f"{labels.of(now)} ({before} → {now})" for before, now in plan.renamed),
+        gettext("停用字段"): tuple(map(labels.of, plan.retired)),
+        gettext("改类型"): tuple(labels.converted(*each) for each in plan.converted),
+        gettext("去掉字段（没有记录用过）"): tuple(labels.of(key) for key in plan.lost if key not in _refused(plan)),
+        gettext("修改"): tuple(labels.of(each) for each in plan.changed),
+    }
+    return [Line(str(what), items) for what, items in said.items() if items]
+
+
+def _refused(plan: Plan) -> set[str]:
+    return {str(fault.facts["key"]) for fault in plan.refused}
+
+
+class _Labels:
+    """Fields and parts of a definition as people call them."""
+
+    def __init__(self, standing: Standing) -> None:
+        self.known: dict[str, str] = {}
+        for definition in (lookups.definition(standing.live) if standing.live else None, standing.definition):
+            for each in definition.fields() if definition else ():
+                self._add(each)
+
+    def _add(self, each: FieldDef) -> None:
+        label = each.label.text(language())
+        self.known[each.key] = label
+        for column in each.columns:
+            self.known[f"{each.key}.{column.key}"] = f"{label} · {column.label.text(language())}"
+
+    def of(self, key: str) -> str:
+        return self.known.get(key) or words.name_of("type", key)
+
+    def converted(self, key: str, before: str, now: str) -> str:
+        return f"{self.of(key)} ({words.type_name(before)} → {words.type_name(now)})"
+
+
+def _of_templates(definition: RecordType, *, desk: Desk) -> Iterable[Fault]:
+    """Papers whose template is not there or cannot be filled in: told, not in the way."""
+    with suppress(Invalid):
+        ready = compile_type(definition, lookups=desk.lookups, fields_of=desk.types.fields_of)
+        for at, paper in enumerate(definition.documents):
+            try:
+                templates.shelved(ready, paper, session=desk.session)
+            except PaperInvalid as invalid:
+                facts = {"template": paper.template, "paper": paper.label, "count": len(invalid.faults)}
+                missing = any(fault.code == _NO_FILE for fault in invalid.faults)
+                code = _NO_FILE if missing else "designer.template_faults"
+                yield Fault(code, f"documents[{at}].template", facts=facts, level=Level.WARN)

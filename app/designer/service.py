@@ -1,0 +1,200 @@
+"""Every change to drafts in the designer. Callers commit."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import delete
+
+from app.accounts.actor import Actor
+from app.definitions import codec, lookups
+from app.definitions import queries as definitions
+from app.definitions import service as published
+from app.definitions.models import TypeVersion
+from app.definitions.schema import RecordType
+from app.definitions.types import Types
+from app.designer import editing, operations, queries
+from app.designer.editing import Edited
+from app.designer.models import DesignStep
+from app.designer.operations import Given, Uses
+from app.documents import templates
+from app.errors import Conflict, Invalid, NotFound
+from app.extensions import db
+
+MOST_STEPS = 100
+"""So far back a draft can be undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A type as the designer has it before it: the draft, or what would become one. `lock` is 0 without a draft."""
+
+    key: str
+    lock: int
+    source: str
+    definition: RecordType
+    live: TypeVersion | None = None
+    draft: TypeVersion | None = None
+    step: DesignStep | None = field(default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Who does something, when, and on which draft: its lock as the page showed it."""
+
+    lock: int
+    actor: Actor
+    now: datetime
+
+
+def standing(key: str) -> Standing:
+    """A type with its draft, if it has one; raises `NotFound`."""
+    live, draft = definitions.current(key), definitions.draft(key)
+    if draft is not None:
+        step, definition = queries.newest(draft.id), lookups.definition(draft)
+        source = draft.source or codec.dump(definition)
+        return Standing(key, step.id if step else 0, source, definition, live, draft, step)
+    if live is None:
+        raise NotFound(f"type {key}")
+    number = definitions.last_number(key)
+    coming = number + 1 if definitions.is_used(live.id) else number
+    definition = editing.renumbered(lookups.definition(live), coming)
+    return Standing(key, 0, codec.dump(definition, previous_text=live.source), definition, live)
+
+
+def uses(key: str) -> Uses:
+    """What records, drafts, papers and figures hold of a type."""
+    versions = [lookups.definition(version) for version in definitions.used_versions(key)]
+    return Uses(frozenset(path for version in versions for path in editing.paths(version).values()))
+
+
+def source_at(now: Standing, lock: int) -> str:
+    """The text of the draft when its lock was this one; what is in force, if that is not known any more."""
+    step = queries.step(now.draft.id, lock) if now.draft else None
+    if step is not None:
+        return step.source
+    return codec.dump(lookups.definition(now.live), previous_text=now.live.source) if now.live else now.source
+
+
+def tried(source: str, name: str, given: Given) -> str:
+    """What a deed would have made of a text; the text itself, if it cannot be done to it."""
+    try:
+        return editing.edit(source, name, given).source
+    except (Invalid, NotFound):
+        return source
+
+
+def begin(definition: RecordType, source: str, turn: Turn) -> Standing:
+    """A type that is new; raises `Conflict` if its key is taken."""
+    if definitions.head(definition.key) is not None:
+        raise Conflict("designer.type_exists", key=definition.key)
+    _begin(definition, source, turn)
+    return standing(definition.key)
+
+
+def change(key: str, name: str, given: Given, turn: Turn) -> Edited:
+    """One deed to a draft, which is begun with it if there is none."""
+    before = _unchanged(key, turn.lock)
+    data = codec.plain_data(before.definition)
+    operations.refuse_taking_away(name, data, given, uses(key) if _takes_away(name) else Uses())
+    edited = editing.edit_definition(before.definition, before.source, name, given)
+    if edited.source != before.source:
+        _keep(before, edited.definition, edited.source, _Step(name, edited.done.focus), turn)
+    return edited
+
+
+def write(key: str, text: str, turn: Turn) -> None:
+    """The draft as somebody wrote it."""
+    before = _unchanged(key, turn.lock)
+    source = text.replace("\r\n", "\n")
+    definition = editing.typed(source, key=key)
+    if source != before.source:
+        _keep(before, definition, source, _Step("write"), turn)
+
+
+def undo(key: str, turn: Turn) -> None:
+    """One step back, if there is one."""
+    before = _unchanged(key, turn.lock)
+    back = queries.step(before.draft.id, before.step.undo_to) if before.draft and before.step else None
+    if back is not None:
+        made = _Step("undo", undo_to=back.undo_to, redo_to=before.lock)
+        _keep(before, editing.read(back.source), back.source, made, turn)
+
+
+def redo(key: str, turn: Turn) -> None:
+    """The step that was undone last once more."""
+    before = _unchanged(key, turn.lock)
+    again = queries.step(before.draft.id, before.step.redo_to) if before.draft and before.step else None
+    if again is not None:
+        made = _Step("redo", undo_to=again.undo_to, redo_to=again.redo_to)
+        _keep(before, editing.read(again.source), again.source, made, turn)
+
+
+def discard(key: str, *, actor: Actor) -> None:
+    """Forget the draft; a type that never was more than one is gone with it."""
+    published.drop_draft(key, actor=actor)
+
+
+def publish(key: str, turn: Turn, *, types: Types) -> TypeVersion:
+    """Put the draft into force, as `types load` does with a file; raises `Invalid` with everything in the way."""
+    before = _unchanged(key, turn.lock)
+    templates.keep_all(types.all().values(), session=db.session(), now=turn.now)
+    version = published.publish(before.definition, actor=turn.actor, now=turn.now, source=before.source)
+    published.drop_draft(key, actor=turn.actor)
+    return version
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A step to be kept; `undo_to` 0 leads to the one before."""
+
+    deed: str
+    about: str = ""
+    undo_to: int | None = 0
+    redo_to: int | None = None
+
+
+def _takes_away(name: str) -> bool:
+    return name in ("remove-field", "rename-key", "remove-section", "place-field")
+
+
+def _unchanged(key: str, lock: int) -> Standing:
+    """The draft, if nobody changed it since; else raises `Conflict` with what it is now."""
+    found = standing(key)
+    if found.lock != lock:
+        raise Conflict("designer.changed_meanwhile", current=found)
+    return found
+
+
+def _begin(definition: RecordType, source: str, turn: Turn) -> DesignStep:
+    draft = published.save_draft(definition, actor=turn.actor, source=source)
+    return _add(draft, source, _Step("begin", undo_to=None), turn)
+
+
+def _keep(before: Standing, definition: RecordType, source: str, step: _Step, turn: Turn) -> DesignStep:
+    last = before.lock or _begin(before.definition, before.source, turn).id
+    draft = published.save_draft(definition, actor=turn.actor, source=source)
+    made = step if step.undo_to != 0 else _Step(step.deed, step.about, undo_to=last)
+    return _add(draft, source, made, turn)
+
+
+def _add(draft: TypeVersion, source: str, step: _Step, turn: Turn) -> DesignStep:
+    added = DesignStep(
+        version_id=draft.id,
+        source=source,
+        deed=step.deed,
+        about=step.about[:90],
+        by=turn.actor.id,
+        at=turn.now,
+        undo_to=step.undo_to,
+        redo_to=step.redo_to,
+    )
+    db.session.add(added)
+    db.session.flush()
+    _forget_oldest(draft.id)
+    return added
+
+
+def _forget_oldest(version_id: int) -> None:
+    last = queries.last_kept(version_id, most=MOST_STEPS)
+    if last is not None:
+        db.session.execute(delete(DesignStep).where(DesignStep.version_id == version_id, DesignStep.id <= last))

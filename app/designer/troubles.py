@@ -1,0 +1,59 @@
+"""What is wrong with a draft, told by where a person looks: the field, the section, the property."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.definitions.checks import problems
+from app.definitions.lookups import site_world
+from app.definitions.schema import RecordType
+from app.designer import editing
+from app.errors import Fault, Level
+
+_SECTION = re.compile(r"sections\[(\d+)\](?:\.(\w+))?")
+_FIELD = re.compile(r"(sections\[\d+\]\.fields\[\d+\](?:\.columns\[\d+\])?)(?:\.(\w+))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A fault with its place: `path` of a field, `#key` of a section, empty for the whole; `name` of the property."""
+
+    fault: Fault
+    path: str
+    name: str
+
+    @property
+    def blocks(self) -> bool:
+        """Does it stand in the way of publishing?"""
+        return self.fault.level is Level.BLOCK
+
+
+def of(definition: RecordType) -> list[Trouble]:
+    """Everything that makes no sense in a definition, in the world of this site."""
+    return placed(problems(definition, world=site_world()), definition)
+
+
+def placed(faults: Iterable[Fault], definition: RecordType) -> list[Trouble]:
+    """Faults of a definition, each at what it is about."""
+    known = editing.paths(definition)
+    return [_placed(fault, editing.path_of(fault), known, definition) for fault in faults]
+
+
+def counted(troubles: Iterable[Trouble]) -> Mapping[str, int]:
+    """How many block, by path; a table counts those of its columns too."""
+    count = Counter[str]()
+    for each in troubles:
+        if each.blocks:
+            count[each.path] += 1
+            if "." in each.path:
+                count[each.path.partition(".")[0]] += 1
+    return count
+
+
+def _placed(fault: Fault, path: str, known: Mapping[str, str], definition: RecordType) -> Trouble:
+    if (found := _FIELD.match(path)) and found[1] in known:
+        return Trouble(fault, known[found[1]], found[2] or "")
+    if (found := _SECTION.match(path)) and int(found[1]) < len(definition.sections):
+        return Trouble(fault, f"#{definition.sections[int(found[1])].key}", found[2] or "")
+    return Trouble(fault, "", re.split(r"[.\[]", path)[0])

@@ -1,0 +1,36 @@
+"""What properties, their values and deeds are called, in the language of the reader."""
+
+from app.designer.properties import Property
+from app.errors import Fault
+from app.fields import FIELD_TYPES
+from app.web.words import catalogue, say
+
+
+def name_of(kind: str, name: str) -> str:
+    """What a property is called, of this type of field or of all; its key where nobody named it."""
+    return _first(f"designer.option.{kind}.{name}", f"designer.option.{name}") or name
+
+
+def help_of(kind: str, name: str) -> str:
+    """What there is to know of a property."""
+    return _first(f"designer.help.{kind}.{name}", f"designer.help.{name}")
+
+
+def values_of(each: Property) -> list[tuple[str, str]]:
+    """What may be picked, with its words."""
+    return [(value, _first(f"designer.value.{each.name}.{value or 'none'}") or value) for value in each.choices]
+
+
+def type_name(name: str) -> str:
+    """What a type of field is called."""
+    return _first(f"designer.type.{name}") or (FIELD_TYPES.get(name).label if name in FIELD_TYPES else name)
+
+
+def deed(name: str) -> str:
+    """What somebody did to a draft."""
+    return _first(f"designer.deed.{name}") or name
+
+
+def _first(*codes: str) -> str:
+    known = catalogue()
+    return next((say(Fault(code)) for code in codes if code in known), "")

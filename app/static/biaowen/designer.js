@@ -1,0 +1,190 @@
+/* The designer: deeds are sent one after another, parts of the page come back. Works without, too: every deed is a form. */
+(function () {
+  "use strict";
+
+  function one(selector, within) { return (within || document).querySelector(selector); }
+  function all(selector, within) { return Array.prototype.slice.call((within || document).querySelectorAll(selector)); }
+
+  /* ---- The text of a draft: a fault leads to its line ---- */
+  var text = one("#dz-text");
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-goto]");
+    if (!button || !text) { return; }
+    var line = Number(button.getAttribute("data-goto")), column = Number(button.getAttribute("data-column"));
+    var lines = text.value.split("\n");
+    var start = lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+    text.focus();
+    text.setSelectionRange(start + column - 1, start + (lines[line - 1] || "").length);
+    text.scrollTop = (line - 4) * (text.scrollHeight / Math.max(lines.length, 1));
+  });
+  if (text) {
+    text.addEventListener("keydown", function (event) {
+      if ((event.ctrlKey || event.metaKey) && event.key === "s") { event.preventDefault(); text.form.requestSubmit(); }
+    });
+  }
+
+  var desk = one("#dz");
+  if (!desk) { return; }
+
+  /* ---- Sending: one deed after another, each on the draft that the one before left ---- */
+  var chain = Promise.resolve(), left = 0;
+  function send(method, url, values) {
+    left += 1;
+    chain = chain.then(function () {
+      if (values) { values.lock = String(Math.max(Number(values.lock || 0), Number(one("#dz-lock").value))); }
+      return window.htmx.ajax(method, url, { source: desk, target: desk, swap: "none", values: values || {} });
+    }).catch(function () {}).then(function () { left -= 1; });
+    return chain;
+  }
+  function deed(name, values) { return send("POST", desk.getAttribute("data-do").replace("__deed__", name), values); }
+  function pairs(form) {
+    var values = {};
+    new FormData(form).forEach(function (value, key) { if (key !== "csrf_token") { values[key] = value; } });
+    return values;
+  }
+  function chosen() { return one("#dz-properties").getAttribute("data-at"); }
+  function choose(at) { return send("GET", location.pathname + "?at=" + encodeURIComponent(at)); }
+
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (!form.hasAttribute("data-step")) { return; }
+    event.preventDefault();
+    event.stopPropagation();
+    if (form.hasAttribute("data-live")) { keep(form); return; }
+    var add = one(".dz-add", form);
+    if (add) { aim(form, add); }
+    send("POST", form.action, pairs(form));
+  }, true);
+
+  /* ---- Properties are kept as they are changed ---- */
+  function keep(form) { return send("POST", form.action, pairs(form)); }
+  document.addEventListener("change", function (event) {
+    var form = event.target.closest("form[data-live]");
+    if (!form) { return; }
+    if (/-when$/.test(event.target.name) && event.target.value) {
+      one('select[name="' + event.target.name.replace(/-when$/, "") + '"]', form).value = "when";
+    }
+    keep(form);
+  });
+  document.addEventListener("click", function (event) {
+    var form = event.target.closest("form[data-live]");
+    if (form && event.target.closest("[data-remove-row]")) { setTimeout(function () { keep(form); }); }
+  });
+
+  /* ---- Where a new field goes: behind the chosen one, into the chosen section or table ---- */
+  function aim(form, button) {
+    var pick = one('#dz-canvas .dz-pick[aria-current]');
+    var section = pick && pick.closest("[data-section]");
+    var to = section ? section.getAttribute("data-section") : "", before = "";
+    var tile = pick && pick.closest(".dz-tile");
+    if (tile) {
+      var home = pick.getAttribute("data-home");
+      if (home.charAt(0) === "." && button.hasAttribute("data-no-column")) {
+        tile = tile.parentElement.closest(".dz-tile");
+        home = one(".dz-pick", tile).getAttribute("data-home");
+      }
+      to = home;
+      var next = tile.nextElementSibling;
+      before = next && next.hasAttribute("data-key") ? next.getAttribute("data-key") : "";
+    }
+    if (to) { one("[data-here]", form).value = to; }
+    one("[data-next]", form).value = before;
+  }
+
+  /* ---- Choosing ---- */
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("[data-choose]");
+    if (!link || event.ctrlKey || event.metaKey) { return; }
+    event.preventDefault();
+    choose(link.getAttribute("data-choose")).then(function () {
+      history.replaceState(null, "", "?at=" + encodeURIComponent(chosen()));
+    });
+  });
+
+  /* ---- Keys: on the canvas a field goes up and down, everywhere one step back and on ---- */
+  document.addEventListener("keydown", function (event) {
+    var pick = event.target.closest && event.target.closest("#dz-canvas .dz-pick");
+    var arrow = { ArrowUp: "up", ArrowDown: "down" }[event.key];
+    if (pick && event.altKey && arrow) {
+      event.preventDefault();
+      var at = pick.getAttribute("data-choose");
+      var isSection = at.charAt(0) === "#";
+      deed(isSection ? "move-section" : "move-field", { at: at.replace("#", ""), by: arrow });
+      return;
+    }
+    if (pick && arrow && !event.altKey) {
+      var picks = all("#dz-canvas .dz-pick"), next = picks[picks.indexOf(pick) + (arrow === "up" ? -1 : 1)];
+      if (next) { event.preventDefault(); next.focus(); }
+      return;
+    }
+    var typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
+    if (!typing && (event.ctrlKey || event.metaKey) && /^[zy]$/i.test(event.key)) {
+      var button = one(/y/i.test(event.key) || event.shiftKey ? "#dz-redo" : "#dz-undo");
+      if (button && !button.disabled) { event.preventDefault(); button.click(); }
+    }
+  });
+
+  /* ---- Finding ---- */
+  document.addEventListener("input", function (event) {
+    var selector = event.target.getAttribute("data-filter");
+    if (!selector) { return; }
+    var wanted = event.target.value.trim().toLowerCase();
+    all(selector).forEach(function (each) {
+      each.classList.toggle("is-off", Boolean(wanted) && each.getAttribute("data-words").toLowerCase().indexOf(wanted) < 0);
+    });
+  });
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Enter" || !event.target.hasAttribute || !event.target.hasAttribute("data-filter")) { return; }
+    event.preventDefault();
+    var hits = all(event.target.getAttribute("data-filter") + ":not(.is-off)");
+    var hit = hits[hits.length - 1 > 0 && hits[0].contains(hits[1]) ? 1 : 0];
+    var go = hit && one("a, button", hit);
+    if (go) { go.focus(); }
+  });
+
+  /* ---- Dragging: from the palette, and on the canvas ---- */
+  function key(node) { return node && node.hasAttribute("data-key") ? node.getAttribute("data-key") : ""; }
+  function put(event) {
+    var to = event.to.getAttribute("data-list"), before = key(event.item.nextElementSibling);
+    var type = event.item.getAttribute("data-type");
+    if (type) {
+      event.item.remove();
+      deed("add-field", { type: type, to: to, before: before });
+    } else {
+      deed("place-field", { at: event.item.getAttribute("data-path"), to: to, before: before });
+    }
+  }
+  function draggable() {
+    if (!window.Sortable) { return; }
+    all("[data-list]", one("#dz-canvas")).forEach(function (list) {
+      window.Sortable.create(list, {
+        group: "fields", draggable: ".dz-tile, .dz-offer", animation: 120, delay: 120, delayOnTouchOnly: true,
+        forceFallback: true, fallbackOnBody: true, fallbackTolerance: 4, onAdd: put, onUpdate: put
+      });
+    });
+  }
+  if (window.Sortable) {
+    window.Sortable.create(one("[data-palette]"), {
+      group: { name: "fields", pull: "clone", put: false }, sort: false, delay: 120, delayOnTouchOnly: true,
+      forceFallback: true, fallbackOnBody: true, fallbackTolerance: 4
+    });
+  }
+  draggable();
+
+  /* ---- What came back ---- */
+  document.body.addEventListener("htmx:beforeSwap", function (event) {
+    if (event.detail.xhr.status === 409) { event.detail.shouldSwap = true; event.detail.isError = false; }
+  });
+  document.body.addEventListener("htmx:oobAfterSwap", function (event) {
+    if (event.detail.target.id === "dz-canvas") { draggable(); }
+    if (event.detail.target.id !== "dz-notice") { return; }
+    var notice = one("#dz-notice"), asked = one("[data-focus-here]", notice);
+    if (asked) { asked.focus(); return; }
+    if (!notice.hasAttribute("data-focus")) { return; }
+    var at = notice.getAttribute("data-focus");
+    var pick = all("#dz-canvas .dz-pick").filter(function (each) { return each.getAttribute("data-choose") === at; })[0];
+    var typing = document.activeElement && document.activeElement.closest("#dz-properties, .dz-tools");
+    if (pick && !typing) { pick.focus(); }
+  });
+  window.addEventListener("beforeunload", function (event) { if (left > 0) { event.preventDefault(); event.returnValue = ""; } });
+})();
