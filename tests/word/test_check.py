@@ -12,7 +12,7 @@ from lxml import etree
 
 from app.errors import Fault, Level
 from app.web.words.word import WORDS
-from app.word import Checked, Template, check, plan
+from app.word import Checked, Template, check, hints, plan
 from app.word.annotate import annotated
 from app.word.sample import samples
 
@@ -244,6 +244,18 @@ def test_comments_that_were_there_stay() -> None:
     twice, comments = commented(build.saved(copy))
     assert len(comments) == 2
     assert len(set(re.findall(r'commentReference w:id="(\d+)"', twice.element.xml))) == 2
+
+
+def test_comments_go_into_no_part_that_only_sounds_like_them() -> None:
+    data = build.related(template("{{ 团组名陈 }}"), "comments", "styles.xml", mode="Internal")
+    copy, comments = commented(data)
+    assert len(comments) == 1
+    assert build.part_of(build.saved(copy), "word/styles.xml").count(b"expression.unknown_name") == 0
+
+
+def test_columns_are_meant_where_no_field_is_near() -> None:
+    assert hints.names("来访人员.出生日", (), SCOPE)[0] == "来访人员.出生日期"
+    assert hints.names("来访人员.出生日", ("到达日期",), SCOPE) == ("到达日期",)
 
 
 @pytest.mark.parametrize("text", [*INLINE, *DOUBTS])
