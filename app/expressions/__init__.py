@@ -7,6 +7,7 @@ from app.expressions.drawn import Link, Picture, QrCode
 from app.expressions.explain import Explanation, Reading, Reason
 from app.expressions.expression import Expression, bind
 from app.expressions.faults import ExpressionInvalid
+from app.expressions.formatted import Formatted, FormedLine, unmarked
 from app.expressions.free import parse_free
 from app.expressions.functions import FUNCTIONS, Function
 from app.expressions.scope import RESERVED, Kind, Name, Scope, fold
@@ -21,6 +22,8 @@ __all__ = [
     "Explanation",
     "Expression",
     "ExpressionInvalid",
+    "Formatted",
+    "FormedLine",
     "Function",
     "Kind",
     "Link",
@@ -42,4 +45,5 @@ __all__ = [
     "parse_free",
     "pipes",
     "plain_text",
+    "unmarked",
 ]

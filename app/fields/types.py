@@ -12,6 +12,7 @@ from app.fields.number import DecimalNumber, Integer, Money, Percent
 from app.fields.picture import Image, Signature
 from app.fields.reference import Department, Person, Record
 from app.fields.report import Figure, Narrative
+from app.fields.rich import Rich
 from app.fields.serial import Serial
 from app.fields.table import Table
 from app.fields.text import Paragraph, Text
@@ -22,6 +23,7 @@ FIELD_TYPES: Registry[FieldType] = Registry(
     (
         Text(),
         Paragraph(),
+        Rich(),
         Integer(),
         DecimalNumber(),
         Money(),

@@ -9,6 +9,7 @@ from flask_babel import gettext
 from app.definitions.compiled import CompiledField, CompiledType
 from app.definitions.schema import Transition
 from app.errors import Fault
+from app.expressions import Formatted, FormedLine
 from app.fields import Stored
 from app.records import access, cascades, signatures
 from app.records.desk import Desk
@@ -102,6 +103,7 @@ class Answer:
             "faults": sentences,
             "outputs": self._outputs(),
             "offers": self._offers(),
+            "rich": self._formed(),
             "echo": self._echoes(posted),
             "warnings": self.warnings(),
             "parts": self.states(told),
@@ -171,6 +173,12 @@ class Answer:
         settled, lookups = filled.judged.settled, self.desk.lookups
         given = (self.compiled, self._seen(), filled.raw, settled, self.marks)
         return cascades.told(*given, lookups=lookups, language=self.language)
+
+    def _formed(self) -> dict[str, list[Any]]:
+        """How texts with headings, lists and bold look: of each line its form, its level or number, and its words."""
+        stored = self.filled.judged.settled.stored
+        rich = [mould.key for mould in self._seen() if mould.type == "rich" and stored.get(mould.key)]
+        return {key: [_line(line) for line in Formatted(stored[key]).lines] for key in rich}
 
     def _shown(self, each: CompiledField, mould: Mould, stored: Stored) -> str:
         return shown_text(each, mould, stored, self.desk.lookups, self.language)
@@ -249,6 +257,10 @@ class Answer:
         cell = mould.columns.get(column)
         where = gettext("%(table)s第 %(row)d 行", table=mould.label, row=int(row) + 1)
         return f"{where} · {cell.label}" if cell else str(where)
+
+
+def _line(line: FormedLine) -> list[Any]:
+    return [line.form, line.level, line.number, [[each.text, each.bold] for each in line.stretches]]
 
 
 def _sentences(faults: Iterable[Fault]) -> dict[str, list[str]]:

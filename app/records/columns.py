@@ -37,7 +37,7 @@ SYSTEM = {
 """What every record has beside its fields."""
 FIELDS_AT_FIRST = 5
 """Columns of the list 全部 where the definition has no view."""
-_NO_COLUMN = ("paragraph", "narrative", "table", "figure")
+_NO_COLUMN = ("paragraph", "rich", "narrative", "table", "figure")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from app.records.rules import Settled
 BLANK_ROW = "__i__"
 """Stands for the number of a row that the browser is going to add."""
 REFERENCES = ("person", "department", "record")
-_ECHOED = ("text", "paragraph", "narrative", "figure", "file", "image", "signature", "yesno", "table")
+_ECHOED = ("text", "paragraph", "rich", "narrative", "figure", "file", "image", "signature", "yesno", "table")
 """What is not written back in its plain form: it has none, or is one already."""
 
 

@@ -19,6 +19,7 @@ _IN_CELLS = {
     "yesno": "tick",
     "date_range": "text",
     "paragraph": "lines",
+    "rich": "lines",
     "narrative": "lines",
     "figure": "number",
     "shown": "text",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.definitions.compiled import CompiledField, CompiledType
-from app.expressions import Kind
+from app.expressions import Formatted, FormedLine, Kind
 from app.fields import FieldDef, Language, Stored
 from app.fields.masks import mask
 from app.records import access, related
@@ -37,9 +37,11 @@ class Shown:
 
     text: str = ""
     kind: str = "text"
-    """text, number, lines, masked, record, url, email, files, pictures, signature."""
+    """text, number, lines, rich, masked, record, url, email, files, pictures, signature."""
     record_id: int | None = None
     files: Sequence[FileLink] = ()
+    blocks: Sequence[tuple[str, Sequence[FormedLine]]] = ()
+    """Of a text with a form: headings and lines, each alone, and the items of each list together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,8 @@ class _Reading:
         if each.type.holds_files:
             kind = {"image": "pictures", "signature": "signature"}.get(name, "files")
             return Shown(text, kind, files=[_link(file) for file in stored])
+        if name == "rich":
+            return Shown(text, "rich", blocks=_blocks(Formatted(stored)))
         if name == "record":
             return Shown(text, "record", stored["id"] if stored["id"] in self.known else None)
         if name == "url":
@@ -196,6 +200,18 @@ def _with_unit(each: CompiledField, text: str, language: Language) -> str:
     """A number with its unit, unless the number says it."""
     unit = each.unit(language, text)
     return f"{text} {unit}" if unit and not text.endswith(unit) else text
+
+
+def _blocks(text: Formatted) -> list[tuple[str, list[FormedLine]]]:
+    """Items that follow one another are one list."""
+    blocks: list[tuple[str, list[FormedLine]]] = []
+    for line in text.lines:
+        is_item = line.form in ("bullet", "number")
+        if is_item and blocks and blocks[-1][0] == line.form and line.number != 1:
+            blocks[-1][1].append(line)
+        else:
+            blocks.append((line.form, [line]))
+    return blocks
 
 
 def _link(file: Mapping[str, Any]) -> FileLink:

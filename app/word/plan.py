@@ -8,7 +8,8 @@ from functools import partial
 from typing import Any, Protocol, TypeAlias
 
 from app.errors import Fault
-from app.expressions import Coded, ExpressionInvalid
+from app.expressions import Coded, ExpressionInvalid, Formatted
+from app.word.drawn.formatted import line_of
 from app.word.faults import TemplateInvalid
 from app.word.narrative import level_of
 from app.word.printing import inside
@@ -251,7 +252,10 @@ class Rowed:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """`{{p … }}`: a narrative as paragraphs; `levels` are the XML around a plain line and around headings 1 to 3."""
+    """`{{p … }}`: a narrative as paragraphs; `levels` are the XML around a plain line and around headings 1 to 3.
+
+    Of a text with headings of its own these are the levels; of any other, lines that look like headings.
+    """
 
     read: Reader
     levels: tuple[tuple[bytes, bytes, Ink], ...]
@@ -259,7 +263,13 @@ class Lines:
 
     def write(self, frame: Frame, out: Sheet) -> None:
         """A paragraph for each line that is not blank; an empty one for no line."""
-        lines = [line for line in lines_of(words(self.read(frame))) if line.strip()]
+        value = self.read(frame)
+        if isinstance(value, Formatted) and value.lines:
+            for formed in value.lines:
+                before, after, ink = self.levels[formed.level]
+                out += (before, line_of(formed, ink, out), after)
+            return
+        lines = [line for line in lines_of(words(value)) if line.strip()]
         for line in lines or [""]:
             before, after, ink = self.levels[level_of(line)]
             out += (before, inside(line.strip() if self.drops_indent else line.rstrip(), ink, out), after)

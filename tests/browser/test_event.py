@@ -98,6 +98,55 @@ def test_the_calendar_leaves_the_time(form: Page) -> None:
     expect(named(form, "begins")).to_have_value("2024-03-12 14:30")
 
 
+WPS = """<html xmlns:o="x"><body><!--StartFragment--><h1><span>一、总体情况</span></h1>
+<p class=MsoNormal>全年来访<b><span>12</span></b>批，<span style="font-weight:bold">65人</span>。</p>
+<p class=MsoNormal style="mso-outline-level:2">（一）来访</p>
+<p class=MsoListParagraph style="mso-list:l0 level1 lfo1"><span style="mso-list:Ignore">1.<span>&nbsp;&nbsp;</span>
+</span>签约</p>
+<p class=MsoListParagraph style="mso-list:l1 level1 lfo2"><span style="mso-list:Ignore">●</span>参观</p>
+<ul><li>德国</li></ul><p># 不是标题 &lt;b&gt;</p><script>window.stolen = 1</script><!--EndFragment--></body></html>"""
+MARKS = """# 一、总体情况
+全年来访**12**批，**65人**。
+## （一）来访
+1. 签约
+- 参观
+- 德国
+\\# 不是标题 <b>"""
+
+
+def test_what_is_pasted_from_wps_keeps_headings_lists_and_bold(form: Page) -> None:
+    assert paste(form, '[name="story"]', "一、总体情况", WPS)
+    expect(named(form, "story")).to_have_value(MARKS)
+    assert form.evaluate("() => window.stolen") is None
+    press(form, "看效果")
+    view = form.locator('[data-rich-view="story"]')
+    expect(view.locator("h3")).to_have_text("一、总体情况")
+    expect(view.locator("h4")).to_have_text("（一）来访")
+    expect(view.locator("strong")).to_have_text(["12", "65人"])
+    expect(view.locator("ol > li")).to_have_text(["签约"])
+    expect(view.locator("ul > li")).to_have_text(["参观", "德国"])
+    expect(view.locator("p").last).to_have_text("# 不是标题 <b>")
+    expect(named(form, "story")).to_be_hidden()
+    press(form, "看效果")
+    expect(named(form, "story")).to_be_visible()
+
+
+def test_marks_are_set_by_buttons_and_keys(form: Page) -> None:
+    area = named(form, "story")
+    area.fill("总体\n德国\n法国")
+    area.evaluate("each => each.setSelectionRange(0, 0)")
+    press(form, "一级标题")
+    expect(area).to_have_value("# 总体\n德国\n法国")
+    area.evaluate("each => each.setSelectionRange(5, each.value.length)")
+    press(form, "项目列表")
+    expect(area).to_have_value("# 总体\n- 德国\n- 法国")
+    area.evaluate("each => each.setSelectionRange(7, 9)")
+    area.press("Control+b")
+    expect(area).to_have_value("# 总体\n- **德国**\n- 法国")
+    area.press("Control+b")
+    expect(area).to_have_value("# 总体\n- 德国\n- 法国")
+
+
 def test_a_signature_is_written_and_kept_with_its_picture(form: Page) -> None:
     named(form, "name").fill("签字仪式")
     with form.expect_response("**/files") as sent:

@@ -57,6 +57,7 @@ EVENT: dict[str, Any] = {
                 *PLACE,
                 {"key": "visited", "type": "choice", "label": "到访", "list": "cities", "where": WHERE, "many": True},
                 {"key": "stops", "type": "table", "label": "行程", "columns": STOPS},
+                {"key": "story", "type": "rich", "label": "活动情况"},
                 {"key": "photo", "type": "image", "label": "合影"},
                 {"key": "shots", "type": "image", "label": "照片", "many": True, "max": 3},
                 {"key": "signed", "type": "signature", "label": "经办人签名"},

@@ -234,6 +234,30 @@ def test_a_default_that_was_cleared_stays_cleared(app: Flask, stan: FlaskClient)
     assert held["source"] == "网上"
 
 
+# Text with headings, lists and bold
+
+REPORT = "# 总体\r\n来了 **65** 人 <b>不是标签</b>\r\n- 德国\r\n- 法国\r\n1. 签约\r\n1. 参观"
+
+
+def test_the_preview_says_how_a_text_looks(stan: FlaskClient) -> None:
+    assert state(stan, story=REPORT)["rich"]["story"][:3] == [
+        ["heading", 1, 0, [["总体", False]]],
+        ["text", 0, 0, [["来了 ", False], ["65", True], [" 人 <b>不是标签</b>", False]]],
+        ["bullet", 0, 0, [["德国", False]]],
+    ]
+
+
+def test_the_page_shows_our_own_marks_only(app: Flask, stan: FlaskClient) -> None:
+    address = kept(stan, story=REPORT)
+    assert the_record(app).data["story"].startswith("# 总体\n来了 **65** 人")
+    page = stan.get(address).text
+    assert "<h3>总体</h3>" in page
+    assert "<p>来了 <strong>65</strong> 人 &lt;b&gt;不是标签&lt;/b&gt;</p>" in page
+    assert "<ul><li>德国</li><li>法国</li></ul>" in page
+    assert "<ol><li>签约</li><li>参观</li></ol>" in page
+    assert "# 总体\n来了 **65** 人" in stan.get(f"{address}/edit").text
+
+
 # Pictures
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from app.expressions import Link, Picture, QrCode
+from app.expressions import Formatted, Link, Picture, QrCode
+from app.word.drawn.formatted import formatted
 from app.word.drawn.link import link
 from app.word.drawn.picture import picture
 from app.word.drawn.qr import qr
@@ -16,4 +17,5 @@ DRAWN: Mapping[type, Draw] = {
     Picture: picture,
     QrCode: qr,
     Link: link,
+    Formatted: formatted,
 }
