@@ -119,10 +119,8 @@ def test_addresses_of_links_are_renamed(tag: str) -> None:
     assert [mention.place.text for mention in mentions(data, "编号")] == ["正文 链接1"]
     written, count = renamed(data, {"编号": "文号"})
     relations = build.part_of(written, "word/_rels/document.xml.rels").decode()
-    assert (count, "https://example.cn/{{ 文号 }}?a=%20" in relations) == (1, tag.startswith("{{"))
-    assert [mention.text for mention in mentions(written, "文号")] == [
-        mention.text for mention in mentions(written, "文号")
-    ]
+    assert "https://example.cn/{{ 文号 }}?a=%20" in relations
+    assert (count, len(mentions(written, "文号"))) == (1, 1)
     assert mentions(written, "编号") == ()
 
 
