@@ -192,7 +192,8 @@ def _told(sent: FileStorage | None, wanted: str, faults: Iterable[Fault], token:
     """Nothing came in; the audit knows, and the page says all of why."""
     db.session.rollback()
     name = clean_name(sent.filename or "") if sent else ""
-    service.tell_refused(wanted or name, faults, desk=current_desk())
+    if name:
+        service.tell_refused(wanted or name, faults, desk=current_desk())
     return _upload_page(wanted, faults, token, name), 422
 
 

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
 
 from app.extensions import db
+from tests.browser.launch import prepare_old_page
 from tests.browser.serving import served
 from tests.browser.test_bulk import press_until
 from tests.workflow.office import Office, cast, shelf
@@ -28,21 +29,22 @@ NAME = "备案表.docx"
 def sit(app: Flask, browser: Browser, login: Login) -> Iterator[Sit]:
     """`with sit("ada") as page`: somebody who is signed in; nothing may go wrong in the page."""
     with served(app) as url:
+        yield lambda name: seat(browser, url, login(name))
 
-        @contextmanager
-        def open_page(name: str) -> Iterator[Page]:
-            cookie = login(name).get_cookie("biaowen")
-            assert cookie is not None
-            screen = {"width": 1440, "height": 900}
-            with browser.new_context(locale="zh-CN", viewport=screen, base_url=url) as context:  # type: ignore[arg-type]
-                context.add_cookies([{"name": "biaowen", "value": cookie.value, "url": url}])
-                page = context.new_page()
-                wrong: list[str] = []
-                page.on("pageerror", lambda error: wrong.append(str(error)))
-                yield page
-                assert wrong == []
 
-        yield open_page
+@contextmanager
+def seat(browser: Browser, url: str, client: FlaskClient) -> Iterator[Page]:
+    """A page of who is signed in with this client."""
+    cookie = client.get_cookie("biaowen")
+    assert cookie is not None
+    screen = {"width": 1440, "height": 900}
+    with browser.new_context(locale="zh-CN", viewport=screen, base_url=url) as context:  # type: ignore[arg-type]
+        context.add_cookies([{"name": "biaowen", "value": cookie.value, "url": url}])
+        page = context.new_page()
+        wrong: list[str] = []
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        yield page
+        assert wrong == []
 
 
 @pytest.fixture
@@ -157,3 +159,18 @@ def test_a_fault_leads_to_its_place(cast: Office, sit: Sit, tmp_path: Path) -> N
         page.locator("[data-goto]").first.click()
         expect(page.locator(".preview .preview-here")).to_be_in_viewport()
         expect(page.get_by_role("button", name="启用这一版")).to_have_count(0)
+
+
+def test_places_light_up_in_an_old_browser(
+    app: Flask, cast: Office, login: Login, old_browser: Browser, blank: Path
+) -> None:
+    client = login("ada")
+    client.post("/templates", data={"file": (io.BytesIO(blank.read_bytes()), NAME)})
+    with served(app) as url, seat(old_browser, url, client) as page:
+        prepare_old_page(page)
+        page.goto(f"/templates/{NAME}/versions/1/places")
+        page.locator('.preview button.blank[aria-label^="人数"]').click()
+        page.locator('.place[open] input[value="{{ 人数 }}"]').check()
+        expect(page.locator('.preview button.blank[aria-label^="人数"]')).to_have_text("人数")
+        page.get_by_role("button", name="保存为新版").first.click()
+        expect(page.locator(".preview-paper")).to_contain_text("{{ 人数 }}")

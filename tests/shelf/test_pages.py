@@ -11,11 +11,14 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.audit.queries import AuditSearch, find
+from app.definitions.schema import RecordType
+from app.definitions.service import publish
 from app.documents import queries as documents
 from app.documents.models import IN_FORCE, TemplateFile
 from app.extensions import db
 from app.shelf import queries
 from app.word import preflight
+from tests.conftest import NOW
 from tests.word.hostile import DANGERS, FILES
 from tests.workflow.office import Office, docx
 
@@ -180,3 +183,39 @@ def test_a_version_with_faults_says_why_it_cannot_be_tried(cast: Office, login: 
     page = browser.get(f"{AT}/versions/1/trial").text
     assert "还不能试填" in page
     assert "团组名陈" in page
+
+
+def test_a_paper_whose_template_is_missing_says_so_and_takes_one(app: Flask, cast: Office, login: Login) -> None:
+    memo = {"key": "memo", "label": "备忘", "title": "{{ words }}"}
+    section = {"key": "basic", "label": "内容", "fields": [{"key": "words", "type": "text", "label": "事由"}]}
+    paper = {"key": "slip", "label": "登记单", "template": "登记单.docx"}
+    with app.app_context():
+        publish(RecordType.model_validate({**memo, "sections": [section], "documents": [paper]}), actor=None, now=NOW)
+        db.session.commit()
+    browser = login("ada")
+    page = browser.get("/templates?q=登记单").text
+    assert "缺少模板" in page
+    assert f"/templates/new?name={quote('登记单.docx')}" in page
+    send(browser, docx("{{ 事由 }}"), "随便什么.docx", name="登记单.docx")
+    assert "还没有启用" in browser.get("/templates?q=登记单").text
+    assert browser.post(f"/templates/{quote('登记单.docx')}/versions/1/force").status_code == 302
+    assert "第 1 版" in browser.get("/templates?q=登记单").text
+
+
+def test_a_record_whose_fields_are_masked_is_not_printed_by_a_trial(app: Flask, cast: Office, login: Login) -> None:
+    with app.app_context():
+        record_id = cast.visit("ada").id
+        db.session.commit()
+    browser = login("ada")
+    send(browser, docx([["{{ 来访人员.姓名 }}", "{{ 来访人员.护照号 }}"]]))
+    assert browser.get(f"{AT}/versions/1/trial").status_code == 200
+    for address in (f"{AT}/versions/1/trial?record={record_id}", f"{AT}/versions/1/trial/file?record={record_id}"):
+        answer = browser.get(address)
+        assert answer.status_code == 403
+        assert "C01X00T47" not in answer.text
+
+
+def test_an_upload_without_a_file_is_no_refusal(app: Flask, cast: Office, login: Login) -> None:
+    assert login("ada").post("/templates", data={}).status_code == 422
+    with app.app_context():
+        assert find(AuditSearch(deed="template.refused")).total == 0

@@ -28,12 +28,17 @@
     document.adoptedStyleSheets = Array.from(document.adoptedStyleSheets).concat(sheet);
   }
 
+  /* As wide as the box at most. A transform, for with `zoom` old browsers and new ones measure differently. */
   function fit(box) {
-    const paper = box.querySelector(".docx-wrapper");
+    const body = box.querySelector(".preview-paper");
+    const paper = body && body.querySelector(".docx-wrapper");
     if (!paper) return;
-    paper.style.zoom = 1;
     const widest = Math.max.apply(null, all("section", paper).map((page) => page.offsetWidth).concat(1));
-    paper.style.zoom = Math.min(1, (box.clientWidth - 24) / widest).toFixed(3);
+    const scale = Math.min(1, (box.clientWidth - 24) / widest);
+    paper.style.width = `${widest}px`;
+    paper.style.transform = `scale(${scale.toFixed(4)})`;
+    body.style.width = `${Math.floor(widest * scale)}px`;
+    body.style.height = `${Math.ceil(paper.offsetHeight * scale)}px`;
   }
 
   function draw(box, data) {
@@ -50,6 +55,7 @@
       box.appendChild(body);
       fit(box);
       mark(box);
+      new ResizeObserver(() => fit(box)).observe(body.querySelector(".docx-wrapper"));
       box.dispatchEvent(new CustomEvent("shelf:shown", { bubbles: true }));
     });
   }
