@@ -28,7 +28,7 @@ from app.shelf import place_views, text_views, trial_views
 from app.shelf import views as shelf_views
 from app.web import database, failures, filters, gates, headers, ids, language, navigation
 from app.web import views as web_views
-from app.workflow import stand_in_views, verb_views
+from app.workflow import phrase_views, stand_in_views, verb_views
 from app.workflow import views as workflow_views
 
 BLUEPRINTS = (
@@ -40,6 +40,7 @@ BLUEPRINTS = (
     workflow_views.bp,
     verb_views.bp,
     stand_in_views.bp,
+    phrase_views.bp,
     documents_views.bp,
     bulk_views.bp,
     shelf_views.bp,

@@ -114,6 +114,8 @@ class State(Model):
     """代录签批: may a clerk record here what was decided on paper or elsewhere; is a scan asked for."""
     hand_over: Literal["holders", "anybody", "never"] = "holders"
     """转办: may who has to decide pass it on, to others who could hold the task or to anybody."""
+    same_person: Literal["again", "once"] = "again"
+    """Is who has just agreed, and would have to decide here too, asked again or taken at their word."""
 
 
 class Transition(Model):

@@ -42,6 +42,8 @@ class Done:
     """Of what was done beside the flow."""
     stood_for: str = ""
     """Whose decision it was, where a stand-in made it."""
+    repeats: bool = False
+    """The same person had agreed just before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,7 @@ class _Drawing:
             behalf=behalf,
             is_passed=step.user_id is None,
             stood_for=self.names.get(step.stands_for or 0, ""),
+            repeats=step.repeats,
         )
 
     def _waiting(self, task: Task) -> Waiting:

@@ -135,6 +135,21 @@ def offered_for(
     return tuple(found.values())
 
 
+def repeated(compiled: CompiledType, standing: Standing, presser: Presser, holds: Guard, just: Offer) -> Offer | None:
+    """What somebody who has just agreed would have to press here once more, where the state asks the same person once.
+
+    Only the one way onward counts, and only where no words are required: a choice is never made for anybody.
+    """
+    state = compiled.definition.state(standing.state)
+    if state is None or state.same_person == "again":
+        return None
+    if just.task is None or just.on_behalf or just.stands_for is not None or just.transition.tone != "go":
+        return None
+    onward = [each for each in offered(compiled, standing, presser, holds) if each.task is not None]
+    onward = [each for each in onward if each.transition.tone == "go"]
+    return onward[0] if len(onward) == 1 and onward[0].transition.comment != "required" else None
+
+
 def on_behalf(compiled: CompiledType, standing: Standing, presser: Presser, holds: Guard) -> tuple[Offer, ...]:
     """What a clerk may record that was decided elsewhere, where the state allows it, for the due tasks.
 

@@ -22,13 +22,6 @@ from app.workflow.press import OnBehalf, Press
 WAYS = {"paper": N_("纸质"), "oa": "OA", "dingtalk": N_("政务钉钉"), "phone": N_("电话")}
 """How decisions are made elsewhere."""
 
-PHRASES = {
-    "go": (N_("同意"), N_("拟同意"), N_("已阅"), N_("请××阅示")),
-    "back": (N_("请补充材料后重新提交"), N_("请核对日期和人数"), N_("请按规定修改后再报")),
-    "stop": (N_("对方取消"), N_("行程推迟"), N_("不再办理")),
-}
-"""常用语, by the tone of what is pressed."""
-
 
 def press_of(transition: str, form: "MultiDict[str, str]") -> Press:
     """What was posted with a button."""

@@ -73,6 +73,8 @@ class Step(Model):
     on_behalf: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     stands_for: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     """委托代办: whose decision this was, where a stand-in made it."""
+    repeats: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The same person had agreed in the step before and was not asked again."""
     at: Mapped[datetime] = mapped_column(Moment)
 
     def __repr__(self) -> str:
@@ -141,3 +143,18 @@ class StandIn(Model):
 
     def __repr__(self) -> str:
         return f"<StandIn {self.id}: {self.deputy_id} for {self.absent_id}>"
+
+
+class Phrase(Model):
+    """常用语: words for opinions, somebody's own, or the office's where there is no person."""
+
+    __tablename__ = "phrase"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    tone: Mapped[str] = mapped_column(String(4))
+    words: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+    def __repr__(self) -> str:
+        return f"<Phrase {self.id} of {self.user_id or 'all'}: {self.words}>"

@@ -1,7 +1,7 @@
 """What the flow gives to other pages: buttons and 流程 on the record, 待办 in the sidebar and on the home page."""
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from app.accounts import queries as accounts
 from app.definitions.compiled import CompiledType
+from app.definitions.schema import Capability
 from app.records import corrections, panels
 from app.records.current import desk as current_desk
 from app.records.desk import Desk
@@ -20,10 +21,11 @@ from app.web import database, navigation
 from app.web.language import language
 from app.web.navigation import Group, Item, Panel
 from app.web.signs import listed
-from app.workflow import inbox, queries, reminders, service, stand_ins
-from app.workflow.course import course, holders_of, label_of
+from app.workflow import inbox, phrases, queries, reminders, service, stand_ins
+from app.workflow.course import course, holders_of, label_of, role_labels
 from app.workflow.engine import Offer, Standing
-from app.workflow.forms import PHRASES, WAYS
+from app.workflow.forms import WAYS
+from app.workflow.models import Task
 from app.workflow.verb_forms import beside_lines, button, first_of_each
 from app.workflow.verbs import service as verbs
 from app.workflow.verbs.remind import Remind, again_at
@@ -97,8 +99,23 @@ def waiting(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Miss
         words = gettext("“%(state)s”等 %(names)s 办理", state=state, names=shown)
         yield Missing(str(words), icon="hourglass", tone="blue")
     else:
-        words = gettext("“%(state)s”没有人可以办理，请联系管理员分配角色", state=state)
-        yield Missing(str(words), icon="user-question", tone="red")
+        yield Missing(_nobody(state, tasks, desk), icon="user-question", tone="red")
+
+
+def _nobody(state: str, tasks: Sequence[Task], desk: Desk) -> str:
+    """Nobody can decide: which role is missing, and who can give it."""
+    labels = role_labels()
+    roles = listed(dict.fromkeys(labels.get(task.role or "", "") for task in tasks if task.role))
+    admins = listed(user.name for user in accounts.capable_users(Capability.MANAGE_USERS, today=desk.today)[:TOP])
+    if not roles or not admins:
+        return str(gettext("“%(state)s”没有人可以办理，请联系管理员分配角色", state=state))
+    said = gettext(
+        "“%(state)s”没有人可以办理：没有人担任“%(roles)s”，请联系管理员 %(admins)s 分配角色",
+        state=state,
+        roles=roles,
+        admins=admins,
+    )
+    return str(said)
 
 
 @navigation.sidebar(order=10)
@@ -149,7 +166,7 @@ def press_facts(record: Record, offer: Offer, desk: Desk, *, then: str = "") -> 
         "asks": bool(closed) or move.comment == "required" or (offer.task is not None and move.comment == "optional"),
         "required": bool(closed) or move.comment == "required",
         "closed": closed,
-        "phrases": [gettext(phrase) for phrase in PHRASES[move.tone]],
+        "phrases": phrases.offered(move.tone, desk),
         "lock": record.lock_version,
         "task": offer.task.id if offer.task else "",
         "once": secrets.token_urlsafe(12),

@@ -47,6 +47,8 @@ class Press:
     task_id: int | None = None
     on_behalf: OnBehalf | None = None
     reason: str = ""
+    repeats: bool = False
+    """The same person agreed in the step before, and is taken at their word."""
 
 
 @dataclass(slots=True)

@@ -68,7 +68,7 @@ def perform(record: Record, press: Press, *, desk: Desk) -> Performed:
     _refuse_elsewhere(compiled, record, press, desk)
     offer = _offer(compiled, record, press, desk)
     refuse_silence(offer.transition, press, compiled.definition.state(record.state), today=desk.today)
-    return carry_out(record, offer, press, desk=desk)
+    return _once(carry_out(record, offer, press, desk=desk), offer, desk)
 
 
 def carry_out(record: Record, offer: Offer, press: Press, *, desk: Desk) -> Performed:
@@ -79,6 +79,24 @@ def carry_out(record: Record, offer: Offer, press: Press, *, desk: Desk) -> Perf
     if offer.transition.tone == "back":
         documents.set_aside(performed.record, compiled, desk=desk)
     return performed
+
+
+def _once(performed: Performed, offer: Offer, desk: Desk) -> Performed:
+    """Where the same person would be asked again at once, and the state asks once: the next steps too."""
+    for _step in range(engine.MAX_PASSED):
+        record = performed.record
+        compiled, there = desk.compiled(record), queries.standing(desk.session, record)
+        again = engine.repeated(compiled, there, desk.actor, _guard(compiled, record, desk), offer)
+        if again is None:
+            break
+        press = Press(again.transition.key, task_id=again.task.id if again.task else None, repeats=True)
+        performed, offer = _joined(performed, carry_out(record, again, press, desk=desk)), again
+    return performed
+
+
+def _joined(first: Performed, then: Performed) -> Performed:
+    """What was pressed, with all that came of it."""
+    return Performed(then.record, first.step, (*first.makes, *then.makes), (*first.told, *then.told))
 
 
 def still_holds(record: Record, move: Transition, *, desk: Desk) -> bool:

@@ -20,7 +20,7 @@ class StandInForm(BaseForm):
     )
     since = StringField(lazy_gettext("从哪天起"), render_kw={"type": "date", "required": True})
     until = StringField(lazy_gettext("到哪天止"), render_kw={"type": "date", "required": True})
-    note = TextAreaField(lazy_gettext("说明"), render_kw={"rows": 2, "maxlength": 500})
+    note = TextAreaField(lazy_gettext("留言"), render_kw={"rows": 2, "maxlength": 500})
 
     @property
     def first_day(self) -> date | None:

@@ -157,6 +157,7 @@ class Stepping:
         step.user_id = self.desk.actor.id
         step.task_id = self.offer.task.id if self.offer.task else None
         step.stands_for = self.offer.stands_for
+        step.repeats = self.press.repeats
         step.on_behalf = self.press.on_behalf.stored() if self.press.on_behalf else None
         passed = [self._line(saved, move, *ends) for move, ends in zip(self.passed, pairwise(self.path), strict=True)]
         self.desk.session.add_all([step, *passed])

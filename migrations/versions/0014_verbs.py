@@ -1,4 +1,4 @@
-"""tasks that are handed on or asked in; lines beside the flow; copies; stand-ins"""
+"""tasks that are handed on or asked in; lines beside the flow; copies; stand-ins; phrases"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +16,18 @@ def upgrade() -> None:
     op.execute('ALTER TABLE task ADD COLUMN unit_id INTEGER REFERENCES task (id)')
     op.execute('ALTER TABLE task ADD COLUMN asked_by INTEGER REFERENCES "user" (id)')
     op.execute('ALTER TABLE step ADD COLUMN stands_for INTEGER REFERENCES "user" (id)')
+    with op.batch_alter_table('step', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('repeats', sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.create_table('phrase',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=True),
+    sa.Column('tone', sa.String(length=4), nullable=False),
+    sa.Column('words', sa.String(length=200), nullable=False),
+    sa.Column('created_at', sa.DateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['user.id']),
+    sa.PrimaryKeyConstraint('id')
+    )
+    op.create_index('ix_phrase_user_id', 'phrase', ['user_id'])
     op.create_table('stand_in',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('absent_id', sa.Integer(), nullable=False),
@@ -72,9 +84,11 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table('record_copy')
     op.drop_table('side_step')
+    op.drop_table('phrase')
     op.drop_table('stand_in')
     with op.batch_alter_table('step', schema=None) as batch_op:
         batch_op.drop_column('stands_for')
+        batch_op.drop_column('repeats')
     with op.batch_alter_table('task', schema=None) as batch_op:
         batch_op.drop_column('asked_by')
         batch_op.drop_column('unit_id')
