@@ -28,6 +28,7 @@ from app.shelf import place_views, text_views, trial_views
 from app.shelf import views as shelf_views
 from app.web import database, failures, filters, gates, headers, ids, language, navigation
 from app.web import views as web_views
+from app.workdays import views as workdays_views
 from app.workflow import phrase_views, stand_in_views, verb_views
 from app.workflow import views as workflow_views
 
@@ -50,6 +51,7 @@ BLUEPRINTS = (
     pdf_views.bp,
     notices_views.bp,
     numbers_views.bp,
+    workdays_views.bp,
     records_views.bp,
     records_files.bp,
     saved_views.bp,

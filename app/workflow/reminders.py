@@ -12,6 +12,8 @@ from app.records.desk import Desk
 from app.records.listing import Condition, Line
 from app.records.models import record_ix
 from app.web.language import language
+from app.workdays import queries as workdays
+from app.workdays.calendar import Calendar
 from app.workflow import due
 from app.workflow.engine import OWNER
 
@@ -36,14 +38,15 @@ class Due:
 
 def waiting(desk: Desk) -> list[Due]:
     """Everything that is due for this person, the most urgent first."""
-    found = [each for compiled in desk.types.all().values() for each in _of_type(compiled, desk)]
+    calendar = workdays.calendar(desk.session)
+    found = [each for compiled in desk.types.all().values() for each in _of_type(compiled, desk, calendar)]
     return sorted(found, key=lambda each: (each.on, each.record_id))
 
 
-def _of_type(compiled: CompiledType, desk: Desk) -> Iterator[Due]:
+def _of_type(compiled: CompiledType, desk: Desk, calendar: Calendar) -> Iterator[Due]:
     for at, rule in enumerate(compiled.definition.remind):
         slot = compiled.slots.get(rule.at)
-        until = _shown_until(rule, desk.today)
+        until = _shown_until(rule, desk.today, calendar)
         if slot is None or until is None:
             continue
         column = record_ix.c[slot]
@@ -51,12 +54,12 @@ def _of_type(compiled: CompiledType, desk: Desk) -> Iterator[Due]:
         lines = queries.each(desk.session, desk.viewer, compiled, since, column <= until.isoformat())
         for line in islice(lines, MOST):
             if _is_for(rule, line, desk) and _holds(compiled, at, line, desk):
-                yield from _due(compiled, rule, line, desk)
+                yield from _due(compiled, rule, line, desk, calendar)
 
 
-def _shown_until(rule: Remind, today: date) -> date | None:
+def _shown_until(rule: Remind, today: date, calendar: Calendar) -> date | None:
     """The last day in the field for which the reminder is shown today: `before` looks ahead, `after` looks back."""
-    return due.shifted(today, rule.before) if rule.before else today
+    return due.shifted(today, rule.before, calendar) if rule.before else today
 
 
 def _is_for(rule: Remind, line: Line, desk: Desk) -> bool:
@@ -73,11 +76,11 @@ def _holds(compiled: CompiledType, at: int, line: Line, desk: Desk) -> bool:
     return rule.holds({**names, **compiled.values(line.data, desk.lookups)})
 
 
-def _due(compiled: CompiledType, rule: Remind, line: Line, desk: Desk) -> Iterator[Due]:
+def _due(compiled: CompiledType, rule: Remind, line: Line, desk: Desk, calendar: Calendar) -> Iterator[Due]:
     day = compiled.fields[rule.at].value(line.data.get(rule.at), desk.lookups)
     if not isinstance(day, date):
         return
-    on = due.shifted(day, rule.after) if rule.after else day
+    on = due.shifted(day, rule.after, calendar) if rule.after else day
     if on is not None:
         definition = compiled.definition
         say, label = rule.say.text(language()), definition.label.text(language())

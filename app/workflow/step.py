@@ -1,6 +1,7 @@
 """One press, from the check to the message: values, numbers, tasks, grants and what is taken down."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from itertools import pairwise
 
 from app.audit import service as audit
@@ -15,6 +16,7 @@ from app.records import service as records
 from app.records.desk import Desk
 from app.records.models import Record
 from app.records.rules import Settled, settle
+from app.workdays import queries as workdays
 from app.workflow import due, engine, queries, stand_ins, tasks
 from app.workflow.engine import Offer
 from app.workflow.models import Step, Task
@@ -195,10 +197,13 @@ class Stepping:
             role=wanted.role,
             department_id=department,
             person_id=None if wanted.role else self._person(saved, wanted, values),
-            due_at=due.after(self.desk.now, wanted.due),
+            due_at=self._due(wanted.due),
             created_at=self.desk.now,
             outcome="",
         )
+
+    def _due(self, span: str) -> datetime | None:
+        return due.after(self.desk.now, span, workdays.calendar(self.desk.session)) if span else None
 
     def _person(self, saved: Record, wanted: schema.Task, values: Mapping[str, Value]) -> int:
         key = wanted.person or ""

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from app.definitions.schema import RecordType
 from app.definitions.service import publish
+from app.workdays.calendar import Calendar
 from app.workflow import due, reminders
 from tests.conftest import NOW
 from tests.workflow.office import VISIT, Office
@@ -51,8 +52,8 @@ def test_only_whom_it_is_for_is_reminded(office: Office) -> None:
 
 
 def test_spans_count_days_weeks_months_and_workdays() -> None:
-    friday = date(2024, 3, 1)
-    assert due.shifted(friday, "1 workday") == date(2024, 3, 4)
-    assert due.shifted(friday, "2 weeks") == date(2024, 3, 15)
-    assert due.shifted(friday, "1 month") == date(2024, 3, 31)
-    assert due.shifted(friday, "soon") is None
+    friday, weekdays = date(2024, 3, 1), Calendar()
+    assert due.shifted(friday, "1 workday", weekdays) == date(2024, 3, 4)
+    assert due.shifted(friday, "2 weeks", weekdays) == date(2024, 3, 15)
+    assert due.shifted(friday, "1 month", weekdays) == date(2024, 3, 31)
+    assert due.shifted(friday, "soon", weekdays) is None

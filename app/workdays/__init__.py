@@ -1,0 +1,1 @@
+"""Which days the office works: what the State Council published, and what the office itself set."""
