@@ -22,6 +22,7 @@ from app.numbers import views as numbers_views
 from app.records import export_views, form_views, import_views, importing, offers_views, saved_views
 from app.records import file_views as records_files
 from app.records import views as records_views
+from app.reminders import views as reminders_views
 from app.reports import views as reports_views
 from app.shelf import pdf as shelf_pdf
 from app.shelf import place_views, text_views, trial_views
@@ -42,6 +43,7 @@ BLUEPRINTS = (
     verb_views.bp,
     stand_in_views.bp,
     phrase_views.bp,
+    reminders_views.bp,
     documents_views.bp,
     bulk_views.bp,
     shelf_views.bp,

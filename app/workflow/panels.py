@@ -21,7 +21,7 @@ from app.web import database, navigation
 from app.web.language import language
 from app.web.navigation import Group, Item, Panel
 from app.web.signs import listed
-from app.workflow import inbox, phrases, queries, reminders, service, stand_ins
+from app.workflow import inbox, phrases, queries, service, stand_ins
 from app.workflow.course import course, holders_of, label_of, role_labels
 from app.workflow.engine import Offer, Standing
 from app.workflow.forms import WAYS
@@ -138,19 +138,6 @@ def top() -> Iterable[Panel]:
     """The most urgent on the home page."""
     cards, count = inbox.briefly(current_desk(), most=TOP)
     return [Panel("workflow/_home.html", {"cards": cards, "count": count})] if cards else []
-
-
-@navigation.sidebar(order=12, lasting=True)
-def due_menu() -> Iterable[Group]:
-    """到期."""
-    return [Group(items=(Item(gettext("到期"), url_for("workflow.due"), "alarm"),))]
-
-
-@navigation.home(order=25)
-def due_soon() -> Iterable[Panel]:
-    """What is due, on the home page."""
-    found = reminders.waiting(current_desk())
-    return [Panel("workflow/_due.html", {"found": found[:TOP], "count": len(found)}, wide=False)] if found else []
 
 
 def press_facts(record: Record, offer: Offer, desk: Desk, *, then: str = "") -> dict[str, Any]:

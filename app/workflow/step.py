@@ -17,7 +17,8 @@ from app.records.desk import Desk
 from app.records.models import Record
 from app.records.rules import Settled, settle
 from app.workdays import queries as workdays
-from app.workflow import due, engine, queries, stand_ins, tasks
+from app.workdays import spans
+from app.workflow import engine, queries, stand_ins, tasks
 from app.workflow.engine import Offer
 from app.workflow.models import Step, Task
 from app.workflow.press import Performed, Press
@@ -203,7 +204,7 @@ class Stepping:
         )
 
     def _due(self, span: str) -> datetime | None:
-        return due.after(self.desk.now, span, workdays.calendar(self.desk.session)) if span else None
+        return spans.after(self.desk.now, span, workdays.calendar(self.desk.session)) if span else None
 
     def _person(self, saved: Record, wanted: schema.Task, values: Mapping[str, Value]) -> int:
         key = wanted.person or ""

@@ -25,7 +25,7 @@ from app.web.signs import signs
 from app.web.toasts import toast
 from app.web.words import say
 from app.workflow import inbox as cards
-from app.workflow import panels, queries, reminders, service, stand_ins, verb_forms
+from app.workflow import panels, queries, service, stand_ins, verb_forms
 from app.workflow.course import course, role_labels
 from app.workflow.forms import BehalfForm, decisions, needs_scan, people_asked, press_of
 from app.workflow.outcome import outcome
@@ -61,13 +61,6 @@ def inbox() -> str:
         "verbs": {card.record.id: _verbs(card) for card in found},
     }
     return render_template("workflow/inbox.html", tab="todo", cards=found, **counts, **facts)
-
-
-@bp.get("/due")
-@reads(SIGNED_IN)
-def due() -> str:
-    """到期: what the definitions remind of."""
-    return render_template("workflow/due.html", found=reminders.waiting(current_desk()))
 
 
 @bp.get("/records/<int:record_id>/press/<transition>")

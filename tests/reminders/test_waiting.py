@@ -4,8 +4,9 @@ from datetime import date, datetime, timedelta
 
 from app.definitions.schema import RecordType
 from app.definitions.service import publish
+from app.reminders.waiting import waiting
+from app.workdays import spans
 from app.workdays.calendar import Calendar
-from app.workflow import due, reminders
 from tests.conftest import NOW
 from tests.workflow.office import VISIT, Office
 
@@ -20,7 +21,7 @@ def reminding(office: Office, **rule: str) -> None:
 
 def seen(office: Office, name: str, day: date) -> list[tuple[date, bool]]:
     moment = datetime.combine(day, NOW.timetz())
-    return [(each.on, each.is_late) for each in reminders.waiting(office.desk(name, now=moment))]
+    return [(each.on, each.is_late) for each in waiting(office.desk(name, now=moment))]
 
 
 def test_after_a_day_the_owner_is_reminded_and_told_when_it_is_late(office: Office) -> None:
@@ -53,7 +54,7 @@ def test_only_whom_it_is_for_is_reminded(office: Office) -> None:
 
 def test_spans_count_days_weeks_months_and_workdays() -> None:
     friday, weekdays = date(2024, 3, 1), Calendar()
-    assert due.shifted(friday, "1 workday", weekdays) == date(2024, 3, 4)
-    assert due.shifted(friday, "2 weeks", weekdays) == date(2024, 3, 15)
-    assert due.shifted(friday, "1 month", weekdays) == date(2024, 3, 31)
-    assert due.shifted(friday, "soon", weekdays) is None
+    assert spans.shifted(friday, "1 workday", weekdays) == date(2024, 3, 4)
+    assert spans.shifted(friday, "2 weeks", weekdays) == date(2024, 3, 15)
+    assert spans.shifted(friday, "1 month", weekdays) == date(2024, 3, 31)
+    assert spans.shifted(friday, "soon", weekdays) is None

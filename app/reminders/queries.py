@@ -1,0 +1,41 @@
+"""What was answered to reminders."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import TypeAlias
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.errors import NotFound
+from app.records.access import Viewer, visible
+from app.records.models import Record, record_ix
+from app.reminders.models import ReminderAnswer
+
+About: TypeAlias = tuple[int, str, date]
+"""A record, a rule of its type, and the day in the record."""
+SHOWN = 50
+
+
+def standing(session: Session, record_ids: Collection[int]) -> dict[About, ReminderAnswer]:
+    """The latest answer to each reminder of these records that was not taken back."""
+    of_them = ReminderAnswer.record_id.in_(record_ids), ReminderAnswer.taken_back_at.is_(None)
+    found = session.scalars(sa.select(ReminderAnswer).where(*of_them).order_by(ReminderAnswer.id)) if record_ids else ()
+    return {(each.record_id, each.rule, each.day): each for each in found}
+
+
+def latest(session: Session, viewer: Viewer) -> Sequence[tuple[ReminderAnswer, str]]:
+    """The latest answers about records that the viewer may see, each with the record's title."""
+    wanted = sa.select(ReminderAnswer, Record.title).join(Record, Record.id == ReminderAnswer.record_id)
+    placed = wanted.join(record_ix, record_ix.c.record_id == Record.id)
+    seen = placed.where(visible(viewer), ReminderAnswer.taken_back_at.is_(None))
+    rows = session.execute(seen.order_by(ReminderAnswer.id.desc()).limit(SHOWN))
+    return [(answer, title) for answer, title in rows]
+
+
+def get(session: Session, answer_id: int) -> ReminderAnswer:
+    """An answer; raises `NotFound`."""
+    found = session.get(ReminderAnswer, answer_id)
+    if found is None:
+        raise NotFound(f"reminder answer {answer_id}")
+    return found
