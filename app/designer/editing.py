@@ -1,6 +1,6 @@
 """From a draft and a deed to the next draft: source to source, comments kept, through the gate of files."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from app.definitions import codec
@@ -8,6 +8,7 @@ from app.definitions.codec import Reading
 from app.definitions.schema import RecordType
 from app.designer.operations import OPERATIONS, Done, Given
 from app.errors import Fault, Invalid, NotFound
+from app.fields import FieldDef
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,13 @@ def paths(definition: RecordType) -> Mapping[str, str]:
             for number, column in enumerate(each.columns):
                 found[f"{path}.columns[{number}]"] = f"{each.key}.{column.key}"
     return found
+
+
+def fields_by_path(definition: RecordType) -> Iterator[tuple[str, FieldDef]]:
+    """Every field and column with its path."""
+    for each in definition.fields():
+        yield each.key, each
+        yield from ((f"{each.key}.{column.key}", column) for column in each.columns)
 
 
 def _judged(reading: Reading[RecordType]) -> RecordType:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from app.definitions.codec import Place, item
 from app.designer import outline, properties
 from app.designer.outline import Data, Spot
-from app.errors import Invalid
+from app.errors import Fault, Invalid
 from app.fields import FIELD_TYPES, FieldType
 
 Given: TypeAlias = Mapping[str, str]
@@ -42,9 +42,11 @@ Deed: TypeAlias = Callable[[Data, Given], Done]
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """What records hold already: paths that may not vanish or change their key."""
+    """What records hold already: paths that may not vanish or change their key, values that may not either."""
 
     paths: frozenset[str] = field(default=frozenset())
+    values: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Of choices: what may have been chosen, by path."""
 
     def refuse(self, path: str, code: str) -> None:
         """Raise `Invalid` if the path is in use."""
@@ -247,11 +249,22 @@ def refuse_taking_away(name: str, data: Data, given: Given, uses: Uses) -> None:
         uses.refuse(at, "designer.field_in_use")
     elif name == "rename-key" and given.get("key", "").strip() != at.rpartition(".")[2]:
         uses.refuse(at, "designer.key_in_use")
+    elif name == "set-field" and at in uses.values:
+        _refuse_lost_values(data, given, uses.values[at])
     elif name == "remove-section":
         for each in outline.section(data, at).data["fields"]:
             uses.refuse(each["key"], "designer.section_in_use")
     elif name == "place-field" and _path(given["to"], at.rpartition(".")[2]) != at:
         uses.refuse(at, "designer.table_in_use")
+
+
+def _refuse_lost_values(data: Data, given: Given, held: frozenset[str]) -> None:
+    """What was chosen once stays on the list; it may be retired, and its words may change."""
+    before = outline.field(data, given["at"]).data
+    kept = {row.get("value") for row in properties.posted("choice", given, before).get("choices", ())}
+    lost = sorted(held - kept) if "choices" in before else []
+    if lost:
+        raise Invalid(Fault("designer.value_in_use", "choices", facts={"value": value}) for value in lost)
 
 
 def _starter(data: Data, kind: str) -> Data:

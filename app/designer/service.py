@@ -64,7 +64,10 @@ def standing(key: str) -> Standing:
 def uses(key: str) -> Uses:
     """What records, drafts, papers and figures hold of a type."""
     versions = [lookups.definition(version) for version in definitions.used_versions(key)]
-    return Uses(frozenset(path for version in versions for path in editing.paths(version).values()))
+    values: dict[str, frozenset[str]] = {}
+    for path, each in (found for version in versions for found in editing.fields_by_path(version)):
+        values[path] = values.get(path, frozenset()) | {choice.value for choice in getattr(each.options, "choices", ())}
+    return Uses(frozenset(values), {path: held for path, held in values.items() if held})
 
 
 def source_at(now: Standing, lock: int) -> str:
@@ -154,7 +157,7 @@ class _Step:
 
 
 def _takes_away(name: str) -> bool:
-    return name in ("remove-field", "rename-key", "remove-section", "place-field")
+    return name in ("remove-field", "rename-key", "remove-section", "place-field", "set-field")
 
 
 def _unchanged(key: str, lock: int) -> Standing:

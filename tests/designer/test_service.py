@@ -164,6 +164,21 @@ def test_what_records_hold_is_retired_not_removed(visit: TypeVersion, ada: Actor
     assert change(ada, "remove-field", at="date").definition.field("date") is None
 
 
+def test_what_may_have_been_chosen_stays_on_the_list(visit: TypeVersion, ada: Actor) -> None:
+    change(ada, "add-field", type="choice", to="basic")
+    use(service.publish("visit", turn(ada), types=Types()))
+    rows = {"choices-0-value": "a", "choices-0-label-zh": "甲", "choices-1-label-zh": "丙"}
+    with pytest.raises(Invalid) as caught:
+        change(ada, "set-field", **{"at": "choice", "label-zh": "选择"}, **rows)
+    found = [(fault.code, fault.place, fault.facts) for fault in caught.value.faults]
+    assert found == [("designer.value_in_use", "choices", {"value": "b"})]
+    kept = {**rows, "choices-1-value": "b", "choices-1-retired": "true"}
+    field = change(ada, "set-field", **{"at": "choice", "label-zh": "选择"}, **kept).definition.field("choice")
+    assert field is not None
+    choices = [(each.value, each.label.zh, each.retired) for each in field.options.choices]  # type: ignore[attr-defined]
+    assert choices == [("a", "甲", False), ("b", "丙", True)]
+
+
 def test_publishing_puts_the_draft_into_force_and_ends_it(visit: TypeVersion, ada: Actor) -> None:
     use(visit)
     standing = change(ada, "add-field", type="date", to="basic")

@@ -98,6 +98,8 @@
     event.preventDefault();
     choose(link.getAttribute("data-choose")).then(function () {
       history.replaceState(null, "", "?at=" + encodeURIComponent(chosen()));
+      var side = one("#dz-properties"); // on a phone it stands below the form
+      if (side.getBoundingClientRect().top > window.innerHeight) { side.scrollIntoView(); }
     });
   });
 
