@@ -121,6 +121,12 @@ class CompiledType:
         """The state of a new record."""
         return self.definition.workflow.start if self.definition.workflow else KEPT
 
+    @cached_property
+    def open_states(self) -> frozenset[str]:
+        """Where a record is with whoever fills it in: not handed in yet, or sent back. Of a register there are none."""
+        flow = self.definition.workflow
+        return frozenset({flow.start, *(move.to for move in flow.transitions if move.tone == "back")} if flow else ())
+
     def values(self, stored: Mapping[str, Stored], lookups: Lookups) -> dict[str, Value]:
         """The values of stored data by key, as settled when it was saved."""
         return {key: field.value(stored.get(key), lookups) for key, field in self.fields.items()}

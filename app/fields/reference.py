@@ -18,11 +18,18 @@ from app.fields.language import CHINESE, Language
 from app.fields.model import Key, Keys
 from app.fields.raw import one_line, quoted
 
+REVISION = "revision"
+"""Under it a reference keeps which saved state of the record it speaks of."""
+
 
 class RecordOptions(FieldOptions):
-    """`of` is the type; the values of the fields in `copy` are kept as they were when the record was chosen."""
+    """`of` is the type; the values of the fields in `copy` are kept as they were when the record was chosen.
+
+    With `snapshot` they follow the record until this one is handed in, and all that it said then can be compared.
+    """
 
     of: Key
+    snapshot: bool = False
     copy_: Keys = Field(default=(), alias="copy")
 
 

@@ -8,13 +8,14 @@ from app.definitions.compiled import CompiledField, CompiledType
 from app.expressions import Formatted, FormedLine, Kind
 from app.fields import FieldDef, Language, Stored
 from app.fields.masks import mask
-from app.records import access, related
+from app.records import access, related, snapshots
 from app.records.access import FieldSight
 from app.records.columns import shown
 from app.records.desk import Desk
 from app.records.models import Record
 from app.records.rules import settle
 from app.records.slots import SECRET
+from app.records.snapshots import Since
 from app.web.language import language
 
 LONG = ("paragraph", "narrative")
@@ -40,6 +41,8 @@ class Shown:
     """text, number, lines, rich, masked, record, url, email, files, pictures, signature."""
     record_id: int | None = None
     files: Sequence[FileLink] = ()
+    since: Since | None = None
+    """Of a record that was linked when this one was handed in: what it says otherwise now."""
     blocks: Sequence[tuple[str, Sequence[FormedLine]]] = ()
     """Of a text with a form: headings and lines, each alone, and the items of each list together."""
 
@@ -186,7 +189,9 @@ class _Reading:
         if name == "rich":
             return Shown(text, "rich", blocks=_blocks(Formatted(stored)))
         if name == "record":
-            return Shown(text, "record", stored["id"] if stored["id"] in self.known else None)
+            if stored["id"] not in self.known:
+                return Shown(text, "record")
+            return Shown(text, "record", stored["id"], since=snapshots.since(stored, sights_of, self.desk))
         if name == "url":
             return Shown(text, "url" if text.startswith(("http://", "https://")) else "text")
         if name in LONG:

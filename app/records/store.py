@@ -13,7 +13,7 @@ from app.accounts.actor import Actor
 from app.definitions.compiled import CompiledType
 from app.errors import Conflict
 from app.fields import CHINESE, Lookups, Stored
-from app.records import search
+from app.records import search, snapshots
 from app.records.models import Attachment, Record, RecordGrant, Revision, record_ix, record_row, table
 from app.records.slots import Derived, Head, derive, has_rows, id_in, year_in
 
@@ -61,6 +61,7 @@ def save(  # noqa: PLR0913 - what a saving is made of; all but the first three b
     `now` is aware and in the office's zone. `expected` is the `lock_version` that the person saw; if somebody saved
     since, `Conflict` says what is kept now, and nothing is written.
     """
+    stored = snapshots.kept(session, record, compiled, stored, lookups)
     head = _head(compiled, record, stored, lookups, state=state, actor=actor, now=now, owner_id=owner_id)
     values = {
         "type_key": head.type_key,

@@ -11,14 +11,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from pydantic import ValidationError
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from app.definitions import service as definitions
 from app.definitions.schema import ChoiceList, RecordType
 from app.errors import Invalid
 from app.extensions import db
-from app.records.models import Record
+from app.records.models import Record, record_ix
 from tests.conftest import NOW, Cast
 from tests.records.event_office import CITIES, EVENT, png, publish, send, sent
 
@@ -66,7 +66,8 @@ def kept(browser: FlaskClient, press: str = "", **values: Any) -> str:
 
 
 def changed(browser: FlaskClient, address: str, lock: int, press: str = "", **values: Any) -> TestResponse:
-    return browser.post(f"{address}/edit", data={"name": "开幕式", "_lock": str(lock), "_press": press, **values})
+    typed = {"name": "开幕式", "_lock": str(lock), "_press": press}
+    return browser.post(f"{address}/edit", data={**typed, **values})
 
 
 # Moments
@@ -256,6 +257,53 @@ def test_the_page_shows_our_own_marks_only(app: Flask, stan: FlaskClient) -> Non
     assert "<ul><li>德国</li><li>法国</li></ul>" in page
     assert "<ol><li>签约</li><li>参观</li></ol>" in page
     assert "# 总体\n来了 **65** 人" in stan.get(f"{address}/edit").text
+
+
+# What a linked record said
+
+
+def all_records(app: Flask) -> list[Record]:
+    with app.app_context():
+        found = list(db.session.scalars(select(Record).order_by(Record.id)))
+        db.session.expunge_all()
+        return found
+
+
+def test_a_reference_follows_until_it_is_handed_in_and_then_stays(app: Flask, stan: FlaskClient) -> None:
+    first = kept(stan)
+    second = kept(stan, after=first.rpartition("/")[2])
+    assert all_records(app)[1].data["after"]["revision"] == 1
+    assert changed(stan, first, 1, name="首届开幕式").status_code == 302
+    answer = stan.post(f"{second}/press/submit")
+    assert answer.status_code == 302
+    held = all_records(app)[1].data["after"]
+    assert (held["label"], held["copy"]["name"], held["revision"]) == ("首届开幕式", "首届开幕式", 2)
+    assert "提交后改了" not in stan.get(second).text
+    assert changed(stan, first, 2, name="第一届开幕式", doors="9:00").status_code == 302
+    assert all_records(app)[1].data["after"] == held
+    page = stan.get(second).text
+    assert "提交后改了 2 处" in page
+    assert "<del>首届开幕式</del> → 第一届开幕式" in page
+    stan.post("/my-language", data={"language": "en"})
+    assert "2 changes since it was handed in" in stan.get(second).text
+
+
+def test_what_changed_is_told_to_those_who_see_the_linked_record(app: Flask, stan: FlaskClient, cast: Cast) -> None:
+    first = kept(stan)
+    second = kept(stan, "submit", after=first.rpartition("/")[2])
+    assert changed(stan, first, 1, doors="9:00").status_code == 302
+    with app.app_context():
+        linked, own = db.session.scalars(select(Record).order_by(Record.id)).all()
+        db.session.execute(
+            update(record_ix)
+            .where(record_ix.c.record_id == linked.id)
+            .values(department_id=cast.office, owner_id=cast.eve)
+        )
+        db.session.commit()
+        assert own.data["after"]["label"] == "开幕式"
+    page = stan.get(second).text
+    assert "开幕式" in page
+    assert "提交后改了" not in page
 
 
 # Pictures
