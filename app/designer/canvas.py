@@ -14,7 +14,8 @@ ICONS = {
     "yesno": "toggle-left", "choice_dropdown": "list-check", "date": "calendar", "date_range": "calendar-stats",
     "month": "calendar-month", "year": "calendar-event", "person": "user", "department": "building",
     "record": "link", "table": "table", "file": "paperclip", "shown": "hash", "figure": "sum",
-    "narrative": "article", "note": "info-circle",
+    "narrative": "article", "note": "info-circle", "rich": "typography", "image": "photo", "signature": "signature",
+    "time": "clock", "datetime": "calendar-time",
 }  # fmt: skip
 """By widget; a new one is drawn with the sign of all."""
 ANY_ICON = "forms"

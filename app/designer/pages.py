@@ -8,9 +8,11 @@ from app.accounts import queries as accounts
 from app.definitions import codec, lookups
 from app.definitions import queries as definitions
 from app.definitions.lookups import SiteLists
+from app.definitions.schema import RecordType
 from app.designer import canvas, outline, properties, queries, service, troubles, words
 from app.designer.outline import Data
 from app.designer.properties import Property
+from app.designer.rules import HERE, Speech
 from app.designer.service import Standing
 from app.designer.troubles import Trouble
 from app.errors import Fault, Invalid
@@ -111,8 +113,18 @@ def chosen(standing: Standing, at: str, found: Iterable[Trouble]) -> Chosen:
         made = _section(data, at) if at.startswith("#") else _field(standing, data, at) if at else _type(standing, data)
     except Invalid:
         made, about = _type(standing, data), [each for each in found if not each.path]
+    _say_rules(made, standing.definition)
     place_faults(made, ((each.name, each.fault) for each in about))
     return made
+
+
+def _say_rules(made: Chosen, definition: RecordType) -> None:
+    """Rules are read with labels."""
+    rules = [entry for entry in made.entries if entry.of.name in HERE and entry.text not in ("", "true")]
+    if rules:
+        speech = Speech(definition, lookups.site_world(), made.at if made.is_column else "")
+        for entry in rules:
+            entry.text = speech.shown(entry.text)
 
 
 def place_faults(made: Chosen, faults: Iterable[tuple[str, Fault]]) -> None:

@@ -16,6 +16,7 @@ from app.designer import editing, operations, queries
 from app.designer.editing import Edited
 from app.designer.models import DesignStep
 from app.designer.operations import Given, Uses
+from app.designer.rules import Speech
 from app.documents import templates
 from app.errors import Conflict, Invalid, NotFound
 from app.extensions import db
@@ -99,6 +100,9 @@ def change(key: str, name: str, given: Given, turn: Turn) -> Edited:
     before = _unchanged(key, turn.lock)
     data = codec.plain_data(before.definition)
     operations.refuse_taking_away(name, data, given, uses(key) if _takes_away(name) else Uses())
+    if name in ("set-field", "set-section"):
+        at = given.get("at", "") if name == "set-field" else ""
+        given = Speech(before.definition, lookups.site_world(), at).kept(given)
     edited = editing.edit_definition(before.definition, before.source, name, given)
     if edited.source != before.source:
         _keep(before, edited.definition, edited.source, _Step(name, edited.done.focus), turn)

@@ -142,6 +142,14 @@ def test_a_fault_stands_beside_its_input_and_the_draft_stays(ada: FlaskClient) -
     assert "总人数" not in ada.get("/designer/visit/fields").text
 
 
+def test_rules_are_shown_with_labels(ada: FlaskClient) -> None:
+    do(ada, "set-field", **{"at": "arrive_on", "label-zh": "抵达日期", "visible": "人数 > 3"})
+    do(ada, "set-field", **{"at": "headcount", "label-zh": "来访人数"})
+    page = ada.get("/designer/visit/fields?at=arrive_on").text
+    assert re.search(r'name="visible"\s+value="来访人数 &gt; 3"', page)
+    assert "visible: headcount &gt; 3" in ada.get("/designer/visit/yaml").text
+
+
 def test_what_makes_no_sense_is_kept_and_told(ada: FlaskClient) -> None:
     answer = do(ada, "set-field", **{"at": "headcount", "label-zh": "人数", "visible": "没有的字段 > 1"})
     assert answer.status_code == 200

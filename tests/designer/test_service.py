@@ -179,6 +179,19 @@ def test_what_may_have_been_chosen_stays_on_the_list(visit: TypeVersion, ada: Ac
     assert choices == [("a", "甲", False), ("b", "丙", True)]
 
 
+def test_rules_are_kept_with_keys_so_labels_may_change(visit: TypeVersion, ada: Actor) -> None:
+    rule = {"at": "arrive_on", "label-zh": "抵达日期", "visible": "人数 > 3", "required": "when"}
+    field = change(ada, "set-field", **rule, **{"required-when": "人数 > 5"}).definition.field("arrive_on")
+    assert field is not None
+    assert (field.visible, field.required) == ("headcount > 3", "headcount > 5")
+    change(ada, "set-field", **{"at": "headcount", "label-zh": "来访人数"})
+    section = change(ada, "set-section", **{"at": "people", "label-zh": "名单", "visible": "来访人数 > 0"})
+    assert section.definition.sections[1].visible == "headcount > 0"
+    column = change(ada, "set-field", **{"at": "visitors.age", "label-zh": "年龄", "visible": "姓名 is defined"})
+    assert "visible: person is defined" in column.source
+    assert service.publish("visit", turn(ada), types=Types()).number == 1
+
+
 def test_publishing_puts_the_draft_into_force_and_ends_it(visit: TypeVersion, ada: Actor) -> None:
     use(visit)
     standing = change(ada, "add-field", type="date", to="basic")

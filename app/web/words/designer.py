@@ -21,7 +21,7 @@ REFUSALS = {
 TYPES = {
     "designer.type.text": "单行文字",
     "designer.type.paragraph": "多行文字",
-    "designer.type.rich": "带格式的文字",
+    "designer.type.rich": "带格式的正文",
     "designer.type.integer": "整数",
     "designer.type.decimal": "小数",
     "designer.type.money": "金额",
@@ -95,6 +95,7 @@ OPTIONS = {
     "designer.option.latest": "最晚",
     "designer.option.of": "哪个事项",
     "designer.option.copy": "一并带过来的字段",
+    "designer.option.snapshot": "记下选定时的内容",
     "designer.option.min_rows": "最少行数",
     "designer.option.max_rows": "最多行数",
     "designer.option.reported": "各行可以统计",
