@@ -54,10 +54,12 @@ def add(arrived: Arrived, *, desk: Desk, note: str = "", type_key: str = "") -> 
 def put_in_force(name: str, number: int, *, expected: int, desk: Desk) -> TemplateFile:
     """From now on papers are made from this version. `expected`: which one the page said was in force; 0 for a file.
 
-    Raises `Invalid` with everything that stops it for a paper that uses it; warnings do not.
+    Raises `Invalid` with everything that stops it for a paper that uses it; warnings do not. Asked again, it is so.
     """
     refuse_strangers(desk)
     version = queries.version(desk.session, name, number)
+    if version.state == IN_FORCE:
+        return version
     before = _step_down(name, expected, desk)
     _refuse_faulty(version, desk)
     version.state, version.in_force_at, version.in_force_by = IN_FORCE, desk.now, desk.actor.id
@@ -71,6 +73,8 @@ def take_back(name: str, *, expected: int, desk: Desk) -> None:
     refuse_strangers(desk)
     if templates.from_folder(name) is None:
         raise NotFound(f"template {name} in a folder")
+    if _in_force(name, desk) is None:
+        return
     before = _step_down(name, expected, desk)
     _audit("template.taken_back", name, desk, before=before)
 
@@ -89,7 +93,7 @@ def refuse_strangers(desk: Desk) -> None:
 
 def _step_down(name: str, expected: int, desk: Desk) -> int:
     """Nothing of this name is in force any more; gives what was. Raises `Conflict` if the page said otherwise."""
-    current = next((each for each in queries.versions(desk.session, name) if each.state == IN_FORCE), None)
+    current = _in_force(name, desk)
     number = current.number if current else 0
     if number != expected:
         raise Conflict("template.moved_on", current=current, template=name)
@@ -97,6 +101,10 @@ def _step_down(name: str, expected: int, desk: Desk) -> int:
         current.state = EARLIER
         desk.session.flush()
     return number
+
+
+def _in_force(name: str, desk: Desk) -> TemplateFile | None:
+    return next((each for each in queries.versions(desk.session, name) if each.state == IN_FORCE), None)
 
 
 def _refuse_faulty(version: TemplateFile, desk: Desk) -> None:

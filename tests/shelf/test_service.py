@@ -90,6 +90,16 @@ def test_the_file_of_a_folder_serves_again(office: Office) -> None:
     assert len(deeds("template.taken_back")) == 1
 
 
+def test_what_is_asked_twice_happens_once(office: Office) -> None:
+    add(office, NEW)
+    for _ in range(2):
+        assert force(office, 1).state == IN_FORCE
+    assert len(deeds("template.in_force")) == 1
+    for _ in range(2):
+        service.take_back(NAME, expected=1, desk=office.desk("ada"))
+    assert len(deeds("template.taken_back")) == 1
+
+
 def test_nothing_is_taken_back_to_where_no_file_is(office: Office) -> None:
     add(office, NEW, "没有文件.docx")
     force(office, 1, name="没有文件.docx")
