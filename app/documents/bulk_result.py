@@ -74,8 +74,7 @@ class _Packing:
         """Names and contents in the order of the list; in between others can write, and it can be stopped."""
         ids, total = self.notes.whole.files, len(self.notes.ids)
         for start in range(0, len(ids), STEP):
-            found = queries.of_ids(self.desk.session, ids[start : start + STEP])
-            there = [(each.filename, each.folder, each.content) for each in found]
+            there = queries.files_of(self.desk.session, ids[start : start + STEP])
             database.begin_write()
             self.progress.step(total, total)
             yield from _read(there, making.root())

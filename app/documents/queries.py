@@ -69,6 +69,14 @@ def of_ids(session: Session, document_ids: Sequence[int]) -> list[Document]:
     return [found[each] for each in document_ids]
 
 
+def files_of(session: Session, document_ids: Sequence[int]) -> list[tuple[str, str, str]]:
+    """What packing needs of papers, in this order: the names of their files, the folders, the contents."""
+    query = sa.select(Document.id, Document.filename, Document.folder, Document.content)
+    rows = session.execute(query.where(Document.id.in_(document_ids)))
+    found = {row[0]: (row[1], row[2], row[3]) for row in rows}
+    return [found[each] for each in document_ids]
+
+
 def all_in_force(session: Session, papers: Collection[tuple[int, str]]) -> Sequence[Document]:
     """The same of many papers, pairs of a record's id and a key; row by row."""
     query = sa.select(Document).where(*_of_papers(papers), Document.state == ISSUED)
