@@ -24,14 +24,14 @@ def fetch(record_id: int, token: str) -> Response:
 
 @bp.get("/records/<int:record_id>/pictures/<token>")
 @reads(SIGNED_IN)
-def picture(record_id: int, token: str) -> Response:
+def fetch_picture(record_id: int, token: str) -> Response:
     """A picture of a record, to stand in its page."""
     return downloads.answer_with_picture(_seen(record_id, token))
 
 
 @bp.get("/pictures/<token>")
 @reads(SIGNED_IN)
-def waiting_picture(token: str) -> Response:
+def fetch_waiting_picture(token: str) -> Response:
     """A picture that was sent and that no record has yet, for the form of whoever sent it."""
     at = desk()
     file = files.get(at.session, token, viewer=at.viewer)
