@@ -19,22 +19,25 @@ SIZES = {"phone": ViewportSize(width=390, height=844), "desk": ViewportSize(widt
 
 @pytest.fixture(scope="module")
 def pages(browser: Browser, demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, ...]:
-    """A page of each kind; of one template there is a version with a fault and a place to be filled."""
-    document = Docx()
-    document.add_paragraph("{{ 团组名陈 }}")
-    document.add_table(1, 2).rows[0].cells[0].text = "联系人"
-    path = tmp_path_factory.mktemp("templates") / "新表.docx"
-    document.save(str(path))
+    """A page of each kind; of one template there are a version that may be put in force and one with a fault."""
+    folder, numbers = tmp_path_factory.mktemp("templates"), []
     with browser.new_context(locale="zh-CN") as context:
         page = context.new_page()
-        demo.enter(page, "sunjing", f"/templates/new?name={quote(NAME)}")
-        page.get_by_label("模板文件").set_input_files(path)
-        page.get_by_role("button", name="上传并检查").click()
-        page.wait_for_url(re.compile(r"\?v=\d+$"))
-        number = page.url.rpartition("=")[2]
+        demo.enter(page, "sunjing")
+        for tag in ("{{ 团组名称 }}", "{{ 团组名陈 }}"):
+            document = Docx()
+            document.add_paragraph(tag)
+            document.add_table(1, 2).rows[0].cells[0].text = "联系人"
+            document.save(str(folder / "新表.docx"))
+            page.goto(f"{demo.url}/templates/new?name={quote(NAME)}")
+            page.get_by_label("模板文件").set_input_files(folder / "新表.docx")
+            page.get_by_role("button", name="上传并检查").click()
+            page.wait_for_url(re.compile(r"\?v=\d+$"))
+            numbers.append(page.url.rpartition("=")[2])
+    good, number = numbers
     draft = f"{AT}/versions/{number}"
     replacing = f"/templates/replace?type=visiting_delegation&old={quote('团组名称')}&new={quote('联系人')}"
-    shown = ("/templates", AT, f"{AT}?v={number}", "/templates/new", f"{AT}/versions/0/trial")
+    shown = ("/templates", AT, f"{AT}?v={number}", f"{AT}?v={good}", "/templates/new", f"{AT}/versions/0/trial")
     return (*shown, f"{draft}/places", f"{AT}/compare?from=0&to={number}", replacing)
 
 
