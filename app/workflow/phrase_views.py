@@ -39,7 +39,7 @@ def mine() -> str:
 @bp.post("/phrases")
 @writes(SIGNED_IN)
 def add() -> ResponseReturnValue:
-    """Keep one more; sent twice it is refused as known."""
+    """Keep one more; sent twice it is one."""
     desk, form = current_desk(), PhraseForm()
     made = form.attempt(
         lambda: phrases.add(form.words.data or "", form.tone.data or "", shared=bool(form.shared.data), desk=desk)

@@ -44,11 +44,15 @@ def may_share(desk: Desk) -> bool:
 
 
 def add(words: str, tone: str, *, shared: bool, desk: Desk) -> Phrase:
-    """Keep a phrase, one's own or the office's; raises `Invalid`, `Forbidden`."""
+    """Keep a phrase, one's own or the office's; raises `Invalid`, `Forbidden`. Sent twice it is one."""
     if shared and not may_share(desk):
         raise Forbidden("workflow.phrases", who=(Capability.MANAGE_TYPES, Capability.MANAGE_USERS))
     owner = None if shared else desk.actor.id
-    if faults := _faults(words.strip(), tone, owner, desk):
+    kept = [phrase for phrase in of(desk) if phrase.user_id == owner]
+    for same in kept:
+        if (same.words, same.tone) == (words.strip(), tone):
+            return same
+    if faults := _faults(words.strip(), tone, len(kept)):
         raise Invalid(faults)
     made = Phrase(user_id=owner, tone=tone, words=words.strip(), created_at=desk.now)
     desk.session.add(made)
@@ -70,8 +74,7 @@ def remove(phrase_id: int, *, desk: Desk) -> None:
     desk.session.delete(found)
 
 
-def _faults(words: str, tone: str, owner: int | None, desk: Desk) -> list[Fault]:
-    same = [phrase for phrase in of(desk) if phrase.user_id == owner]
+def _faults(words: str, tone: str, kept: int) -> list[Fault]:
     faults = []
     if tone not in OURS:
         faults.append(Fault("workflow.tone_required", place="tone"))
@@ -79,8 +82,6 @@ def _faults(words: str, tone: str, owner: int | None, desk: Desk) -> list[Fault]
         faults.append(Fault("workflow.phrase_required", place="words"))
     if len(words) > LONGEST:
         faults.append(Fault("workflow.phrase_long", place="words", facts={"most": LONGEST}))
-    if any((phrase.words, phrase.tone) == (words, tone) for phrase in same):
-        faults.append(Fault("workflow.phrase_known", place="words"))
-    if len(same) >= MOST:
+    if kept >= MOST:
         faults.append(Fault("workflow.phrases_many", place="words", facts={"most": MOST}))
     return faults

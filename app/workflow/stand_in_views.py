@@ -31,7 +31,7 @@ def mine() -> str:
 @bp.post("/stand-ins")
 @writes(SIGNED_IN)
 def begin() -> ResponseReturnValue:
-    """Somebody stands in for me; sent twice it is refused as a second one on the same days."""
+    """Somebody stands in for me; sent twice it is one."""
     desk, form = current_desk(), StandInForm()
     made = form.attempt(lambda: _begin(form, desk))
     if made is None:

@@ -47,7 +47,9 @@ def of(session: Session, user_id: int, *, today: date) -> Sequence[StandIn]:
 
 
 def begin(deputy_id: int | None, since: date | None, until: date | None, note: str, *, desk: Desk) -> StandIn:
-    """The actor is away from one day to another; raises `Invalid` with all that does not fit."""
+    """The actor is away from one day to another; raises `Invalid` with all that does not fit. Sent twice it is one."""
+    if same := _same(deputy_id, since, until, desk):
+        return same
     if faults := _faults(deputy_id, since, until, desk):
         raise Invalid(faults)
     assert deputy_id is not None
@@ -86,6 +88,12 @@ def let_see(given: list[Task], *, desk: Desk) -> list[Task]:
         absent = accounts.actor_of(each.absent_id, today=desk.today)
         _grant(each, (task for task in given if queries.as_open(task).belongs_to(absent)), desk)
     return given
+
+
+def _same(deputy_id: int | None, since: date | None, until: date | None, desk: Desk) -> StandIn | None:
+    days = (StandIn.since == since, StandIn.until == until, StandIn.ended_at.is_(None))
+    both = (StandIn.absent_id == desk.actor.id, StandIn.deputy_id == deputy_id)
+    return desk.session.scalars(sa.select(StandIn).where(*both, *days)).first()
 
 
 def _grant(stand_in: StandIn, tasks: Iterable[Task], desk: Desk) -> None:

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from app.extensions import db
 from app.workflow import engine, queries
 from app.workflow.models import Phrase
+from app.workflow.phrases import MOST
 from tests.workflow.office import Office
 from tests.workflow.test_engine import TASK, Hand, visit, yes
 from tests.workflow.test_pages import put
@@ -59,9 +60,16 @@ def test_what_is_no_phrase_is_refused(cast: Office, login: Login, words: str, to
     assert add(login, "amy", words, tone) == 422
 
 
-def test_the_same_phrase_is_kept_once(cast: Office, login: Login) -> None:
-    del cast
-    assert [add(login, "amy", "同样的话") for _ in range(2)] == [302, 422]
+def test_a_phrase_that_is_sent_twice_is_kept_once(app: Flask, cast: Office, login: Login) -> None:
+    assert [add(login, "amy", "同样的话") for _ in range(2)] == [302, 302]
+    with app.app_context():
+        own = (Phrase.user_id == cast.amy, Phrase.words == "同样的话")
+        assert db.session.scalar(sa.select(sa.func.count()).select_from(Phrase).where(*own)) == 1
+
+
+def test_nobody_keeps_more_than_can_be_shown(app: Flask, cast: Office, login: Login) -> None:
+    assert [add(login, "amy", f"第{number}句") for number in range(MOST)] == [302] * MOST
+    assert add(login, "amy", "再来一句") == 422
 
 
 # the same person in two following steps

@@ -185,6 +185,10 @@ def test_days_that_cannot_be_are_refused(office: Office, since: date, until: dat
     assert [fault.code for fault in caught.value.faults] == [code]
 
 
+def test_sent_twice_it_is_one(office: Office) -> None:
+    assert stand(office, "amy", "eve").id == stand(office, "amy", "eve").id
+
+
 def test_nobody_stands_in_for_themselves_and_only_one_at_a_time(office: Office) -> None:
     with pytest.raises(Invalid):
         stand(office, "amy", "amy")

@@ -36,7 +36,6 @@ WORDS: dict[str, str] = {
     "workflow.stand_in_over": "这次委托已经结束",
     "workflow.phrase_required": "请填写常用语",
     "workflow.phrase_long": "常用语最多 {most} 个字",
-    "workflow.phrase_known": "已经有这一条常用语",
     "workflow.phrases_many": "常用语最多 {most} 条，请先删去不用的",
     "workflow.tone_required": "请选择用在哪里",
     "workflow.nobody_named": "下一步由“{label}”里的人办理，请先填写“{label}”",
