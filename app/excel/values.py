@@ -6,7 +6,7 @@ Text goes into the cell itself, so no value ever meets the table of shared strin
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -44,6 +44,8 @@ def typed(value: Any, look: Look) -> tuple[str, int] | None:
         return None
     if isinstance(value, int | float | Decimal):
         return (format(Decimal(str(value)), "f"), look.plain) if _is_kept(Decimal(str(value))) else None
+    if isinstance(value, datetime):  # a cell that shows a day would hide the time
+        return None
     if isinstance(value, date) and precision_of(value) == "day" and value >= FIRST_DAY:
         return str(value.toordinal() - EPOCHS[look.is_1904].toordinal()), look.day
     return None

@@ -5,7 +5,7 @@ It stays until the record says another day, its condition holds no longer, or so
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from app.definitions.checks.flow import OWNER
@@ -80,7 +80,8 @@ def _of_type(compiled: CompiledType, desk: Desk, calendar: Calendar) -> Iterator
             continue
         column = record_ix.c[slot]
         since: Condition = column >= (desk.today - LOOKS_BACK).isoformat()
-        lines = queries.each(desk.session, desk.viewer, compiled, since, column <= until.isoformat())
+        before: Condition = column < (until + timedelta(days=1)).isoformat()  # a moment of that day is in time too
+        lines = queries.each(desk.session, desk.viewer, compiled, since, before)
         for line in islice(lines, MOST):
             if _is_for(rule, line, desk) and _holds(compiled, at, line, desk):
                 yield from _due(compiled, rule, line, desk, calendar)
@@ -109,6 +110,8 @@ def _due(compiled: CompiledType, rule: Remind, line: Line, desk: Desk, calendar:
     day = compiled.fields[rule.at].value(line.data.get(rule.at), desk.lookups)
     if not isinstance(day, date):
         return
+    if isinstance(day, datetime):
+        day = day.date()
     on = spans.shifted(day, rule.after, calendar) if rule.after else day
     if on is not None:
         definition = compiled.definition

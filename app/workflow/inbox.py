@@ -33,7 +33,7 @@ MOST_ROWS = 12
 """Rows of a table that the task is about; of more their number is told."""
 MOST_CARDS = 20
 """Cards on one page; with more, the most urgent stand here."""
-_LONG = ("table", "file", "paragraph", "narrative", "figure", "signature", "image")
+_LONG = ("table", "file", "paragraph", "rich", "narrative", "figure", "signature", "image")
 
 
 @dataclass(frozen=True, slots=True)

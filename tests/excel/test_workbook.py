@@ -3,7 +3,7 @@
 import csv
 import subprocess
 import zipfile
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -64,6 +64,7 @@ def test_a_value_beside_words_is_text() -> None:
         (Coded("us", "我方"), "我方"),
         (PartialDate.of(date(2024, 3, 1), "month"), "2024年3月"),
         (date(1899, 1, 1), "1899年1月1日"),
+        (datetime(2024, 3, 5, 14, 30), "2024年3月5日 14:30"),  # noqa: DTZ001 - the clock of the office
         (["甲", "乙"], "甲、乙"),
         ("第一行\r\n第二行", "第一行\n第二行"),
     ],

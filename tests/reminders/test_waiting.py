@@ -1,5 +1,6 @@
 """到期: what is shown to whom, from when, and until when."""
 
+import copy
 from datetime import date, datetime, timedelta
 
 from app.definitions.schema import RecordType
@@ -38,6 +39,18 @@ def test_before_a_day_it_is_shown_so_much_ahead(office: Office) -> None:
     office.visit()
     assert seen(office, "stan", ARRIVES - timedelta(days=15)) == []
     assert seen(office, "stan", ARRIVES - timedelta(days=14)) == [(ARRIVES, False)]
+
+
+def test_a_moment_counts_as_its_day(office: Office) -> None:
+    changed = copy.deepcopy(VISIT)
+    changed["sections"][0]["fields"].append({"key": "meets_at", "type": "datetime", "label": "会见"})
+    changed["remind"] = [{"at": "meets_at", "before": "1 day", "say": "请准备会见"}]
+    publish(RecordType.model_validate(changed), actor=office.desk("ada").actor, now=NOW)
+    office.visit(meets_at="2024-04-01 14:30")
+    assert seen(office, "stan", ARRIVES - timedelta(days=2)) == []
+    assert seen(office, "stan", ARRIVES - timedelta(days=1)) == [(ARRIVES, False)]
+    assert seen(office, "stan", ARRIVES) == [(ARRIVES, False)]
+    assert seen(office, "stan", ARRIVES + timedelta(days=1)) == [(ARRIVES, True)]
 
 
 def test_it_goes_when_its_condition_no_longer_holds(office: Office) -> None:
