@@ -1,6 +1,6 @@
 """What the pages of the shelf show: cards of templates, and one template with its versions and faults."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -143,14 +143,6 @@ def is_shipped(name: str) -> bool:
     """Whether that file came with the product."""
     path = templates.path_of(name)
     return path is not None and path.parent == SHIPPED
-
-
-def by_type(found: Sequence[Use]) -> Mapping[str, list[Use]]:
-    """Papers by the key of their type."""
-    grouped: dict[str, list[Use]] = {}
-    for each in found:
-        grouped.setdefault(each.compiled.key, []).append(each)
-    return grouped
 
 
 def makers(versions: Sequence[TemplateFile]) -> Iterator[int]:
