@@ -10,6 +10,10 @@ from app.designer.operations import OPERATIONS, Done, Given
 from app.errors import Fault, Invalid, NotFound
 from app.fields import FieldDef
 
+_KNOWN: dict[str, RecordType] = {}
+_MOST_KNOWN = 50
+"""Sources whose definition is remembered: a step back needs no reading."""
+
 
 @dataclass(frozen=True, slots=True)
 class Edited:
@@ -35,12 +39,13 @@ def edit_definition(definition: RecordType, source: str, name: str, given: Given
     except KeyError as missing:
         raise Invalid.because("designer.incomplete", name=str(missing.args[0])) from missing
     made = _judged(codec.judged(data))
-    return Edited(made, codec.dump(made, previous_text=source, moves=done.moves), done)
+    text = codec.dump(made, previous_text=source, moves=done.moves)
+    return Edited(_remember(text, made), text, done)
 
 
 def read(source: str) -> RecordType:
-    """The definition of a source that went through the gate before."""
-    return codec.load(source)
+    """The definition of a source that went through the gate before; of the last ones it is remembered."""
+    return _KNOWN.get(source) or _remember(source, codec.load(source))
 
 
 def typed(source: str, *, key: str) -> RecordType:
@@ -81,6 +86,13 @@ def fields_by_path(definition: RecordType) -> Iterator[tuple[str, FieldDef]]:
     for each in definition.fields():
         yield each.key, each
         yield from ((f"{each.key}.{column.key}", column) for column in each.columns)
+
+
+def _remember(source: str, definition: RecordType) -> RecordType:
+    if len(_KNOWN) >= _MOST_KNOWN:
+        _KNOWN.clear()
+    _KNOWN[source] = definition
+    return definition
 
 
 def _judged(reading: Reading[RecordType]) -> RecordType:
