@@ -36,6 +36,7 @@ STOPS = [
     {"key": "area", "type": "choice", "label": "停留省份", "list": "provinces"},
     {"key": "town", "type": "choice", "label": "停留城市", "list": "cities", "where": "entry.province == area"},
     {"key": "nights", "type": "integer", "label": "夜", "default": "2"},
+    {"key": "seen", "type": "record", "label": "参见", "of": "event", "snapshot": True},
     {"key": "asked_by", "type": "person", "label": "联系人", "default": "actor.name"},
     {"key": "source", "type": "text", "label": "来源", "default": "'网上'", "read_only": True},
 ]

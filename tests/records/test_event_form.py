@@ -288,6 +288,15 @@ def test_a_reference_follows_until_it_is_handed_in_and_then_stays(app: Flask, st
     assert "2 changes since it was handed in" in stan.get(second).text
 
 
+def test_references_in_rows_remember_too(app: Flask, stan: FlaskClient) -> None:
+    first = kept(stan)
+    second = kept(stan, "submit", **{"stops.0.area": "33", "stops.0.seen": first.rpartition("/")[2]})
+    (row,) = all_records(app)[1].data["stops"]
+    assert (row["seen"]["label"], row["seen"]["revision"], row["area"]) == ("开幕式", 1, "33")
+    assert changed(stan, first, 1, name="首届开幕式").status_code == 302
+    assert "<del>开幕式</del> → 首届开幕式" in stan.get(second).text
+
+
 def test_what_changed_is_told_to_those_who_see_the_linked_record(app: Flask, stan: FlaskClient, cast: Cast) -> None:
     first = kept(stan)
     second = kept(stan, "submit", after=first.rpartition("/")[2])
