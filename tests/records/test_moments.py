@@ -64,7 +64,7 @@ def records(template: Path, tmp_path_factory: pytest.TempPathFactory, meeting: C
     with Session(engine) as session:
         for begins in MOMENTS:
             for ends in MOMENTS:
-                given = {"begins": begins, "ends": ends, "held_on": "2026-11-20", "doors": "09:30"}
+                given: dict[str, Any] = {"begins": begins, "ends": ends, "held_on": "2026-11-20", "doors": "09:30"}
                 given["talks"] = [{"_id": 1, "at": begins}] if begins else None
                 stored = {key: value for key, value in given.items() if value is not None}
                 facts: Any = {"state": "kept", "actor": STAN, "now": NOW, "why": "", "lookups": LOOKUPS}
