@@ -63,7 +63,7 @@ def begin(deputy_id: int | None, since: date | None, until: date | None, note: s
     _grant(made, queries.open_for(desk.session, desk.actor), desk)
     days = {"since": since.isoformat(), "until": until.isoformat()}
     notices.tell([deputy_id], "stand_in", record_id=None, facts={"by": desk.actor.name, **days}, now=desk.now)
-    facts: dict[str, object] = {"deputy": deputy_id, **days}
+    facts: dict[str, object] = {"deputy": deputy_id, "first_day": days["since"], "last_day": days["until"]}
     audit.record("stand_in.begun", actor=desk.actor, about=f"user:{desk.actor.id}", facts=facts)
     return made
 

@@ -13,6 +13,7 @@ from app.records.models import Record
 from app.web.gates import SIGNED_IN, reads, writes
 from app.web.signs import listed
 from app.web.toasts import toast
+from app.workflow import told  # noqa: F401 - tells the audit what the flow calls its facts
 from app.workflow.pages import afterwards, moved_on, page_of, record_of
 from app.workflow.verb_forms import VerbForm, button, receivers
 from app.workflow.verbs import people, service

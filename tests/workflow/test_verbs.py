@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from app.audit.details import Deed
 from app.audit.models import AuditEntry
 from app.definitions.schema import RecordType
 from app.definitions.service import publish
@@ -13,7 +14,9 @@ from app.errors import AppError, Conflict, Forbidden, Invalid
 from app.extensions import db
 from app.notices.models import Notice
 from app.records.models import Record
+from app.web.language import speaking
 from app.workflow import queries, service
+from app.workflow import told as told_in_words
 from app.workflow.models import Copy, Task
 from app.workflow.verbs import service as verbs
 from app.workflow.verbs.registry import VERBS
@@ -387,3 +390,13 @@ def test_a_copy_is_read_when_the_record_is_opened(office: Office) -> None:
     assert service.has_news(record, desk=desk)
     service.open_record(record, desk=desk, session=db.session())
     assert [copy.read_at is not None for copy in db.session.scalars(sa.select(Copy))] == [True]
+
+
+def test_the_audit_tells_deeds_in_words(office: Office) -> None:
+    deed = Deed("record.verb", "record:1", {"verb": "add_signer", "how": "before"})
+    with speaking("zh"):
+        assert told_in_words.verb_label("add_signer", deed) == "加签"
+        assert told_in_words.how_label("before", deed).startswith("前加签")
+        assert told_in_words.person_name(office.eve, deed) == "Eve"
+        assert told_in_words.tone_label("back", deed) == "退回"
+        assert told_in_words.verb_label("strange", deed) == ""
