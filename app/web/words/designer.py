@@ -95,7 +95,7 @@ OPTIONS = {
     "designer.option.latest": "最晚",
     "designer.option.of": "哪个事项",
     "designer.option.copy": "一并带过来的字段",
-    "designer.option.snapshot": "记下选定时的内容",
+    "designer.option.snapshot": "记下提交时的内容",
     "designer.option.min_rows": "最少行数",
     "designer.option.max_rows": "最多行数",
     "designer.option.reported": "各行可以统计",
