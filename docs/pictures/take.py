@@ -23,9 +23,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from docx import Document
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from app.definitions.template_kinds import WORD
 from app.demo.office import ACCOUNTS
 from tests.browser.launch import driver, launch_options
 
@@ -104,6 +106,43 @@ def _tab(key: str) -> Act:
 def _settle(page: Page, act: Callable[[], Any]) -> None:
     act()
     page.wait_for_load_state("networkidle")
+
+
+def _checked(page: Page) -> None:
+    """Every template was looked at."""
+    page.wait_for_function("!document.querySelector('main').innerText.includes('正在检查')")
+
+
+def _drawn(page: Page) -> None:
+    """The preview shows the file."""
+    page.locator(".preview-paper table").first.wait_for()
+
+
+def _places(page: Page) -> None:
+    """A blank form was uploaded; one place got its field, the next one is asked about."""
+    blank = {"name": "空白备案表.docx", "mimeType": WORD.mime, "buffer": _blank_form()}
+    page.locator("input[type=file]").set_input_files(blank)  # type: ignore[arg-type]
+    _settle(page, page.locator("form[enctype] button[type=submit]").click)
+    _settle(page, page.get_by_role("link", name="点选填写处").first.click)
+    page.locator(".preview button.blank").first.wait_for()
+    page.locator(".preview button.blank[aria-label^='团组名称']").click()
+    page.locator(".place[open]").get_by_label("名称相同").check()
+    page.locator(".preview button.blank[aria-label^='抵达日期']").click()
+
+
+def _blank_form() -> bytes:
+    """A form as an office gets it."""
+    document = Document()
+    document.add_heading("来访团组备案表", 1)
+    table = document.add_table(3, 4, style="Table Grid")
+    labels = (("团组名称", "来访人数"), ("来自国家（地区）", "接待单位"), ("联系人", "联系电话"))
+    for row, (left, right) in zip(table.rows, labels, strict=True):
+        row.cells[0].text, row.cells[2].text = left, right
+    document.add_paragraph("抵达日期：____年__月__日　　离开日期：____年__月__日")
+    document.add_paragraph("来访目的：□ 友好访问　□ 商谈合作　□ 参观考察")
+    written = BytesIO()
+    document.save(written)
+    return written.getvalue()
 
 
 def _fill(page: Page) -> None:
@@ -264,6 +303,23 @@ SCENES = (
     Scene("import", "sunjing", f"{VISITS}/import", chosen=True, height=640),
     Scene("import-columns", "sunjing", f"{VISITS}/import", _past, chosen=True),
     Scene("import-check", "sunjing", f"{VISITS}/import", _past_check, chosen=True),
+    Scene("templates", "sunjing", "/templates", _checked, chosen=True),
+    Scene("template", "sunjing", "/templates/来访备案表.docx", _drawn, chosen=True),
+    Scene("template-places", "sunjing", "/templates/new?name=来访备案表.docx", _places, chosen=True),
+    Scene("designer", "sunjing", "/designer", chosen=True, height=640),
+    Scene("designer-fields", "sunjing", "/designer/visiting_delegation/fields?at=headcount", chosen=True),
+    Scene("designer-preview", "sunjing", "/designer/visiting_delegation/preview"),
+    Scene("designer-yaml", "sunjing", "/designer/visiting_delegation/yaml"),
+    Scene(
+        "designer-publish",
+        "sunjing",
+        "/designer/contact/fields",
+        _then(_follow("[data-palette] button"), _open("检查与发布")),
+        chosen=True,
+        height=640,
+    ),
+    Scene("workdays", "sunjing", "/workdays", chosen=True),
+    Scene("due", "linxiao", "/due", _click(".reminder-answer summary"), chosen=True, height=480),
     Scene("users", "sunjing", "/users", chosen=True),
     Scene("users-paste", "sunjing", "/users/paste", _people, chosen=True),
     Scene("user", "sunjing", "/users/1", chosen=True),
