@@ -42,7 +42,8 @@ def sentence(notice: Notice) -> str:
     if language() == "en" and facts.get("label_en"):
         facts["label"] = facts["label_en"]
     remark = f"{signs_of(language()).colon}{facts['comment']}" if facts.get("comment") else ""
-    known = {"title": "", "by": "", "absent": "", "since": "", "until": "", "comment": "", "label": "", "role": "", "remark": remark, **facts}
+    blanks = dict.fromkeys(("title", "by", "absent", "since", "until", "comment", "label", "role"), "")
+    known = {**blanks, "remark": remark, **facts}
     template = SENTENCES.get(notice.kind)
     return str(gettext(template, **known)) if template else str(known["title"] or notice.kind)
 

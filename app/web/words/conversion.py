@@ -6,7 +6,8 @@ WORDS: dict[str, str] = {
     "请用 WPS 或 Word 打开，点“文件 → 另存为”，类型选“.docx”，再上传",
     "conversion.no_xlsx": "服务器上没有安装 LibreOffice，不能打开旧格式的表格。"
     "请用 WPS 或 Excel 打开，点“文件 → 另存为”，类型选“.xlsx”，再上传",
-    "conversion.not_there": "settings.toml 里写的 LibreOffice（{path}）不存在，所以不能转换文件。请联系系统管理员改正 soffice 这一项",
+    "conversion.not_there": "settings.toml 里写的 LibreOffice（{path}）不存在，所以不能转换文件。"
+    "请联系系统管理员改正 soffice 这一项",
     "conversion.never_pdf": "只有 .docx 和 .xlsx 文件能转成 PDF，“{name}”不是",
     "conversion.never_docx": "“{name}”不能转成 .docx。能转的是 50 MB 以内的 .doc、.wps、.rtf、.odt 文档",
     "conversion.never_xlsx": "“{name}”不能转成 .xlsx。能转的是 50 MB 以内的 .xls、.et、.ods 表格",
