@@ -214,8 +214,8 @@ def outcome(kind, raw, options, world):
 def test_the_palette_has_the_types_of_the_product():
     named = (
         "text paragraph rich integer decimal money percent yesno choice date date_range month year time datetime "
-        "person department record table file image signature phone email url passport id_card uscc serial figure narrative "
-        "note"
+        "person department record table file image signature phone email url passport id_card uscc serial figure "
+        "narrative note"
     )
     assert FIELD_TYPES.names() == tuple(named.split())
 
