@@ -171,6 +171,11 @@ def asker_of(session: Session, added: Task) -> Task | None:
     return latest if latest.outcome else None
 
 
+def stood_for(session: Session, task: Task) -> int | None:
+    """Who is away and whose decision a stand-in took (委托代办); None where nobody stood in."""
+    return session.scalar(sa.select(Step.stands_for).where(Step.task_id == task.id, Step.stands_for.is_not(None)))
+
+
 def side_steps(session: Session, record_id: int) -> Sequence[SideStep]:
     """What was done beside the flow of a record, oldest first."""
     return session.scalars(sa.select(SideStep).where(SideStep.record_id == record_id).order_by(SideStep.id)).all()

@@ -150,6 +150,26 @@ def test_who_was_asked_in_answers_in_person(office: Office) -> None:
     assert record.id not in inbox(office, "eve")
 
 
+@pytest.mark.parametrize("deed", [("olga", "object_added"), ("amy", "withdraw_signer")])
+def test_what_a_stand_in_agreed_to_is_asked_again_of_who_is_away(office: Office, deed: tuple[str, str]) -> None:
+    stand(office, "amy", "eve")
+    record = office.walk(office.visit(), to="unit_review")
+    after = Given(people=(office.olga,), how="after")
+    verbs.use(record, VERBS["add_signer"], after, desk=office.desk("amy"))
+    record = office.press(record, "eve", "pass").record
+    who, verb = deed
+    record = verbs.use(record, VERBS[verb], Given(comment="请核"), desk=office.desk(who)).record
+    (task,) = queries.open_tasks(db.session(), record.id)
+    assert task.person_id == office.amy
+    assert office.offers(record, "amy") == office.offers(record, "eve") == ["pass", "send_back"]
+    performed = office.press(record, "eve", "pass")
+    assert performed.record.state == "countersign"
+    assert performed.step.stands_for == office.amy
+    desk = office.desk("stan")
+    said = opinions.opinions(performed.record, desk.compiled(performed.record), desk)
+    assert said["signer_unit_review"] == ("Eve（代Amy）、Olga" if who == "olga" else "Eve（代Amy）")
+
+
 def test_a_reminder_reaches_the_stand_in(office: Office) -> None:
     stand(office, "amy", "eve")
     record = office.walk(office.visit(), to="unit_review")

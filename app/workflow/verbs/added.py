@@ -164,8 +164,12 @@ class WithdrawSigner(Verb):
 
 
 def ask_again(acting: Acting, asker: Task) -> None:
-    """The asker agreed already, and something was said since: the same decision once more, by the same person."""
-    task = tasks.like(asker, now=acting.desk.now, person_id=asker.done_by or asker.person_id)
+    """The asker agreed already, and something was said since: the same decision once more, of the same person.
+
+    What a stand-in decided was the decision of who is away: it is asked of that person, and so of the stand-in too.
+    """
+    whose = queries.stood_for(acting.desk.session, asker) or asker.done_by or asker.person_id
+    task = tasks.like(asker, now=acting.desk.now, person_id=whose)
     stand_ins.let_see(tasks.give(acting.desk.session, [task]), desk=acting.desk)
     tasks.settle(acting.desk.session, acting.record.id)
     telling.tell_woken(acting, [task])
