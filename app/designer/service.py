@@ -136,9 +136,11 @@ def redo(key: str, turn: Turn) -> None:
         _keep(before, editing.read(again.source), again.source, made, turn)
 
 
-def discard(key: str, *, actor: Actor) -> None:
-    """Forget the draft; a type that never was more than one is gone with it."""
-    published.drop_draft(key, actor=actor)
+def discard(key: str, turn: Turn) -> Standing:
+    """Forget the draft, and say what it was; a type that never was more than one is gone with it."""
+    before = _unchanged(key, turn.lock)
+    published.drop_draft(key, actor=turn.actor)
+    return before
 
 
 def publish(key: str, turn: Turn, *, types: Types) -> TypeVersion:

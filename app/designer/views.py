@@ -3,7 +3,6 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from werkzeug.wrappers import Response
 
 from app.accounts import queries as accounts
 from app.accounts.current import current_actor
@@ -117,10 +116,14 @@ def step(type_key: str, way: str) -> ResponseReturnValue:
 
 @bp.post("/designer/<type_key>/discard")
 @writes(DESIGN)
-def discard(type_key: str) -> Response:
+def discard(type_key: str) -> ResponseReturnValue:
     """Throw the draft away."""
-    standing = service.standing(type_key)
-    service.discard(type_key, actor=current_actor())
+    given = request.form.to_dict()
+    try:
+        standing = service.discard(type_key, answers.turn(given))
+    except Conflict as changed:
+        db.session.rollback()
+        return answers.stale(type_key, changed, said=gettext("放弃草稿"), given=given)
     db.session.commit()
     toast(gettext("已放弃“%(label)s”的草稿", label=standing.definition.label.text(language())))
     return redirect(url_for("designer.index"))

@@ -245,10 +245,25 @@ def test_the_plan_is_told_in_words(ada: FlaskClient) -> None:
 
 def test_a_draft_is_thrown_away(ada: FlaskClient, app: Flask) -> None:
     do(ada, "add-section")
-    assert ada.post("/designer/visit/discard").location == "/designer"
+    found = re.search(r'name="lock" value="(\d+)"', ada.get("/designer").text)
+    assert found is not None
+    assert ada.post("/designer/visit/discard", data={"lock": found[1]}).location == "/designer"
     with app.app_context():
         assert queries.draft("visit") is None
         assert queries.current("visit") is not None
+
+
+def test_a_draft_that_a_colleague_changed_meanwhile_is_not_thrown_away(ada: FlaskClient) -> None:
+    do(ada, "add-section")
+    old = lock(ada)
+    do(ada, "set-field", **{"at": "name", "label-zh": "对方的名称"})
+    answer = ada.post("/designer/visit/discard", data={"lock": old})
+    assert answer.status_code == 409
+    assert "对方的名称" in answer.text
+    assert "对方的名称" in ada.get("/designer/visit/fields").text
+    again = re.search(r'action="/designer/visit/discard".*?name="lock" value="(\d+)"', answer.text, re.DOTALL)
+    assert again is not None
+    assert ada.post("/designer/visit/discard", data={"lock": again[1]}).location == "/designer"
 
 
 def test_who_describes_no_types_has_no_designer(login: Callable[[str], FlaskClient]) -> None:

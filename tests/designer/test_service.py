@@ -119,7 +119,7 @@ def test_who_has_an_old_draft_before_him_is_told_what_it_is_now(visit: TypeVersi
 
 def test_a_draft_that_was_thrown_away_meets_no_other(visit: TypeVersion, ada: Actor) -> None:
     old = change(ada, "add-section").lock
-    service.discard("visit", actor=ada)
+    service.discard("visit", turn(ada))
     assert service.standing("visit").lock == 0
     change(ada, "add-section")
     with pytest.raises(Conflict):
@@ -227,6 +227,6 @@ def test_a_new_type_is_a_draft_until_it_is_published_or_forgotten(ada: Actor) ->
     assert queries.current("visit") is None
     with pytest.raises(Conflict):
         service.begin(codec.load(SOURCE), SOURCE, fresh)
-    service.discard("visit", actor=ada)
+    service.discard("visit", turn(ada))
     with pytest.raises(NotFound):
         service.standing("visit")
