@@ -199,6 +199,11 @@ class Remind(Model):
     to: Key = "owner"
     say: Label
 
+    @property
+    def name(self) -> str:
+        """What answers to it call it: its field and how far it looks. Two of a type are never called the same."""
+        return f"{self.at} -{self.before}" if self.before else f"{self.at} +{self.after}"
+
 
 class Change(Model):
     """What happens to records of earlier versions.

@@ -15,8 +15,8 @@ OUTCOMES = (HANDLED, GONE, PUT_OFF)
 class ReminderAnswer(Model):
     """What somebody said of a reminder: it was seen to, it is not needed any more, or it is put off to `until`.
 
-    It speaks of one rule (`rule`, see `waiting.name_of`) about one day in the record (`day`): where the day in the
-    record changes, the record is reminded of anew. The latest answer that was not taken back counts.
+    It speaks of one rule (`rule`: its `Remind.name`) about one day in the record (`day`): where the day in the record
+    changes, the record is reminded of anew. The latest answer that was not taken back counts.
     """
 
     __tablename__ = "reminder_answer"

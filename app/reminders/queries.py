@@ -1,6 +1,6 @@
 """What was answered to reminders."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TypeAlias
 
@@ -17,11 +17,18 @@ About: TypeAlias = tuple[int, str, date]
 SHOWN = 50
 
 
-def standing(session: Session, record_ids: Collection[int]) -> dict[About, ReminderAnswer]:
-    """The latest answer to each reminder of these records that was not taken back."""
-    of_them = ReminderAnswer.record_id.in_(record_ids), ReminderAnswer.taken_back_at.is_(None)
-    found = session.scalars(sa.select(ReminderAnswer).where(*of_them).order_by(ReminderAnswer.id)) if record_ids else ()
+def standing(session: Session, *, since: date) -> dict[About, ReminderAnswer]:
+    """The latest answer to each reminder about a day from `since` on that was not taken back."""
+    of_them = ReminderAnswer.day >= since, ReminderAnswer.taken_back_at.is_(None)
+    found = session.scalars(sa.select(ReminderAnswer).where(*of_them).order_by(ReminderAnswer.id))
     return {(each.record_id, each.rule, each.day): each for each in found}
+
+
+def to_this(session: Session, about: About) -> ReminderAnswer | None:
+    """The latest answer to one reminder that was not taken back."""
+    record_id, rule, day = about
+    said = sa.select(ReminderAnswer).filter_by(record_id=record_id, rule=rule, day=day, taken_back_at=None)
+    return session.scalars(said.order_by(ReminderAnswer.id.desc()).limit(1)).one_or_none()
 
 
 def latest(session: Session, viewer: Viewer) -> Sequence[tuple[ReminderAnswer, str]]:

@@ -7,6 +7,7 @@ from app.audit import service as audit
 from app.errors import Conflict, Forbidden, Invalid
 from app.fields import CHINESE
 from app.records.desk import Desk
+from app.reminders import queries
 from app.reminders.models import PUT_OFF, ReminderAnswer
 from app.reminders.queries import About
 from app.reminders.waiting import waiting
@@ -25,7 +26,13 @@ class Said:
 
 
 def answer(about: About, said: Said, *, desk: Desk) -> ReminderAnswer:
-    """Take a reminder off the list, or put it off; raises `Conflict` where this person is not reminded of it."""
+    """Take a reminder off the list, or put it off; raises `Conflict` where this person is not reminded of it.
+
+    The same answer by the same person, sent twice, is one.
+    """
+    before = queries.to_this(desk.session, about)
+    if before is not None and before.by == desk.actor.id and said == Said(before.outcome, before.reason, before.until):
+        return before
     due = next((each for each in waiting(desk) if each.about == about), None)
     if due is None:
         raise Conflict("reminder.answered")

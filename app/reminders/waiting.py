@@ -3,7 +3,7 @@
 It stays until the record says another day, its condition holds no longer, or somebody answers it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -12,7 +12,7 @@ from app.definitions.checks.flow import OWNER
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import Remind
 from app.fields.model import Label
-from app.records import queries
+from app.records import queries, sql
 from app.records.desk import Desk
 from app.records.listing import Condition, Line
 from app.records.models import record_ix
@@ -27,7 +27,9 @@ from app.workdays.calendar import Calendar
 LOOKS_BACK = timedelta(days=730)
 """Nobody is reminded of what is longer past."""
 MOST = 300
-"""Records looked at for one reminder."""
+"""Shown of one reminder: those whose day came first."""
+LOOKED_AT = 5_000
+"""Records looked at for one reminder, where its condition cannot be asked of the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,35 +58,52 @@ class Due:
 def waiting(desk: Desk) -> list[Due]:
     """Everything that is due for this person and not answered, the most urgent first."""
     calendar = workdays.calendar(desk.session)
-    found = [each for compiled in desk.types.all().values() for each in _of_type(compiled, desk, calendar)]
-    given = answers.standing(desk.session, {each.record_id for each in found})
-    open_ones = [replace(each, before=given.get(each.about)) for each in found]
-    left = (each for each in open_ones if _is_open(each.before, desk.today))
-    return sorted(left, key=lambda each: (each.on, each.record_id))
+    given = answers.standing(desk.session, since=desk.today - LOOKS_BACK)
+    found = [
+        each
+        for compiled in desk.types.all().values()
+        for at in range(len(compiled.definition.remind))
+        for each in islice(_of_rule(compiled, at, desk, calendar, given), MOST)
+    ]
+    return sorted(found, key=lambda each: (each.on, each.record_id))
 
 
-def name_of(rule: Remind) -> str:
-    """What answers call a rule: its field and how far it looks."""
-    return f"{rule.at} -{rule.before}" if rule.before else f"{rule.at} +{rule.after}"
+def _of_rule(
+    compiled: CompiledType, at: int, desk: Desk, calendar: Calendar, given: Mapping[About, ReminderAnswer]
+) -> Iterator[Due]:
+    """What one rule reminds of, the earliest day first."""
+    rule = compiled.definition.remind[at]
+    asked = _asked(compiled, at, desk, calendar)
+    if asked is None:
+        return
+    lines = queries.each(desk.session, desk.viewer, compiled, *asked, sort=(rule.at,))
+    for line in islice(lines, LOOKED_AT):
+        if _is_for(rule, line, desk) and _holds(compiled, at, line, desk):
+            for due in _due(compiled, rule, line, desk, calendar):
+                answer = given.get(due.about)
+                if _is_open(answer, desk.today):
+                    yield replace(due, before=answer)
+
+
+def _asked(compiled: CompiledType, at: int, desk: Desk, calendar: Calendar) -> list[Condition] | None:
+    """What the database can say of it; None where nothing can be due."""
+    rule = compiled.definition.remind[at]
+    slot, until = compiled.slots.get(rule.at), _shown_until(rule, desk.today, calendar)
+    if slot is None or until is None:
+        return None
+    column = record_ix.c[slot]
+    since, before = (desk.today - LOOKS_BACK).isoformat(), (until + timedelta(days=1)).isoformat()
+    asked: list[Condition] = [column >= since, column < before]  # a moment of the last day is in time too
+    if rule.to == OWNER:
+        asked.append(record_ix.c.owner_id == desk.actor.id)
+    when = compiled.reminders.get(at)
+    if when is not None and not sql.refusals(when, compiled):
+        asked.append(sql.condition(when, compiled, desk.world(compiled).names()))
+    return asked
 
 
 def _is_open(answer: ReminderAnswer | None, today: date) -> bool:
     return answer is None or (answer.outcome == PUT_OFF and answer.until is not None and answer.until <= today)
-
-
-def _of_type(compiled: CompiledType, desk: Desk, calendar: Calendar) -> Iterator[Due]:
-    for at, rule in enumerate(compiled.definition.remind):
-        slot = compiled.slots.get(rule.at)
-        until = _shown_until(rule, desk.today, calendar)
-        if slot is None or until is None:
-            continue
-        column = record_ix.c[slot]
-        since: Condition = column >= (desk.today - LOOKS_BACK).isoformat()
-        before: Condition = column < (until + timedelta(days=1)).isoformat()  # a moment of that day is in time too
-        lines = queries.each(desk.session, desk.viewer, compiled, since, before)
-        for line in islice(lines, MOST):
-            if _is_for(rule, line, desk) and _holds(compiled, at, line, desk):
-                yield from _due(compiled, rule, line, desk, calendar)
 
 
 def _shown_until(rule: Remind, today: date, calendar: Calendar) -> date | None:
@@ -116,4 +135,4 @@ def _due(compiled: CompiledType, rule: Remind, line: Line, desk: Desk, calendar:
     if on is not None:
         definition = compiled.definition
         label, is_late = definition.label.text(language()), on < desk.today
-        yield Due(line.id, name_of(rule), day, line.title, label, definition.icon, rule.say, on, is_late)
+        yield Due(line.id, rule.name, day, line.title, label, definition.icon, rule.say, on, is_late)

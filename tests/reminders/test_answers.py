@@ -82,10 +82,11 @@ def test_another_day_in_the_record_reminds_anew(office: Office, about: About) ->
     assert due.day == ARRIVES + timedelta(days=1)
 
 
-def test_the_same_is_answered_once(office: Office, about: About) -> None:
-    answer(office, about)
+def test_an_answer_sent_twice_is_one_another_one_is_too_late(office: Office, about: About) -> None:
+    first = answer(office, about)
+    assert answer(office, about) is first
     with pytest.raises(Conflict):
-        answer(office, about)
+        answer(office, about, Said(GONE, "不办了"))
 
 
 @pytest.mark.parametrize("name", ["amy", "lee"])

@@ -3,6 +3,8 @@
 import copy
 from datetime import date, datetime, timedelta
 
+import pytest
+
 from app.definitions.schema import RecordType
 from app.definitions.service import publish
 from app.reminders.waiting import waiting
@@ -63,6 +65,30 @@ def test_only_whom_it_is_for_is_reminded(office: Office) -> None:
     reminding(office, after="20 days", to="leader")
     office.visit()
     assert seen(office, "stan", ARRIVES) == []
+
+
+def test_what_does_not_wait_takes_nobodys_place(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    reminding(office, after="20 days", when="state == 'draft' and name_of != '已核'")
+    monkeypatch.setattr("app.reminders.waiting.MOST", 1)
+    for name in ("已核", "已核", "慕尼黑大学代表团"):
+        office.visit(name_of=name)
+    office.visit("oto", host_unit=None)
+    assert seen(office, "stan", ARRIVES) == [(ARRIVES + timedelta(days=20), False)]
+
+
+def test_the_earliest_days_are_shown_first(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    reminding(office, after="20 days")
+    monkeypatch.setattr("app.reminders.waiting.MOST", 1)
+    for day in ("2024-03-31", "2024-03-30", "2024-04-01"):
+        office.visit(arrive_on=day)
+    assert seen(office, "stan", ARRIVES) == [(date(2024, 4, 19), False)]
+
+
+def test_a_condition_that_the_database_cannot_ask_counts_as_well(office: Office) -> None:
+    reminding(office, after="20 days", when="count(visitors[nation == '德国']) == 2")
+    office.visit()
+    office.visit(visitors=None)
+    assert len(seen(office, "stan", ARRIVES)) == 1
 
 
 def test_spans_count_days_weeks_months_and_workdays() -> None:

@@ -145,8 +145,11 @@ def _check_messages(sight: Sight) -> None:
             sight.known(notice.state, sight.states, "unknown_state", f"{path}.state")
         elif notice.on == "state":
             sight.add("notice_of_which_state", path)
+    names: dict[str, int] = {}
     for at, remind in enumerate(sight.definition.remind):
         _check_remind(sight, remind, f"remind[{at}]")
+        if names.setdefault(remind.name, at) != at:
+            sight.add("remind_twice", f"remind[{at}]", at=remind.at)
     for key, state in (sight.definition.workflow.states if sight.definition.workflow else {}).items():
         for at, task in enumerate(state.tasks):
             _check_span(sight, task.due, f"workflow.states.{key}.tasks[{at}].due")

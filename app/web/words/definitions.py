@@ -98,6 +98,7 @@ SENSE = {
     "definition.nobody_creates": "没有角色可以新建，请在 rights 里给一个角色加上 create: true",
     "definition.notice_of_which_state": "请用 state 写明进入哪个状态时通知",
     "definition.after_and_before": "after 和 before 只能写一个",
+    "definition.remind_twice": "已经有一条提醒按“{at}”、提前或推后同样的时间。请写成一条，或改成不同的时间",
     "definition.too_many_at_home": "首页最多放 {most} 个统计数，请减少 home",
     "definition.bad_span": "“{span}”不是时间长度，请写成 20 days、1 workday、2 weeks",
 }
