@@ -38,7 +38,7 @@ def picked(posted: Posted) -> Entry:
     """What is to be kept: a field whose other version was chosen is not changed."""
     theirs = {key for key, pick in posted.picks.items() if pick == "theirs"}
     raw = {key: each for key, each in posted.raw.items() if key not in theirs}
-    return Entry(raw, posted.reasons, posted.lock if posted.lock is not None else 0)
+    return Entry(raw, posted.reasons, posted.lock if posted.lock is not None else 0, posted.touched)
 
 
 def differences(compiled: CompiledType, record: Record, entry: Entry, language: str, *, desk: Desk) -> list[Difference]:

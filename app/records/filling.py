@@ -12,7 +12,7 @@ from app.records import access, drafts, form, service
 from app.records.desk import Desk
 from app.records.form import Judged
 from app.records.models import Draft, Record
-from app.records.posted import KEPT_REASONS, Posted, kept
+from app.records.posted import KEPT_REASONS, KEPT_TOUCHED, Posted, kept
 from app.records.rules import REASONS, defaults, settle
 from app.records.service import Entry
 
@@ -31,6 +31,8 @@ class Filled:
     """The raw values that the rules were given: those of cells that cannot be read are not among them."""
     reasons: Mapping[str, str] = field(default_factory=dict)
     lock: int | None = None
+    touched: frozenset[str] = frozenset()
+    """The names of the inputs that were worked on."""
     token: str = ""
     restored_at: datetime | None = None
     """When what stands in it was typed and not saved."""
@@ -97,6 +99,7 @@ def as_sent(compiled: CompiledType, record: Record | None, posted: Posted, found
         entry.raw,
         reasons=posted.reasons,
         lock=posted.lock,
+        touched=posted.touched,
         tried=posted.tried,
     )
 
@@ -114,7 +117,7 @@ def says_more(compiled: CompiledType, record: Record, posted: Posted, *, desk: D
     """Does a form that was kept already hold something that was not, and may it still be kept?"""
     if not access.may_change(compiled, desk.actor, record):
         return False
-    found, _entry = judged(compiled, record, Entry(posted.raw, posted.reasons), desk=desk)
+    found, _entry = judged(compiled, record, Entry(posted.raw, posted.reasons, touched=posted.touched), desk=desk)
     return found.settled.stored != record.data
 
 
@@ -135,7 +138,8 @@ def keep_draft(compiled: CompiledType, record: Record | None, posted: Posted, *,
 def _typed(compiled: CompiledType, raw: Mapping[str, Raw], draft: Draft) -> Entry:
     """What was typed over what is kept."""
     typed = {key: each for key, each in draft.raw.items() if key in compiled.fields}
-    return Entry({**raw, **typed}, draft.raw.get(KEPT_REASONS) or {}, draft.base)
+    touched = frozenset(draft.raw.get(KEPT_TOUCHED) or ())
+    return Entry({**raw, **typed}, draft.raw.get(KEPT_REASONS) or {}, draft.base, touched)
 
 
 def _restored(
@@ -150,6 +154,7 @@ def _restored(
         seen.raw,
         reasons=entry.reasons,
         lock=draft.base if record else None,
+        touched=entry.touched,
         restored_at=draft.updated_at,
         is_left=record is not None and draft.updated_at == record.updated_at,
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 from app.definitions.compiled import CompiledField, CompiledType
 from app.errors import Fault, Invalid
-from app.fields import Lookups, Raw, Stored
+from app.fields import Lookups, Raw, Stored, is_blank
 from app.records.rules import REASONS, Settled, World, settle, with_begun_rows
 
 MAX_NAMES = 40_000
@@ -142,12 +142,38 @@ def judge(  # noqa: PLR0913 - a form, its past, and the world it is judged in
     closed: frozenset[str] = frozenset(),
     given_reasons: Mapping[str, str] | None = None,
     entering: str | None = None,
+    touched: frozenset[str] = frozenset(),
 ) -> Judged:
-    """Clean, then settle: what preview, save, submit and import do with what they were given."""
+    """Clean, then settle: what preview, save, submit and import do with what they were given.
+
+    `touched` are the names of the inputs that somebody worked on: a cell among them that is empty is meant to be.
+    """
     cleaned = clean(compiled, raw, world.lookups, before=before, closed=closed)
-    cleaned.stored = with_begun_rows(compiled, cleaned.stored, before or {}, world)
+    tables = [each for each in compiled.fields.values() if each.columns] if touched else []
+    worked_on = {each.key: _columns(each, raw.get(each.key), touched) for each in tables}
+    cleaned.stored = with_begun_rows(compiled, cleaned.stored, before or {}, world, worked_on)
     settled = settle(compiled, with_reasons(cleaned.stored, given_reasons or {}), world, entering=entering)
     return Judged(cleaned, settled)
+
+
+def spoken(table: CompiledField, raw: Raw) -> list[int]:
+    """Where the rows stand that say something: the others are no rows to the rules."""
+    rows = raw if isinstance(raw, list) else []
+    return [at for at, row in enumerate(rows) if isinstance(row, Mapping) and _says_something(table, row)]
+
+
+def _says_something(table: CompiledField, row: Mapping[str, Raw]) -> bool:
+    columns = table.columns
+    return any(
+        not (columns[key].type.blank(raw) if key in columns else key.startswith("_") or is_blank(raw))
+        for key, raw in row.items()
+    )
+
+
+def _columns(table: CompiledField, raw: Raw, touched: frozenset[str]) -> list[frozenset[str]]:
+    """Of each row that says something the columns whose cells are `touched`."""
+    rows = spoken(table, raw)
+    return [frozenset(key for key in table.columns if f"{table.key}.{at}.{key}" in touched) for at in rows]
 
 
 def _is_echo(fault: Fault, fields: set[str]) -> bool:

@@ -75,7 +75,7 @@ def preview(type_key: str) -> str:
     compiled, record = form_pages.form_of(type_key, desk)
     posted = _posted(compiled)
     moves = entering.moves(compiled, record, desk=desk)
-    entry = Entry(posted.raw, posted.reasons, posted.lock)
+    entry = Entry(posted.raw, posted.reasons, posted.lock, posted.touched)
     judged, healed = filling.judged(compiled, record, entry, desk=desk, entering=moves[0].to if moves else None)
     answer = Answer(filling.as_sent(compiled, record, posted, judged, healed), moves, language(), desk=desk)
     return render_template("records/_form_state.html", state=answer.state(posted), answer=answer, tried=posted.tried)
@@ -114,7 +114,7 @@ def _enter(compiled: CompiledType, record: Record | None, desk: Desk) -> Respons
     made = once.made_before(desk.session, posted.token, route=request.path[:120], actor=desk.actor)
     if made is not None:
         return _again(made, posted, desk)
-    entry = conflict.picked(posted) if record else Entry(posted.raw, posted.reasons)
+    entry = conflict.picked(posted) if record else Entry(posted.raw, posted.reasons, touched=posted.touched)
     if record is not None and posted.press == conflict.REVIEW:
         return _review(compiled, record, entry, posted, desk)
     try:

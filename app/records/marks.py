@@ -7,10 +7,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.definitions.compiled import CompiledField, CompiledType
+from app.definitions.compiled import CompiledType
 from app.errors import Fault
-from app.fields import Raw, is_blank
-from app.records.form import Judged
+from app.fields import Raw
+from app.records.form import Judged, spoken
 
 _ROW = re.compile(r"\[(\d+)\]")
 _MISSING = ("record.required", "record.needed_for")
@@ -30,7 +30,7 @@ class Marks:
 
 def marks(compiled: CompiledType, judged: Judged, raw: Mapping[str, Raw]) -> Marks:
     """The marks of a judged form; `raw` is what the rules were given."""
-    rows = {key: _spoken(each, raw.get(key)) for key, each in compiled.fields.items() if each.columns}
+    rows = {key: spoken(each, raw.get(key)) for key, each in compiled.fields.items() if each.columns}
     settled = judged.settled
     told = [replace(fault, place=name_of(fault.place)) for fault in judged.cleaned.faults]
     places = {fault.place for fault in told}
@@ -77,20 +77,6 @@ def _seen(path: str, rows: Mapping[str, Sequence[int]]) -> str:
     table, position = path[: found.start()], int(found[1])
     known = rows.get(table, ())
     return f"{table}.{known[position] if position < len(known) else position}{path[found.end() :]}"
-
-
-def _spoken(table: CompiledField, raw: Raw) -> list[int]:
-    """Where the rows stand that say something: the others are no rows to the rules."""
-    rows = raw if isinstance(raw, list) else []
-    return [at for at, row in enumerate(rows) if isinstance(row, Mapping) and _says_something(table, row)]
-
-
-def _says_something(table: CompiledField, row: Mapping[str, Raw]) -> bool:
-    columns = table.columns
-    return any(
-        not (columns[key].type.blank(raw) if key in columns else key.startswith("_") or is_blank(raw))
-        for key, raw in row.items()
-    )
 
 
 def _is_echo(fault: Fault, places: set[str]) -> bool:

@@ -21,6 +21,8 @@ _PARTS = ("", "from", "to", "typed", "reason", "text")
 """What one field may consist of."""
 KEPT_REASONS = "_reasons"
 """Under this key a draft keeps the reasons for warnings beside the raw values."""
+KEPT_TOUCHED = "_touched"
+"""And under this one the names of the inputs that were worked on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ def number(text: str) -> int | None:
 
 def kept(posted: Posted) -> dict[str, Raw]:
     """What a draft keeps of it."""
-    return {**posted.raw, KEPT_REASONS: posted.reasons} if posted.reasons else dict(posted.raw)
+    beside = {KEPT_REASONS: posted.reasons, KEPT_TOUCHED: sorted(posted.touched)}
+    return {**posted.raw, **{key: each for key, each in beside.items() if each}}
 
 
 def hidden_pairs(raw: Mapping[str, Raw]) -> list[tuple[str, str]]:

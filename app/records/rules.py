@@ -4,9 +4,10 @@ Form, submit, import, designer and reports all call `settle`. Fields are taken i
 one another; a hidden field reads as missing for everything after it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain, repeat
 from typing import Any
 
 from app.definitions.compiled import CompiledCheck, CompiledField, CompiledType
@@ -83,18 +84,32 @@ def defaults(compiled: CompiledType, world: World) -> dict[str, Stored]:
 
 
 def with_begun_rows(
-    compiled: CompiledType, stored: dict[str, Stored], before: Mapping[str, Stored], world: World
+    compiled: CompiledType,
+    stored: dict[str, Stored],
+    before: Mapping[str, Stored],
+    world: World,
+    touched: Mapping[str, Sequence[frozenset[str]]],
 ) -> dict[str, Stored]:
-    """The values with the defaults of their columns in the empty cells of rows that were not there `before`."""
+    """The values with the defaults of their columns in the empty cells of rows that were not there `before`.
+
+    `touched` has for each row of a table the columns that somebody worked on: empty, they are meant to be.
+    """
     filled = dict(stored)
     for key, table in compiled.fields.items():
         starts = {name: column for name, column in table.columns.items() if column.default is not None}
         if starts and stored.get(key):
             names = {**world.names(), **compiled.values(stored, world.lookups)}
             known = {row["_id"] for row in before.get(key) or ()}
-            rows = stored[key]
-            filled[key] = [row if row["_id"] in known else _begun(table, row, starts, names, world) for row in rows]
+            meant = chain(touched.get(key, ()), repeat(frozenset[str]()))
+            filled[key] = [
+                row if row["_id"] in known else _begun(table, row, _without(starts, columns), names, world)
+                for row, columns in zip(stored[key], meant, strict=False)
+            ]
     return filled
+
+
+def _without(starts: Mapping[str, CompiledField], touched: frozenset[str]) -> dict[str, CompiledField]:
+    return {key: each for key, each in starts.items() if key not in touched}
 
 
 def _begun(

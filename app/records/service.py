@@ -16,11 +16,15 @@ from app.records.models import Record
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A filled form as it was sent: raw values, reasons for warnings, and the version of the record it was based on."""
+    """A filled form as it was sent: raw values, reasons for warnings, and the version of the record it was based on.
+
+    `touched` are the names of the inputs that were worked on.
+    """
 
     raw: Mapping[str, Raw]
     reasons: Mapping[str, str]
     expected: int | None = None
+    touched: frozenset[str] = frozenset()
 
 
 def keep(
@@ -75,6 +79,7 @@ def judge(
         closed=closed_fields(compiled, record, desk=desk),
         given_reasons={check: reason for check, reason in entry.reasons.items() if check != corrections.REASON},
         entering=entering,
+        touched=entry.touched,
     )
 
 

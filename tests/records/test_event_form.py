@@ -235,6 +235,26 @@ def test_a_default_that_was_cleared_stays_cleared(app: Flask, stan: FlaskClient)
     assert held["source"] == "网上"
 
 
+EMPTIED = {"stops.0.area": "", "stops.1.area": "33", "stops.1.nights": "", "_touched": "stops.1.nights"}
+
+
+def test_a_default_that_was_cleared_before_saving_stays_cleared(app: Flask, stan: FlaskClient) -> None:
+    assert "stops.1.nights" not in state(stan, **EMPTIED)["echo"]
+    kept(stan, **EMPTIED)
+    (row,) = the_record(app).data["stops"]
+    assert "nights" not in row
+    assert (row["asked_by"]["label"], row["source"]) == ("司丹", "网上")
+
+
+def test_a_page_and_a_draft_remember_which_cells_were_cleared(stan: FlaskClient) -> None:
+    remembered = 'name="_touched" value="stops.1.nights"'
+    refused = stan.post("/types/event/new", data={**EMPTIED, "_press": "submit"})
+    assert refused.status_code == 422
+    assert remembered in refused.text
+    assert stan.post("/types/event/draft", data=EMPTIED).status_code == 200
+    assert remembered in stan.get("/types/event/new").text
+
+
 # Text with headings, lists and bold
 
 REPORT = "# 总体\r\n来了 **65** 人 <b>不是标签</b>\r\n- 德国\r\n- 法国\r\n1. 签约\r\n1. 参观"

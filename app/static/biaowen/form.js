@@ -23,16 +23,26 @@
 
   /* ---- what was worked on ---- */
 
+  /* Inputs themselves, for a row that moves takes other names; names where there is no one input of it. */
   const touched = new Set();
+  one('[name="_touched"]', form).value.split(" ").filter(Boolean).forEach((name) => {
+    const there = named(name);
+    (there.length ? there : [name]).forEach((each) => touched.add(each));
+  });
+  function touchedNames() {
+    const names = Array.from(touched).map((each) => (typeof each === "string" ? each : form.contains(each) ? each.name : ""));
+    return Array.from(new Set(names.filter(Boolean))).join(" ");
+  }
   let dirty = form.hasAttribute("data-unsaved");
   let edits = 0;
 
   function changed(name, isDone) {
-    if (name && isDone) touched.add(name);
+    const there = name ? named(name) : [];
+    if (name && isDone) (there.length ? there : [name]).forEach((each) => touched.add(each));
     edits += 1;
     dirty = true;
     showSaved();
-    one('[name="_touched"]', form).value = Array.from(touched).join(" ");
+    one('[name="_touched"]', form).value = touchedNames();
     window.htmx.trigger("#form-ask", "preview");
   }
 
