@@ -135,15 +135,21 @@ def offered_for(
     return tuple(found.values())
 
 
+def asks_once(compiled: CompiledType, state: str, just: Offer) -> bool:
+    """Does this state ask the same person once, and was what was just pressed an agreement in person?"""
+    definition = compiled.definition.state(state)
+    if definition is None or definition.same_person == "again":
+        return False
+    in_person = just.task is not None and not just.on_behalf and just.stands_for is None
+    return in_person and just.transition.tone == "go"
+
+
 def repeated(compiled: CompiledType, standing: Standing, presser: Presser, holds: Guard, just: Offer) -> Offer | None:
     """What somebody who has just agreed would have to press here once more, where the state asks the same person once.
 
     Only the one way onward counts, and only where no words are required: a choice is never made for anybody.
     """
-    state = compiled.definition.state(standing.state)
-    if state is None or state.same_person == "again":
-        return None
-    if just.task is None or just.on_behalf or just.stands_for is not None or just.transition.tone != "go":
+    if not asks_once(compiled, standing.state, just):
         return None
     onward = [each for each in offered(compiled, standing, presser, holds) if each.task is not None]
     onward = [each for each in onward if each.transition.tone == "go"]

@@ -20,7 +20,7 @@ from app.records.models import Record
 from app.records.rules import REASONS, settle
 from app.records.slots import SECRET
 from app.web.language import language
-from app.workflow import queries, service, stand_ins
+from app.workflow import queries, service
 from app.workflow.course import deed_of, holders_of, label_of, role_labels
 from app.workflow.engine import Offer, Standing
 from app.workflow.models import Copy, SideStep, Step, Task
@@ -83,11 +83,10 @@ class Card:
     """Not opened yet."""
 
 
-def to_do(desk: Desk) -> tuple[list[Card], int]:
-    """The most urgent cards, and how many records wait altogether."""
+def to_do(desk: Desk, *, absent: Sequence[Actor] = ()) -> tuple[list[Card], int]:
+    """The most urgent cards, also of those who are `absent`, and how many records wait altogether."""
     tasks: dict[int, tuple[Task, Record]] = {}
-    absent = stand_ins.absent_for(desk)
-    for task, record in queries.waiting_for(desk.session, desk.actor, absent=absent):
+    for task, record in queries.waiting_for(desk.session, desk.viewer, absent=absent):
         tasks.setdefault(record.id, (task, record))
     here = list(tasks.values())[:MOST_CARDS]
     known = _Known.of([task for task, _record in here], [record for _task, record in here], absent, desk)
@@ -127,16 +126,14 @@ class _Known:
         )
 
 
-def briefly(desk: Desk, *, most: int) -> tuple[list[Card], int]:
-    """The most urgent ones, without what is needed to decide; how many there are."""
-    absent = stand_ins.absent_for(desk)
-    count = queries.count_waiting_for(desk.session, desk.actor, absent=absent)
+def briefly(desk: Desk, *, absent: Sequence[Actor], most: int) -> list[Card]:
+    """The most urgent ones, without what is needed to decide."""
     cards = []
-    for task, record in queries.waiting_for(desk.session, desk.actor, absent=absent, most=most) if count else ():
+    for task, record in queries.waiting_for(desk.session, desk.viewer, absent=absent, most=most):
         card = _plain(record, desk)
         card.since, card.due, card.tone = task.created_at, task.due_at, due_tone(task.due_at, desk.now)
         cards.append(card)
-    return cards, count
+    return cards
 
 
 def decided(desk: Desk) -> list[Card]:

@@ -21,7 +21,7 @@ from app.web import database, navigation
 from app.web.language import language
 from app.web.navigation import Group, Item, Panel
 from app.web.signs import listed
-from app.workflow import inbox, phrases, queries, service, stand_ins
+from app.workflow import current, inbox, phrases, queries, service
 from app.workflow.course import course, holders_of, label_of, role_labels
 from app.workflow.engine import Offer, Standing
 from app.workflow.forms import WAYS
@@ -39,11 +39,12 @@ def buttons(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Acti
     """Exactly what may be pressed; looking at the record counts as opening it."""
     if compiled.definition.workflow is None:
         return
-    if service.has_news(record, desk=desk):
+    absent = current.absent()
+    if service.has_news(record, desk=desk, absent=absent):
         with database.alone() as session:
-            service.open_record(record, desk=desk, session=session)
+            service.open_record(record, desk=desk, absent=absent, session=session)
     standing = queries.standing(desk.session, record)
-    offers = service.offered(record, desk=desk, standing=standing)
+    offers = service.offered(record, desk=desk, standing=standing, absent=absent)
     first = next((offer for offer in offers if offer.transition.tone == "go"), None)
     for at, offer in enumerate(offers):
         facts = {**press_facts(record, offer, desk), "is_main": offer is first, "with_assets": at == 0}
@@ -88,7 +89,7 @@ def _again_at(record: Record, desk: Desk) -> datetime | None:
 def waiting(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Missing]:
     """Whom the record waits for, where that is somebody else."""
     standing = queries.standings(desk.session, [record])[record.id]
-    deciding = (desk.actor, *stand_ins.absent_for(desk))
+    deciding = (desk.actor, *current.absent())
     if not standing.tasks or any(task.is_for(each) for task in standing.tasks for each in deciding):
         return
     tasks = queries.awake_tasks(desk.session, record.id)
@@ -121,10 +122,9 @@ def _nobody(state: str, tasks: Sequence[Task], desk: Desk) -> str:
 @navigation.sidebar(order=10)
 def menu() -> Iterable[Group]:
     """待办, with how many."""
-    desk = current_desk()
-    count = queries.count_waiting_for(desk.session, desk.actor, absent=stand_ins.absent_for(desk))
-    tone = "red" if count and queries.is_late(desk.session, desk.actor, now=desk.now) else ""
-    return [_inbox_menu(count, tone, language(), request.script_root)]
+    amount = current.amount()
+    tone = "red" if amount.due is not None and amount.due < current_desk().now else ""
+    return [_inbox_menu(amount.count, tone, language(), request.script_root)]
 
 
 @lru_cache(maxsize=500)
@@ -136,7 +136,8 @@ def _inbox_menu(count: int, tone: str, spoken: str, root: str) -> Group:
 @navigation.home(order=5)
 def top() -> Iterable[Panel]:
     """The most urgent on the home page."""
-    cards, count = inbox.briefly(current_desk(), most=TOP)
+    count = current.amount().count
+    cards = inbox.briefly(current_desk(), absent=current.absent(), most=TOP) if count else []
     return [Panel("workflow/_home.html", {"cards": cards, "count": count})] if cards else []
 
 

@@ -1,6 +1,7 @@
 """Questions about tasks and steps. Sight of the record is asked of `records.queries.get` before."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import cast
@@ -19,9 +20,18 @@ from app.workflow.models import Copy, SideStep, Step, Task
 OPEN = Task.outcome == ""
 AWAKE = OPEN & Task.asleep.is_(False)
 """What can be decided now."""
+_AMOUNT = sa.select(sa.func.count(), sa.func.min(Task.due_at)).select_from(Task)
 IN_FORCE = Copy.taken_back_at.is_(None)
 MOST = 200
 """Lines of the inbox."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much waits for somebody, and when the most urgent of it is due."""
+
+    count: int
+    due: datetime | None
 
 
 def standing(session: Session, record: Record) -> Standing:
@@ -78,11 +88,10 @@ def last_steps(session: Session, record_ids: Sequence[int]) -> dict[int, Step]:
 
 
 def waiting_for(
-    session: Session, actor: Actor, *, absent: Sequence[Actor] = (), most: int = MOST
+    session: Session, viewer: Viewer, *, absent: Sequence[Actor] = (), most: int = MOST
 ) -> Sequence[tuple[Task, Record]]:
     """What this person has to decide, also for those who are `absent`; the most urgent first."""
-    mine = sa.or_(_for(actor), *(_stood_in(each, actor) for each in absent))
-    found = sa.select(Task, Record).join(Record, Record.id == Task.record_id).where(AWAKE, mine)
+    found = sa.select(Task, Record).join(Record, Record.id == Task.record_id).where(AWAKE, _mine(viewer, absent))
     rows = session.execute(found.order_by(Task.due_at.is_(None), Task.due_at, Task.id).limit(most))
     return [(task, record) for task, record in rows]
 
@@ -92,32 +101,32 @@ def open_for(session: Session, actor: Actor) -> Sequence[Task]:
     return session.scalars(sa.select(Task).where(OPEN, _for(actor))).all()
 
 
-def count_waiting_for(session: Session, actor: Actor, *, absent: Sequence[Actor] = ()) -> int:
+def amount_waiting_for(session: Session, viewer: Viewer, *, absent: Sequence[Actor] = ()) -> Amount:
     """How much this person has to decide, also for those who are `absent`."""
     if absent:
-        mine = sa.or_(_for(actor), *(_stood_in(each, actor) for each in absent))
-        both = sa.select(sa.func.count()).select_from(Task).join(Record, Record.id == Task.record_id)
-        return int(session.scalar(both.where(AWAKE, mine)) or 0)
-    ((count,),) = _counting(actor).rows(session)
-    return int(count)
+        both = _AMOUNT.join(Record, Record.id == Task.record_id).where(AWAKE, _mine(viewer, absent))
+        return Amount(*session.execute(both).one())
+    return Amount(*_counting(viewer.actor).rows(session)[0])
 
 
-def _stood_in(absent: Actor, deputy: Actor) -> sa.ColumnElement[bool]:
-    """What a stand-in may decide: of the other's tasks, but never what the stand-in submitted."""
-    not_own = sa.or_(Record.owner_id.is_(None), Record.owner_id != deputy.id)
-    return _for(absent) & (Task.added == "") & not_own
+def _mine(viewer: Viewer, absent: Sequence[Actor]) -> sa.ColumnElement[bool]:
+    return sa.or_(_for(viewer.actor), *(_stood_in(each, viewer) for each in absent))
+
+
+def _stood_in(absent: Actor, deputy: Viewer) -> sa.ColumnElement[bool]:
+    """What a stand-in may decide: of the other's tasks, but never what the stand-in submitted.
+
+    A role that the other came to hold while away gives the stand-in no sight of what waited before: that is left out.
+    """
+    not_own = sa.or_(Record.owner_id.is_(None), Record.owner_id != deputy.actor.id)
+    seen = sa.exists().where(record_ix.c.record_id == Task.record_id, visible(deputy))
+    return _for(absent) & (Task.added == "") & not_own & seen
 
 
 @lru_cache(maxsize=256)
 def _counting(actor: Actor) -> Question:
     """Asked at every page: built once for an actor, again when roles change."""
-    return Question(sa.select(sa.func.count()).select_from(Task).where(AWAKE, _for(actor)))
-
-
-def is_late(session: Session, actor: Actor, *, now: datetime) -> bool:
-    """Is anything of it overdue?"""
-    found = sa.select(Task.id).where(AWAKE, Task.due_at < now, _for(actor)).limit(1)
-    return session.scalar(found) is not None
+    return Question(_AMOUNT.where(AWAKE, _for(actor)))
 
 
 def decided_by(session: Session, user_id: int, *, most: int = MOST) -> Sequence[tuple[Step, Record]]:

@@ -85,7 +85,10 @@ def _once(performed: Performed, offer: Offer, desk: Desk) -> Performed:
     """Where the same person would be asked again at once, and the state asks once: the next steps too."""
     for _step in range(engine.MAX_PASSED):
         record = performed.record
-        compiled, there = desk.compiled(record), queries.standing(desk.session, record)
+        compiled = desk.compiled(record)
+        if not engine.asks_once(compiled, record.state, offer):
+            break
+        there = queries.standing(desk.session, record)
         again = engine.repeated(compiled, there, desk.actor, _guard(compiled, record, desk), offer)
         if again is None:
             break
@@ -104,9 +107,8 @@ def still_holds(record: Record, move: Transition, *, desk: Desk) -> bool:
     return _guard(desk.compiled(record), record, desk)(move.key)
 
 
-def has_news(record: Record, *, desk: Desk) -> bool:
-    """Is there something about this record that the actor has not opened?"""
-    absent = stand_ins.absent_for(desk)
+def has_news(record: Record, *, desk: Desk, absent: Sequence[Actor] = ()) -> bool:
+    """Is there something about this record that the actor, who stands in for the `absent`, has not opened?"""
     if queries.unseen(desk.session, record, desk.actor, absent=absent) or queries.unread_copies(
         desk.session, record.id, desk.actor.id
     ):
@@ -114,13 +116,13 @@ def has_news(record: Record, *, desk: Desk) -> bool:
     return notice_queries.has_unread(desk.actor.id, record.id)
 
 
-def open_record(record: Record, *, desk: Desk, session: Session) -> None:
+def open_record(record: Record, *, desk: Desk, session: Session, absent: Sequence[Actor] = ()) -> None:
     """The actor looks at the record: messages about it are read, and what waits for the actor counts as opened.
 
     In a transaction of its own, since looking is no change of the record.
     """
     notices.mark_read(desk.actor.id, now=desk.now, record_id=record.id, session=session)
-    for task in queries.unseen(session, record, desk.actor, absent=stand_ins.absent_for(desk)):
+    for task in queries.unseen(session, record, desk.actor, absent=absent):
         task.seen_at, task.seen_by = desk.now, desk.actor.id
     for copy in queries.unread_copies(session, record.id, desk.actor.id):
         copy.read_at = desk.now

@@ -1,4 +1,7 @@
-"""委托代办: who stands in for whom, from which day to which; what a stand-in sees follows from it and ends with it."""
+"""委托代办: who stands in for whom, from which day to which; what a stand-in sees follows from it and ends with it.
+
+Only what they decided themselves they go on seeing, as everybody does.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import date

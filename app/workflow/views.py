@@ -24,8 +24,8 @@ from app.web.language import language
 from app.web.signs import signs
 from app.web.toasts import toast
 from app.web.words import say
+from app.workflow import current, panels, queries, service, verb_forms
 from app.workflow import inbox as cards
-from app.workflow import panels, queries, service, stand_ins, verb_forms
 from app.workflow.course import course, role_labels
 from app.workflow.forms import BehalfForm, decisions, needs_scan, people_asked, press_of
 from app.workflow.outcome import outcome
@@ -42,7 +42,7 @@ def inbox() -> str:
     """待办, 已办, 我发起的, 抄送我的."""
     desk, tab = current_desk(), request.args.get("tab", "todo")
     counts = {
-        "count": queries.count_waiting_for(desk.session, desk.actor, absent=stand_ins.absent_for(desk)),
+        "count": current.amount().count,
         "unread": queries.count_unread_copies_to(desk.session, desk.actor.id),
     }
     if tab == "done":
@@ -51,7 +51,7 @@ def inbox() -> str:
         return render_template("workflow/inbox_mine.html", tab=tab, cards=cards.under_way(desk), **counts)
     if tab == "copied":
         return render_template("workflow/inbox_copied.html", tab=tab, cards=cards.copied(desk), **counts)
-    found, total = cards.to_do(desk)
+    found, total = cards.to_do(desk, absent=current.absent())
     opened = request.args.get("open", type=int)
     ids = [card.record.id for card in found]
     facts = {

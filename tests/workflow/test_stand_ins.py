@@ -9,6 +9,8 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.accounts import queries as accounts
+from app.accounts import service
 from app.errors import Conflict, Invalid, NotFound
 from app.extensions import db
 from app.notices.models import Notice
@@ -62,7 +64,13 @@ def stand(office: Office, absent: str, deputy: str, *, since: date = TODAY, unti
 def inbox(office: Office, name: str, *, on: date = TODAY) -> set[int]:
     desk = office.desk(name, now=NOW + (on - TODAY))
     absent = stand_ins.absent_for(desk)
-    return {record.id for _task, record in queries.waiting_for(desk.session, desk.actor, absent=absent)}
+    return {record.id for _task, record in queries.waiting_for(desk.session, desk.viewer, absent=absent)}
+
+
+def amount(office: Office, name: str) -> tuple[int, bool]:
+    desk = office.desk(name)
+    found = queries.amount_waiting_for(desk.session, desk.viewer, absent=stand_ins.absent_for(desk))
+    return found.count, found.due is not None
 
 
 def sees(office: Office, record: Record, name: str, *, on: date = TODAY) -> bool:
@@ -205,6 +213,35 @@ def test_days_that_cannot_be_are_refused(office: Office, since: date, until: dat
     assert [fault.code for fault in caught.value.faults] == [code]
 
 
+def test_who_decided_as_a_stand_in_goes_on_seeing_that_and_nothing_else(office: Office) -> None:
+    made = stand(office, "amy", "eve")
+    decided, waiting = (office.walk(office.visit(), to="unit_review") for _ in range(2))
+    office.press(decided, "eve", "pass")
+    later = TODAY + WEEK + timedelta(days=1)
+    assert sees(office, decided, "eve", on=later)
+    assert not sees(office, waiting, "eve", on=later)
+    stand_ins.end(made.id, desk=office.desk("amy"))
+    assert sees(office, decided, "eve")
+    assert not sees(office, waiting, "eve")
+
+
+def test_what_waited_for_a_role_before_who_is_away_held_it_comes_when_it_is_reminded_of(office: Office) -> None:
+    stand(office, "olga", "eve")
+    before = office.walk(office.visit(), to="unit_review")
+    olga = accounts.user(office.olga)
+    grants = (service.Grant("auditor"), service.Grant("head", office.college))
+    changed = service.Person("Olga", "olga", olga.department_id, grants)
+    service.change_user(olga, changed, actor=office.desk("ada").actor, today=TODAY)
+    db.session.flush()
+    later = office.walk(office.visit(), to="unit_review")
+    assert inbox(office, "eve") == {later.id}
+    assert amount(office, "eve") == (1, True)
+    assert sees(office, later, "eve")
+    verbs.use(before, VERBS["remind"], Given(), desk=office.desk("stan"))
+    assert inbox(office, "eve") == {before.id, later.id}
+    assert sees(office, before, "eve")
+
+
 def test_sent_twice_it_is_one(office: Office) -> None:
     assert stand(office, "amy", "eve").id == stand(office, "amy", "eve").id
 
@@ -226,7 +263,7 @@ def named(login: Login, who: str, deputy: str, **days: str) -> int:
 
 def test_it_works_on_the_pages_from_naming_to_the_course(app: Flask, cast: Office, login: Login) -> None:
     assert named(login, "amy", "Eve", since=_long_ago(), until="2999-01-01") == 422
-    assert named(login, "amy", "Eve", since=_today(app), until=_today(app)) == 302
+    assert named(login, "amy", "Eve", **_days(app)) == 302
     record_id = put(app, cast, "unit_review")
     eve = login("eve")
     assert "代Amy" in eve.get("/tasks").text
@@ -242,9 +279,20 @@ def _long_ago() -> str:
     return "2001-01-01"
 
 
-def _today(app: Flask) -> str:
+def _days(app: Flask) -> dict[str, str]:
+    """From today on, past a midnight that comes while a test runs."""
     with app.app_context():
-        return clock.today().isoformat()
+        today = clock.today()
+    return {"since": today.isoformat(), "until": (today + timedelta(days=1)).isoformat()}
+
+
+def test_the_number_is_red_where_what_one_stands_in_for_is_overdue(app: Flask, cast: Office, login: Login) -> None:
+    record_id = put(app, cast, "unit_review")
+    assert named(login, "amy", "Eve", **_days(app)) == 302
+    eve, red = login("eve"), '<b class="side-badge side-badge-red">1</b>'
+    assert red in eve.get("/tasks").text
+    assert eve.post(f"/records/{record_id}/press/pass").status_code == 302
+    assert red not in eve.get("/tasks").text
 
 
 def test_what_was_typed_stays_where_something_is_wrong(app: Flask, cast: Office, login: Login) -> None:
@@ -256,7 +304,7 @@ def test_what_was_typed_stays_where_something_is_wrong(app: Flask, cast: Office,
 
 
 def test_only_who_is_away_ends_it(app: Flask, cast: Office, login: Login) -> None:
-    assert named(login, "amy", "Eve", since=_today(app), until=_today(app)) == 302
+    assert named(login, "amy", "Eve", **_days(app)) == 302
     with app.app_context():
         made = db.session.scalar(sa.select(StandIn.id).where(StandIn.absent_id == cast.amy))
     assert login("eve").post(f"/stand-ins/{made}/end").status_code == 404

@@ -18,6 +18,7 @@ from app.web.language import speaking
 from app.workflow import queries, service
 from app.workflow import told as told_in_words
 from app.workflow.models import Copy, Task
+from app.workflow.verbs import people
 from app.workflow.verbs import service as verbs
 from app.workflow.verbs.registry import VERBS
 from app.workflow.verbs.verb import Given
@@ -50,7 +51,7 @@ def told(office: Office, name: str, record: Record) -> list[str]:
 
 def inbox(office: Office, name: str) -> set[int]:
     desk = office.desk(name)
-    return {record.id for _task, record in queries.waiting_for(desk.session, desk.actor)}
+    return {record.id for _task, record in queries.waiting_for(desk.session, desk.viewer)}
 
 
 def codes(error: pytest.ExceptionInfo[Invalid]) -> list[str]:
@@ -231,6 +232,16 @@ def test_who_left_and_too_many_are_said_at_once(office: Office) -> None:
     assert codes(caught) == [
         "workflow.too_many_chosen", "workflow.chosen_oneself", "workflow.chosen_left",
     ]  # fmt: skip
+
+
+def test_too_many_names_are_refused_before_anybody_is_looked_for(office: Office) -> None:
+    asked: list[str] = []
+    desk = office.desk("stan")
+    desk.lookups.person = asked.append  # type: ignore[method-assign]
+    with pytest.raises(Invalid) as caught:
+        people.named(["、".join(f"某人{number}" for number in range(20_000))], desk)
+    assert codes(caught) == ["workflow.too_many_chosen"]
+    assert asked == []
 
 
 # 加签

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from app.errors import AppError, Conflict, Forbidden
 from app.web.language import N_
-from app.workflow import engine, holders, queries
+from app.workflow import engine, holders, queries, stand_ins
 from app.workflow.verbs import telling
 from app.workflow.verbs.verb import Acting, Place, Verb
 
@@ -42,6 +42,7 @@ class Remind(Verb):
     def do(self, acting: Acting) -> None:
         """Tell each of them."""
         waiting = queries.awake_tasks(acting.desk.session, acting.record.id)
+        stand_ins.let_see(waiting, desk=acting.desk)  # by the roles of today
         asked = holders.ids_of_all(waiting, acting.desk)
         owner = acting.record.owner_id
         asked += [each for task in waiting for each in holders.standing_in(task, owner, acting.desk)]
