@@ -148,3 +148,20 @@ def test_a_step_on_an_old_draft_shows_both_versions(page: Page, demo: Demo, brow
     notice.get_by_role("button", name="在现在的草稿上再做一次").click()
     expect(labels(page).nth(1)).to_have_text("我改的名称")
     expect(labels(page).first).to_have_text("对方改的名称")
+
+
+def test_a_step_after_the_session_timed_out_is_kept_once_somebody_signed_in(page: Page, demo: Demo) -> None:
+    demo.enter(page, DESIGNER, "/designer/agreement/fields")
+    choose(page, labels(page).nth(1))
+    page.context.clear_cookies()
+    page.locator("#p-label-zh").fill("离开以后改的名称")
+    page.locator("#p-label-zh").press("Tab")
+    dialog = page.locator("#renew")
+    expect(dialog).to_be_visible()
+    dialog.locator("[name=login]").fill(DESIGNER)
+    dialog.locator("[name=password]").fill(demo.passwords[DESIGNER])
+    dialog.get_by_role("button", name="登录", exact=True).click()
+    expect(labels(page).nth(1)).to_have_text("离开以后改的名称")
+    expect(page.locator("#p-label-zh")).to_have_value("离开以后改的名称")
+    page.reload()
+    expect(labels(page).nth(1)).to_have_text("离开以后改的名称")

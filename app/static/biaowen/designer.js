@@ -27,12 +27,25 @@
   if (!desk) { return; }
 
   /* ---- Sending: one deed after another, each on the draft that the one before left ---- */
-  var chain = Promise.resolve(), left = 0;
+  var chain = Promise.resolve(), left = 0, isOver = false;
+  /* Once; resolves true if the session was over. Nothing was clicked that could be clicked again: `send` asks anew. */
+  function ask(method, url, values) {
+    isOver = false;
+    return window.htmx.ajax(method, url, { source: desk, target: desk, swap: "none", values: values || {} })
+      .then(function () { return isOver; });
+  }
+  desk.addEventListener("htmx:responseError", function (event) {
+    if (event.target !== desk || !event.detail.xhr.getResponseHeader("X-Renew")) { return; }
+    event.stopPropagation();
+    isOver = true;
+  });
   function send(method, url, values) {
     left += 1;
     chain = chain.then(function () {
       if (values) { values.lock = String(Math.max(Number(values.lock || 0), Number(one("#dz-lock").value))); }
-      return window.htmx.ajax(method, url, { source: desk, target: desk, swap: "none", values: values || {} });
+      return ask(method, url, values).then(function (isOver) {
+        return isOver && window.biaowen.renew().then(function (alive) { return alive && ask(method, url, values); });
+      });
     }).catch(function () {}).then(function () { left -= 1; });
     return chain;
   }
