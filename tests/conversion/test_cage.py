@@ -1,11 +1,13 @@
 """A program that opens files of strangers hangs, crashes, writes too much, or leaves something behind."""
 
 import os
+import re
 import select
 import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -15,6 +17,7 @@ from app.errors import Invalid
 from tests.word.build import template
 
 from .fake import PDF, converter
+from .test_converter import FILES
 
 SOON = 60
 """Seconds after which a test gives up."""
@@ -103,6 +106,46 @@ def test_where_the_system_can_take_the_network_away_it_does(tmp_path: Path) -> N
     said = interfaces.to_pdf(PAPER, "呈批表.docx").decode()
     names = {line.partition(":")[0].strip() for line in said.splitlines() if ":" in line}
     assert names <= {"lo", "%PDF-Inter-|   Receive"} or not cage._without_network()
+
+
+def test_where_the_system_can_hide_files_only_its_own_are_seen(tmp_path: Path) -> None:
+    """Its own folder is where the program lies and that of the run, which is beside this picture."""
+    with TemporaryDirectory(prefix="biaowen-scans-") as name:
+        scan = Path(name) / "scan.png"
+        scan.write_bytes(b"scan")
+        does = f'printf %%PDF- > "$made"; test -d /usr && cat "{scan}" >> "$made"; ls "$PWD" >> "$made"\n'
+        said = converter(tmp_path, does).to_pdf(PAPER, "呈批表.docx")
+    assert b"file.docx" in said
+    assert b"scan" not in said or not cage.can_hide()
+
+
+def test_the_system_is_asked_for_a_root_that_holds_its_own_folders_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cage, "_apart", lambda: ("/usr/bin/unshare", "-rnm"))
+    command = ["/opt/libreoffice/program/soffice", "--headless", "file.rtf"]
+    asked = cage._caged(command, tmp_path, Limits())
+    at = asked.index("/usr/bin/unshare")
+    assert asked[at : at + 4] == ["/usr/bin/unshare", "-rnm", "/bin/sh", "-c"]
+    assert asked[at + 5 :] == ["cage", str(tmp_path), "/opt/libreoffice", *command]
+    script = asked[at + 4]
+    (shown,) = re.findall(r"for each in (.*); do", script)
+    assert shown.split() == [*cage._SYSTEM, '"$home"']
+    assert not {"/", "/home", "/root", "/srv", "/opt", "/var", "/tmp", "/mnt"} & set(cage._SYSTEM)
+    assert script.index("mount -t tmpfs") < script.index("mount --rbind") < script.index("exec chroot")
+
+
+@pytest.mark.parametrize("ending", [".rtf", ".doc", ".odt", ".xls", ".ods"])
+def test_where_files_cannot_be_hidden_nothing_is_opened_that_may_name_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    monkeypatch.setattr(cage, "can_hide", lambda: False)
+    made = converter(tmp_path, f"touch {tmp_path}/opened\n")
+    with pytest.raises(Invalid) as caught:
+        (made.to_docx if ending in {".rtf", ".doc", ".odt"} else made.to_xlsx)(FILES[ending], f"旧表{ending}")
+    assert caught.value.faults[0].code == "conversion.cannot_hide"
+    assert not (tmp_path / "opened").exists()
+    assert converter(tmp_path).to_pdf(PAPER, "呈批表.docx") == b"%PDF-1.7 made"
 
 
 def test_only_one_runs_at_a_time(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.config import load
-from app.conversion import Converter, becomes, finding
+from app.conversion import Converter, becomes, cage, finding
 from app.conversion.kinds import KINDS
 from app.errors import Invalid
 from app.web.words import catalogue
@@ -36,6 +36,12 @@ FILES = {
     ".xls": compound("Workbook"),
     ".ods": open_document("spreadsheet"),
 }
+
+
+@pytest.fixture(autouse=True)
+def hides(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is asked here is the same on systems that cannot hide files from a program."""
+    monkeypatch.setattr(cage, "can_hide", lambda: True)
 
 
 def code_of(act: Callable[[], object]) -> str:

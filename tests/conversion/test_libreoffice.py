@@ -2,11 +2,13 @@
 
 import csv
 import http.server
+import io
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from app import excel
 from app.conversion import Converter, becomes, cage
@@ -118,6 +120,8 @@ def test_nothing_is_fetched(
 ) -> None:
     if not without_network:
         monkeypatch.setattr(cage, "_without_network", lambda: ())
+        monkeypatch.setattr(cage, "_apart", lambda: ())
+        monkeypatch.setattr(cage, "_LINKING", frozenset())
     port, asked = asked_for
     (tmp_path / "near.png").write_bytes(PNG)
     addresses = (f"http://127.0.0.1:{port}/far.png", (tmp_path / "near.png").as_uri())
@@ -131,6 +135,27 @@ def test_nothing_is_fetched(
     made = libreoffice.to_docx(odt, "外链.odt")
     assert asked == []
     assert [name for name in build.parts_of(made) if name.startswith("word/media/")] == []
+
+
+def test_no_picture_of_ours_comes_into_a_strangers_file(libreoffice: Converter, tmp_path: Path) -> None:
+    """With a result behind its command LibreOffice takes the picture into the file, whatever its settings say."""
+    assert cage.can_hide(), "this system cannot hide files: such files are refused"
+    near = tmp_path / "near.png"
+    near.write_bytes(drawn())
+    address = near.as_uri()
+    field = f'{{\\field{{\\*\\fldinst INCLUDEPICTURE "{address}" \\\\d}}{{\\fldrslt x}}}}'
+    for name, data in (("外链.rtf", f"{{\\rtf1\\ansi before {field} after\\par}}".encode()),
+                       ("外链.odt", open_document_with((address,)))):  # fmt: skip
+        made = libreoffice.to_docx(data, name)
+        assert [part for part in build.parts_of(made) if part.startswith("word/media/")] == []
+        assert "before" in "".join(words(made))
+
+
+def drawn() -> bytes:
+    """A picture that opens."""
+    out = io.BytesIO()
+    Image.new("RGB", (40, 40), (250, 3, 77)).save(out, "PNG")
+    return out.getvalue()
 
 
 def open_document_with(addresses: tuple[str, ...]) -> bytes:
