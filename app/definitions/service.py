@@ -71,7 +71,9 @@ def publish(
     db.session.add(version)
     db.session.flush()
     _head(record_type.key).current_id = version.id
-    facts = {"number": version.number, "sha256": version.sha256}
+    facts: dict[str, object] = {"number": version.number, "sha256": version.sha256}
+    if change.changed:
+        facts["changed"] = list(change.changed)
     audit.record("type.published", actor=actor, about=f"type:{record_type.key}", facts=facts)
     return version
 

@@ -11,7 +11,7 @@ from app.definitions import service as published
 from app.definitions.compiled import compile_type
 from app.definitions.plan import Plan
 from app.definitions.schema import RecordType
-from app.designer import troubles, words
+from app.designer import service, troubles, words
 from app.designer.service import Standing
 from app.designer.troubles import Trouble
 from app.documents import templates
@@ -53,6 +53,7 @@ def outlook(standing: Standing, *, desk: Desk) -> Outlook:
     definition = standing.definition
     plan = published.planned(definition)
     found = [*troubles.of(definition), *troubles.placed(plan.refused, definition)]
+    found += troubles.placed(service.own_gains(standing, desk.actor), definition)
     found += troubles.placed(_of_templates(definition, desk=desk), definition)
     return Outlook(
         plan,

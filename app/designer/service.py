@@ -10,6 +10,7 @@ from app.definitions import codec, lookups
 from app.definitions import queries as definitions
 from app.definitions import service as published
 from app.definitions.models import TypeVersion
+from app.definitions.powers import gained
 from app.definitions.schema import RecordType
 from app.definitions.types import Types
 from app.designer import editing, operations, queries
@@ -18,7 +19,7 @@ from app.designer.models import DesignStep
 from app.designer.operations import Given, Uses
 from app.designer.rules import Speech
 from app.documents import templates
-from app.errors import Conflict, Invalid, NotFound
+from app.errors import Conflict, Fault, Invalid, NotFound
 from app.extensions import db
 
 MOST_STEPS = 100
@@ -146,10 +147,24 @@ def discard(key: str, turn: Turn) -> Standing:
 def publish(key: str, turn: Turn, *, types: Types) -> TypeVersion:
     """Put the draft into force, as `types load` does with a file; raises `Invalid` with everything in the way."""
     before = _unchanged(key, turn.lock)
+    if own := own_gains(before, turn.actor):
+        raise Invalid(own)
     templates.keep_all(types.all().values(), session=db.session(), now=turn.now)
     version = published.publish(before.definition, actor=turn.actor, now=turn.now, source=before.source)
     published.drop_draft(key, actor=turn.actor)
     return version
+
+
+def own_gains(standing: Standing, actor: Actor) -> list[Fault]:
+    """Why this person may not publish it: no capability gives sight of values, so none lets people give it themselves.
+
+    Somebody else publishes then, or it is loaded on the command line. Where there are no records, nothing is given.
+    """
+    if standing.live is None or not definitions.records_by_version(standing.key):
+        return []
+    gains = gained(lookups.definition(standing.live), standing.definition, actor.roles)
+    paths = {"see": "rights", "change": "rights", "field": "rights", "decide": "workflow"}
+    return [Fault("designer.gives_oneself", place=path) for path in sorted({paths[deed] for deed, *_rest in gains})]
 
 
 @dataclass(frozen=True, slots=True)

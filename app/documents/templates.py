@@ -164,8 +164,8 @@ def prints_of(template: Template, compiled: CompiledType, paper: Paper) -> Itera
             key = base.removeprefix(ROW_KEY.format(""))
             if key in tables:
                 yield from _of_table(key, tables[key], column, is_shown=tag.kind == "value")
-            elif key not in known and column:  # a name that the template gave: the row of any table that it reads
-                yield from (f"{each}.{column}" for each in tables if each in template.names)
+            elif key not in known and key not in row:  # a name that the template gave: a row of any table that it reads
+                yield from _of_any({each: tables[each] for each in tables if each in template.names}, column)
 
 
 def _of_table(key: str, table: CompiledField, column: str | None, *, is_shown: bool) -> Iterator[str]:
@@ -173,6 +173,12 @@ def _of_table(key: str, table: CompiledField, column: str | None, *, is_shown: b
         yield f"{key}.{column}"
     elif column is None and is_shown:  # the rows as they are
         yield from (f"{key}.{each}" for each in table.columns)
+
+
+def _of_any(tables: Mapping[str, CompiledField], column: str | None) -> Iterator[str]:
+    """What a name of the template may stand for: the same column of each table, or without one their whole rows."""
+    for key, table in tables.items():
+        yield from (f"{key}.{each}" for each in ([column] if column is not None else table.columns) if each)
 
 
 def columns_read(node: Node, table: str = "") -> Iterator[tuple[str, str | None]]:

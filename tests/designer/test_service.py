@@ -230,3 +230,20 @@ def test_a_new_type_is_a_draft_until_it_is_published_or_forgotten(ada: Actor) ->
     service.discard("visit", turn(ada))
     with pytest.raises(NotFound):
         service.standing("visit")
+
+
+def test_nobody_gives_themselves_more_of_the_records_that_are_there(visit: TypeVersion, cast: Cast, ada: Actor) -> None:
+    more = SOURCE + f"  - {{role: {sorted(ada.roles)[0]}, see: all, change: true}}\n"
+    use(visit)
+    service.write("visit", more, turn(ada))
+    with pytest.raises(Invalid) as refused:
+        service.publish("visit", turn(ada), types=Types())
+    assert [(fault.code, fault.place) for fault in refused.value.faults] == [("designer.gives_oneself", "rights")]
+    assert service.standing("visit").source == more
+    version = service.publish("visit", turn(cast.actor("stan")), types=Types())
+    assert version.number == 2
+
+
+def test_where_there_are_no_records_nothing_is_given(visit: TypeVersion, ada: Actor) -> None:
+    service.write("visit", SOURCE + f"  - {{role: {sorted(ada.roles)[0]}, see: all}}\n", turn(ada))
+    assert service.publish("visit", turn(ada), types=Types()).number == visit.number

@@ -293,6 +293,9 @@ def test_what_a_paper_prints_is_known_to_the_column(office: Office) -> None:
     assert "visitors.passport_no" in prints["filing_form"]
 
 
+WHOLE_ROWS = {"visitors", "visitors.name", "visitors.nation", "visitors.passport_no"}
+
+
 def paper(office: Office, key: str) -> Paper:
     found = office.desk("stan").types.current("visit").document(key)
     assert found is not None
@@ -303,10 +306,14 @@ def paper(office: Office, key: str) -> Paper:
     ("tag", "printed"),
     [
         ("{{ count(visitors) }}", {"visitors"}),
-        ("{{ first(visitors) }}", {"visitors", "visitors.name", "visitors.nation", "visitors.passport_no"}),
+        ("{{ first(visitors) }}", WHOLE_ROWS),
         ("{{ 来访人员.姓名 | 顿号 }}", {"visitors", "visitors.name"}),
         ("{{ visitors[nation == '德国'].name | 顿号 }}", {"visitors", "visitors.name", "visitors.nation"}),
         ("{% for v in visitors %}{{ v.passport_no }}{% endfor %}", {"visitors", "visitors.passport_no"}),
+        ("{% for v in visitors %}{{ v }}{% endfor %}", WHOLE_ROWS),
+        ("{% set rows = visitors %}{{ rows }}", WHOLE_ROWS),
+        ("{% for v in visitors %}{{ [v] }}{% endfor %}", WHOLE_ROWS),
+        ("{% for v in visitors %}{{ v if quick else '' }}{% endfor %}", WHOLE_ROWS | {"quick"}),
         ("{{ actor.name }} {{ record.number }} {{ 审批意见.意见 | 顿号 }}", set()),
         ("{% if quick %}加急{% endif %}", {"quick"}),
     ],

@@ -5,6 +5,8 @@ REFUSALS = {
     "designer.unknown_type": "没有“{name}”这种字段",
     "designer.no_column": "“{name}”不能作表格的列，请放在表格外面",
     "designer.incomplete": "这一步少了“{name}”，请从页面上的按钮进入",
+    "designer.gives_oneself": "这次发布会让您自己看到、修改或审批更多已有的记录（{place}）。"
+    "请由另一位能设计事项、又不因此得到权限的人发布，或由系统管理员用命令行载入",
     "designer.key_taken": "已经有一个键“{key}”了，请换一个",
     "designer.key_in_use": "已有记录用到“{key}”，键不能再改，可以改名称",
     "designer.field_in_use": "已有记录用到“{key}”，不能删除，可以停用",

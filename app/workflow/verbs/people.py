@@ -14,20 +14,28 @@ from app.workflow.verbs.verb import Acting
 
 MOST = 5
 """People named at once."""
+_LONGEST = 100
+"""Characters of what is read as a name."""
 _WITH_LOGIN = re.compile(r".*[（(](?P<login>[^（）()]+)[）)]")
 
 
 def named(typed: Iterable[str], desk: Desk) -> tuple[int, ...]:
-    """The ids of people by what was typed: a name, a log-in name, or `王五（wangwu）`; raises for all unknown ones."""
+    """The ids of people by what was typed: a name, a log-in name, or `王五（wangwu）`.
+
+    Raises for all unknown ones, and for too many before anybody is looked for: each costs questions while others wait.
+    """
     found: list[int] = []
     faults: list[Fault] = []
-    for each in (one for line in typed for one in re.split(r"[、,，;；\n]", line)):
-        if name := each.strip():
-            person = _one(name, desk)
-            if person is None:
-                faults.append(Fault("workflow.person_unknown", place="people", facts={"name": name}))
-            else:
-                found.append(int(person))
+    parts = (one.strip() for line in typed for one in re.split(r"[、,，;；\n]", line))
+    asked = list(dict.fromkeys(one for one in parts if one))
+    if len(asked) > MOST:
+        raise Invalid.because("workflow.too_many_chosen", place="people", most=MOST)
+    for name in asked:
+        person = _one(name[:_LONGEST], desk)
+        if person is None:
+            faults.append(Fault("workflow.person_unknown", place="people", facts={"name": name[:_LONGEST]}))
+        else:
+            found.append(int(person))
     if faults:
         raise Invalid(faults)
     return tuple(dict.fromkeys(found))

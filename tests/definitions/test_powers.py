@@ -1,0 +1,121 @@
+"""What a new definition gives to holders of roles over the records that are there, and what it does not."""
+
+from typing import Any
+
+import pytest
+
+from app.definitions.powers import gained, powers
+from app.definitions.schema import RecordType
+
+BASE: dict[str, Any] = {
+    "key": "visit",
+    "label": "来访",
+    "title": "{{ name }}",
+    "sections": [
+        {
+            "key": "basic",
+            "label": "基本情况",
+            "fields": [
+                {"key": "name", "type": "text", "label": "名称"},
+                {
+                    "key": "guests",
+                    "type": "table",
+                    "label": "来访人员",
+                    "columns": [{"key": "passport_no", "type": "text", "label": "护照号"}],
+                },
+            ],
+        }
+    ],
+    "rights": [
+        {"role": "staff", "see": "own_department", "create": True, "change": ["draft"]},
+        {"role": "leader", "see": "all"},
+        {"fields": ["guests.passport_no"], "see": ["staff"], "others": "masked"},
+    ],
+    "workflow": {
+        "start": "draft",
+        "states": {
+            "draft": {"label": "起草"},
+            "review": {"label": "审核", "tasks": [{"role": "head"}]},
+            "done": {"label": "办结"},
+        },
+        "transitions": [
+            {"key": "submit", "label": "提交", "from": "draft", "to": "review"},
+            {"key": "agree", "label": "同意", "from": "review", "to": "done", "by": "task"},
+        ],
+    },
+}
+
+
+def made(**parts: Any) -> RecordType:
+    return RecordType.model_validate({**BASE, **parts})
+
+
+def with_rights(*more: dict[str, Any]) -> RecordType:
+    return made(rights=[*BASE["rights"], *more])
+
+
+def tasks_of_review(*tasks: dict[str, Any]) -> RecordType:
+    flow = BASE["workflow"]
+    states = {**flow["states"], "review": {"label": "审核", "tasks": list(tasks)}}
+    return made(workflow={**flow, "states": states})
+
+
+@pytest.mark.parametrize(
+    ("now", "roles", "power"),
+    [
+        (with_rights({"role": "admin", "see": "all"}), {"admin"}, ("see", "all")),
+        (with_rights({"role": "admin", "see": "own_department"}), {"admin"}, ("see", "own_department")),
+        (with_rights({"role": "staff", "see": "all"}), {"staff"}, ("see", "all")),
+        (with_rights({"role": "admin", "change": ["done"]}), {"admin"}, ("change", "done")),
+        (with_rights({"role": "admin", "change": True}), {"admin"}, ("change", "draft")),
+        (
+            with_rights({"fields": ["guests.passport_no"], "see": ["leader"]}),
+            {"leader"},
+            ("field", "guests.passport_no"),
+        ),
+        (made(rights=BASE["rights"][:2]), {"leader"}, ("field", "guests.passport_no")),
+        (tasks_of_review({"role": "head"}, {"role": "admin"}), {"admin"}, ("decide", "review")),
+    ],
+)
+def test_what_is_given_is_found(now: RecordType, roles: set[str], power: tuple[str, ...]) -> None:
+    assert power in gained(made(), now, roles)
+
+
+@pytest.mark.parametrize(
+    ("now", "roles"),
+    [
+        (made(), {"staff", "leader", "head", "admin"}),
+        (with_rights({"role": "admin", "see": "all"}), {"staff"}),
+        (with_rights({"role": "head", "see": "own_department"}), {"head", "leader"}),
+        (with_rights({"role": "admin", "see": "own"}), {"admin"}),
+        (tasks_of_review({"role": "leader"}), {"leader", "head"}),
+        (made(rights=BASE["rights"][1:]), {"staff", "leader"}),
+    ],
+    ids=["nothing changed", "to others", "another role has it", "one's own", "decides already", "taken away"],
+)
+def test_what_gives_nothing_new_is_not(now: RecordType, roles: set[str]) -> None:
+    assert gained(made(), now, roles) == frozenset()
+
+
+def test_new_states_and_new_fields_have_no_records_yet() -> None:
+    flow = BASE["workflow"]
+    states = {**flow["states"], "checked": {"label": "复核", "tasks": [{"role": "admin"}]}}
+    section = BASE["sections"][0]
+    fields = [*section["fields"], {"key": "note", "type": "text", "label": "备注"}]
+    now = made(workflow={**flow, "states": states}, sections=[{**section, "fields": fields}])
+    assert gained(made(), now, {"admin"}) == frozenset()
+
+
+def test_a_closed_field_stays_closed_under_another_name() -> None:
+    section = BASE["sections"][0]
+    table = {**section["fields"][1], "key": "visitors"}
+    now = made(
+        sections=[{**section, "fields": [section["fields"][0], table]}],
+        rights=BASE["rights"][:2],
+        changes=[{"from": 1, "rename": "guests", "to": "visitors"}],
+    )
+    assert ("field", "visitors.passport_no") in gained(made(), now, {"leader"})
+
+
+def test_sight_of_all_includes_that_of_the_department() -> None:
+    assert {("see", "all"), ("see", "own_department")} <= powers(made(), {"leader"})
