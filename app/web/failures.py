@@ -50,12 +50,21 @@ FAILURES = {
 }
 _WHO: list[Callable[[tuple[str, ...]], Iterable[str]]] = []
 """Asked for the names of people who may do what was refused."""
+_TYPED: list[Callable[[], Iterable[tuple[str, str]]]] = []
+"""Asked for what was typed, where somebody may not do it or comes too late."""
 
 
 def name_people(ask: Callable[[tuple[str, ...]], Iterable[str]]) -> Callable[[tuple[str, ...]], Iterable[str]]:
     """Register who knows the holders of roles and capabilities."""
     if ask not in _WHO:
         _WHO.append(ask)
+    return ask
+
+
+def show_typed(ask: Callable[[], Iterable[tuple[str, str]]]) -> Callable[[], Iterable[tuple[str, str]]]:
+    """Register who knows what was typed with a deed that was refused: labels with what stood there."""
+    if ask not in _TYPED:
+        _TYPED.append(ask)
     return ask
 
 
@@ -128,6 +137,7 @@ def page(status: int, *, said: Iterable[str] = (), people: Iterable[str] = ()) -
         "advice": gettext(failure.advice, limit=limit),
         "said": list(said),
         "people": list(people),
+        "typed": [pair for ask in _TYPED for pair in ask()] if status in {403, 409} else [],
         "request_id": g.get("request_id", ""),
     }
     if _wants_json():

@@ -2,6 +2,7 @@
 
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from app.errors import Conflict, Fault
 from app.extensions import db
@@ -9,9 +10,14 @@ from app.records import queries as records
 from app.records.current import desk as current_desk
 from app.records.desk import Desk
 from app.records.models import Record
+from app.web import failures
+from app.web.language import N_
 from app.web.redirects import safe_next
+from app.web.signs import listed
 from app.web.words import say
 from app.workflow.course import course
+
+_TYPED = {"people": N_("给谁"), "signer": N_("签批人"), "comment": N_("意见或理由")}
 
 
 def record_of(record_id: int, desk: Desk) -> Record:
@@ -30,6 +36,16 @@ def afterwards(record_id: int) -> str:
     return safe_next() if request.form.get("next") else page_of(record_id)
 
 
+@failures.show_typed
+def typed() -> list[tuple[str, str]]:
+    """What was typed with what was pressed: it is there to be copied where the deed is not done."""
+    if request.blueprint not in {"workflow", "verbs"}:
+        return []
+    given = ((label, request.form.getlist(name)) for name, label in _TYPED.items())
+    pairs = ((gettext(label), listed(each.strip() for each in texts if each.strip())) for label, texts in given)
+    return [(label, text) for label, text in pairs if text]
+
+
 def moved_on(record_id: int, conflict: Conflict) -> ResponseReturnValue:
     """The record is not where it was: where it is now, and who moved it."""
     db.session.rollback()
@@ -38,5 +54,5 @@ def moved_on(record_id: int, conflict: Conflict) -> ResponseReturnValue:
     drawn = course(record, desk.compiled(record), desk)
     said = say(Fault(conflict.code, facts=conflict.facts))
     return render_template(
-        "workflow/conflict.html", record=record, course=drawn, said=said, url=page_of(record_id)
+        "workflow/conflict.html", record=record, course=drawn, said=said, typed=typed(), url=page_of(record_id)
     ), 409

@@ -117,6 +117,25 @@ def test_who_comes_too_late_sees_where_it_is_now(app: Flask, cast: Office, login
     assert "看看最新情况" in answer.text
 
 
+def test_what_was_typed_is_still_there_for_who_comes_too_late_or_may_not(
+    app: Flask, cast: Office, login: Login
+) -> None:
+    record_id = put(app, cast, "unit_review")
+    assert login("amy").post(f"/records/{record_id}/press/pass").status_code == 302
+    data = {"comment": "写了很久的<意见>", "people": ["Solo", ""], "how": "before"}
+    for who, deed, status in (
+        ("amy", "press/pass", 409),
+        ("amy", "press/agree", 403),
+        ("amy", "verbs/add_signer", 403),
+        ("eve", "press/agree", 404),
+    ):
+        answer = login(who).post(f"/records/{record_id}/{deed}", data=data)
+        assert answer.status_code == status, deed
+        assert ("readonly>写了很久的&lt;意见&gt;</textarea>" in answer.text) is (status != 404)
+        assert ("readonly>Solo</textarea>" in answer.text) is (status != 404)
+    assert "复制" not in login("amy").post(f"/records/{record_id}/press/pass").text
+
+
 def test_the_owner_may_recall_until_somebody_opened_it(app: Flask, cast: Office, login: Login) -> None:
     record_id = put(app, cast, "unit_review")
     assert "/press/recall" in login("stan").get(f"/records/{record_id}").text

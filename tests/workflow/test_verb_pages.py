@@ -138,6 +138,7 @@ def test_who_comes_too_late_sees_where_it_is_now(app: Flask, cast: Office, login
     answer = login("amy").post(f"/records/{record_id}/verbs/hand_over", data=data)
     assert answer.status_code == 409
     assert "会签" in answer.text
+    assert "readonly>出差</textarea>" in answer.text
 
 
 def test_copies_stand_in_the_inbox_until_read_and_say_so(app: Flask, cast: Office, login: Login) -> None:
