@@ -241,6 +241,11 @@ def test_many_rows_cost_in_proportion() -> None:
     assert len(effort.bounded(lambda: places(build.body_xml(forms.table(*rows))), calls=2_000_000)) == 800
 
 
+def test_many_questions_one_below_the_other_cost_in_proportion() -> None:
+    data = build.body_xml(forms.lines(*["□甲：□乙"] * 1_500))
+    assert effort.bounded(lambda: places(data), calls=3_000_000)
+
+
 # -- what they may be
 
 

@@ -98,6 +98,7 @@ class _Finder:
     title: str
     places: dict[Any, Place] = field(default_factory=dict)
     lines: dict[Any, Line] = field(default_factory=dict)
+    found: dict[Any, list[Spot]] = field(default_factory=dict)
     left: int = MAX_CHARACTERS
     cells: dict[Any, tuple[Table, Cell]] = field(default_factory=dict)
     """The cell of every paragraph that stands in one."""
@@ -115,7 +116,8 @@ class _Finder:
             if ancestor(element, FALLBACK) is None:
                 self.table(Table.of(element, self.line))
         inside = {found.paragraph for found in self.whole}
-        inline = [found for paragraph in self.places if paragraph not in inside for found in self.inline(paragraph)]
+        lines = (found for paragraph in self.places if paragraph not in inside for found in self.inline(paragraph))
+        inline = islice(lines, MAX_BLANKS)
         return sorted([*self.whole, *inline], key=lambda found: (found.blank.place.paragraph, found.start))
 
     def line(self, paragraph: Any) -> Line:
@@ -126,6 +128,12 @@ class _Finder:
             is_read = self.left >= 0 or not length
             self.lines[paragraph] = Line.of(paragraph) if is_read else Line((), OTHER_SIGN)
         return self.lines[paragraph]
+
+    def spots(self, paragraph: Any) -> list[Spot]:
+        """The places on a line, looked for once."""
+        if paragraph not in self.found:
+            self.found[paragraph] = spots_of(self.line(paragraph))
+        return self.found[paragraph]
 
     # -- cells
 
@@ -173,9 +181,10 @@ class _Finder:
         """A short line directly above the table, without numbering."""
         table = ancestor(cell.element, TABLE)
         before = None if table is None else table.getprevious()
-        line = self.line(before) if before is not None and before.tag == PARAGRAPH else None
-        is_title = line is not None and len(line.words) <= _SHORT and not spots_of(line)
-        return labels.said(line.words) if line is not None and is_title else ""
+        if before is None or before.tag != PARAGRAPH or self.spots(before):
+            return ""
+        words = self.line(before).words
+        return labels.said(words) if len(words) <= _SHORT else ""
 
     # -- lines
 
@@ -186,7 +195,7 @@ class _Finder:
             return
         line = self.line(paragraph)
         before = ""
-        for spot in spots_of(line) or self.whole_line(paragraph, line, table, cell):
+        for spot in self.spots(paragraph) or self.whole_line(paragraph, line, table, cell):
             if spot.is_last and (cell in self.called or not self.is_open_end(paragraph)):
                 continue
             if spot.is_last and cell is None and len(spot.label) > _LONGEST_CAPTION:
@@ -290,7 +299,7 @@ class _Finder:
             line = self.line(following)
             if line.text.lstrip(NOTHING)[:1] != BOX_SIGN:
                 break
-            found += (option.words for spot in spots_of(line) for option in spot.options)
+            found += (option.words for spot in self.spots(following) for option in spot.options)
         return tuple(found)
 
 
