@@ -49,14 +49,21 @@ _PROXY = "http://127.0.0.1:9"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a run may take: seconds by the clock and of a processor, bytes of memory, bytes of a file."""
+    """How much a run may take: seconds by the clock and of a processor, bytes of memory, bytes of a file.
+
+    `turn` is for how many seconds it waits until other files are done.
+    """
 
     seconds: int = 120
     memory: int = 3 << 30
     file: int = 200 << 20
+    turn: int = 300
 
 
 ORDINARY = Limits()
+"""Of long work, which has a thread of its own."""
+PROMPT = Limits(seconds=40, turn=20)
+"""Of a request: the few threads that answer an office may not all stand and wait for files."""
 
 
 def run(command: Sequence[str], *, folder: Path, limits: Limits) -> bool:

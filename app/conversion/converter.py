@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
-from app.conversion import cage, finding, pictures
+from app.conversion import cage, finding
 from app.conversion.cage import ORDINARY, Limits
 from app.conversion.kinds import kind_of
 from app.conversion.profile import write_profile
@@ -18,8 +18,6 @@ from app.word.preflight import preflight as preflight_document
 
 log = logging.getLogger(__name__)
 
-WAIT = 300
-"""Seconds until somebody else's file has to be done."""
 _TURN = threading.Lock()
 _OURS: Mapping[str, Callable[[bytes], None]] = {".docx": preflight_document, ".xlsx": preflight_workbook}
 """The files that we make, and the gate of each: LibreOffice fetches what a file tells it to."""
@@ -36,9 +34,9 @@ class Converter:
     limits: Limits = ORDINARY
 
     @classmethod
-    def of(cls, named: str = "") -> "Converter":
+    def of(cls, named: str = "", limits: Limits = ORDINARY) -> "Converter":
         """The program that the settings name, or the one that is found."""
-        return cls(finding.find(named), named)
+        return cls(finding.find(named), named, limits)
 
     @property
     def is_installed(self) -> bool:
@@ -62,15 +60,6 @@ class Converter:
         """The same of an .xls, .et or .ods."""
         return self._newer(data, name, ".xlsx")
 
-    def thumbnail(self, data: bytes, name: str) -> bytes | None:
-        """A picture of page one, for cards; nothing where it cannot be made, whatever the reason."""
-        if not self.is_installed or pictures.drawer() is None:
-            return None
-        try:
-            return pictures.first_page(self.to_pdf(data, name))
-        except Invalid:
-            return None
-
     def _newer(self, data: bytes, name: str, wanted: str) -> bytes:
         program = self._program(f"conversion.no_{wanted[1:]}")
         kind = kind_of(data) if len(data) <= MAX_FILE else None
@@ -86,7 +75,7 @@ class Converter:
         raise Invalid.because(without)
 
     def _converted(self, program: Path, data: bytes, name: str, ending: str, wanted: str) -> bytes:
-        if not _TURN.acquire(timeout=WAIT):
+        if not _TURN.acquire(timeout=self.limits.turn):
             raise Invalid.because("conversion.busy", name=name)
         try:
             with TemporaryDirectory(prefix="biaowen-", ignore_cleanup_errors=True) as folder:

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from app import word
-from app.conversion import becomes
+from app.conversion import PROMPT, becomes
 from app.definitions.template_kinds import EXCEL, KINDS, WORD, TemplateKind, kind_of
 from app.errors import Fault, Invalid
 from app.excel.preflight import preflight as preflight_workbook
@@ -74,9 +74,9 @@ def _made_new(name: str, data: bytes) -> tuple[TemplateKind, bytes]:
     """What kind of template the file can be, and its bytes in that kind; known by the bytes, for names say little."""
     ending, newer = PurePosixPath(name).suffix.lower(), becomes(data)
     if newer == WORD.name:
-        return WORD, converter().to_docx(data, name)
+        return WORD, converter(PROMPT).to_docx(data, name)
     if newer == EXCEL.name:
-        return EXCEL, converter().to_xlsx(data, name)
+        return EXCEL, converter(PROMPT).to_xlsx(data, name)
     if ending not in (*KINDS.names(), *CLEANABLE):
         raise Invalid.because("template.no_template", place="file", name=name)
     return kind_of(name), data

@@ -1,12 +1,13 @@
 """What is given to LibreOffice and what is not, where it is found, and what is said where it is missing."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from app.config import load
-from app.conversion import Converter, becomes, cage, finding
+from app.conversion import Converter, Limits, becomes, cage, finding
 from app.conversion.kinds import KINDS
 from app.errors import Invalid
 from app.web.words import catalogue
@@ -118,6 +119,15 @@ def test_a_pdf_is_made_of_what_passes_the_gate(tmp_path: Path, name: str, data: 
     made = converter(tmp_path, f"touch {tmp_path}/opened\n")
     assert code_of(lambda: made.to_pdf(data, name)) == code
     assert not (tmp_path / "opened").exists()
+
+
+def test_who_waited_long_enough_for_other_files_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = threading.Lock()
+    monkeypatch.setattr("app.conversion.converter._TURN", taken)
+    made = converter(tmp_path, ZIPPED, Limits(turn=0))
+    with taken:
+        assert code_of(lambda: made.to_docx(FILES[".doc"], "旧表.doc")) == "conversion.busy"
+    assert made.to_docx(FILES[".doc"], "旧表.doc").startswith(b"PK")
 
 
 def test_without_it_people_are_told_what_to_do() -> None:

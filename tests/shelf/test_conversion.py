@@ -2,15 +2,19 @@
 
 import io
 import re
+import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app.conversion import ORDINARY, PROMPT
 from app.extensions import db
-from app.shelf import queries
+from app.shelf import arriving, queries
 from tests.documents.test_pdf import soffice
 from tests.workflow.office import Office, docx
 
@@ -49,6 +53,21 @@ def test_without_libreoffice_the_page_says_how_to_save_it(
     assert status == 422
     assert "LibreOffice" in page
     assert "另存为" in browser.get("/templates/new").text
+    assert names(app) == []
+
+
+def test_an_upload_waits_no_long_time_for_other_files(
+    app: Flask, cast: Office, login: Login, soffice: Installed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert PROMPT.turn < ORDINARY.turn
+    assert PROMPT.seconds < ORDINARY.seconds
+    taken = threading.Lock()
+    monkeypatch.setattr("app.conversion.converter._TURN", taken)
+    monkeypatch.setattr(arriving, "PROMPT", replace(PROMPT, turn=0))
+    with taken:
+        status, page = send(login("ada"))
+    assert status == 422
+    assert "请过一分钟再试" in page
     assert names(app) == []
 
 

@@ -13,7 +13,7 @@ WORDS: dict[str, str] = {
     "conversion.never_xlsx": "“{name}”不能转成 .xlsx。能转的是 50 MB 以内的 .xls、.et、.ods 表格",
     "conversion.cannot_hide": "这台服务器不能把 LibreOffice 和本机文件隔开，所以不打开 {ending} 文件"
     "（里面可能引用服务器上的文件）。请用 WPS 打开，点“文件 → 另存为”，类型选“.docx”或“.xlsx”，再上传",
-    "conversion.busy": "正在转换别人的文件，等得太久了，“{name}”没有转换。请过几分钟再试",
+    "conversion.busy": "正在转换别的文件，没有轮到“{name}”，它还没有转换。请过一分钟再试",
     "conversion.too_long": "“{name}”转换了 {seconds} 秒还没有好，已经停下。请用 WPS 打开它，自己另存或输出为 PDF",
     "conversion.failed": "LibreOffice 打不开“{name}”：可能加了密码，或已经损坏。请用 WPS 打开它，自己另存或输出为 PDF",
     "conversion.too_much": "“{name}”转换出来的文件太大。请用 WPS 打开它，自己另存或输出为 PDF",
