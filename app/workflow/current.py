@@ -3,20 +3,22 @@
 What is pressed asks anew, after its transaction is open.
 """
 
+from collections.abc import Sequence
 from typing import cast
 
 from flask import g
 
 from app.accounts.actor import Actor
 from app.records.current import desk
-from app.workflow import queries, stand_ins
+from app.workflow import away, queries
+from app.workflow.models import Phrase
 from app.workflow.queries import Amount
 
 
 def absent() -> tuple[Actor, ...]:
     """Those for whom the reader stands in today."""
     if "absent" not in g:
-        g.absent = stand_ins.absent_for(desk())
+        g.absent = away.absent_for(desk())
     return cast("tuple[Actor, ...]", g.absent)
 
 
@@ -26,3 +28,10 @@ def amount() -> Amount:
         reader = desk()
         g.amount = queries.amount_waiting_for(reader.session, reader.viewer, absent=absent())
     return cast("Amount", g.amount)
+
+
+def phrases() -> Sequence[Phrase]:
+    """The phrases that the reader may use."""
+    if "phrases" not in g:
+        g.phrases = queries.phrases(desk().session, desk().actor.id)
+    return cast("Sequence[Phrase]", g.phrases)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from app.accounts import queries as accounts
 from app.records.desk import Desk
-from app.workflow import stand_ins
+from app.workflow import away
 from app.workflow.models import Task
 
 
@@ -25,7 +25,7 @@ def standing_in(task: Task, owner_id: int | None, desk: Desk) -> dict[int, int]:
     """By stand-in: for whom; nobody decides what they submitted, and who was asked in answers in person."""
     if task.added:
         return {}
-    known = stand_ins.deputies(desk)
+    known = away.deputies(desk)
     if not known:
         return {}
     found = {known[each][0]: each for each in ids_of(task, desk) if each in known}

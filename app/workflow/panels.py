@@ -154,7 +154,7 @@ def press_facts(record: Record, offer: Offer, desk: Desk, *, then: str = "") -> 
         "asks": bool(closed) or move.comment == "required" or (offer.task is not None and move.comment == "optional"),
         "required": bool(closed) or move.comment == "required",
         "closed": closed,
-        "phrases": phrases.offered(move.tone, desk),
+        "phrases": phrases.offered(move.tone, current.phrases()),
         "lock": record.lock_version,
         "task": offer.task.id if offer.task else "",
         "once": secrets.token_urlsafe(12),

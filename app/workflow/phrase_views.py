@@ -12,7 +12,7 @@ from app.records.desk import Desk
 from app.web.forms import BaseForm
 from app.web.gates import SIGNED_IN, reads, writes
 from app.web.toasts import toast
-from app.workflow import phrases
+from app.workflow import phrases, queries
 
 bp = Blueprint("phrases", __name__)
 
@@ -63,7 +63,7 @@ def remove(phrase_id: int) -> Response:
 
 def _page(form: PhraseForm, desk: Desk) -> str:
     form.fit()
-    found = phrases.of(desk)
+    found = queries.phrases(desk.session, desk.actor.id)
     own, shared = [each for each in found if each.user_id], [each for each in found if not each.user_id]
     facts: dict[str, object] = {"own": own, "shared": shared, "may_share": phrases.may_share(desk)}
     facts["tones"] = {key: gettext(label) for key, label in phrases.TONES.items()}

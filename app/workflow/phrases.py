@@ -1,7 +1,7 @@
 """常用语: words that opinions are put together from, one's own first, then the office's, then ours."""
 
-import sqlalchemy as sa
-from flask import g
+from collections.abc import Iterable
+
 from flask_babel import gettext
 
 from app.audit import service as audit
@@ -9,6 +9,7 @@ from app.definitions.schema import Capability
 from app.errors import Fault, Forbidden, Invalid, NotFound
 from app.records.desk import Desk
 from app.web.language import N_
+from app.workflow import queries
 from app.workflow.models import Phrase
 
 OURS = {
@@ -23,19 +24,10 @@ LONGEST, MOST = 200, 20
 """Characters of a phrase, and phrases of one person or of the office."""
 
 
-def offered(tone: str, desk: Desk) -> list[str]:
-    """What stands beside the words of a button; asked once for a page."""
-    if "phrases" not in g:
-        g.phrases = of(desk)
-    kept = [phrase.words for phrase in g.phrases if phrase.tone == tone]
+def offered(tone: str, usable: Iterable[Phrase]) -> list[str]:
+    """What stands beside the words of a button, of those that somebody may use."""
+    kept = [phrase.words for phrase in usable if phrase.tone == tone]
     return list(dict.fromkeys([*kept, *(gettext(words) for words in OURS[tone])]))
-
-
-def of(desk: Desk) -> list[Phrase]:
-    """Those that this person may use: their own, then the office's."""
-    usable = sa.or_(Phrase.user_id == desk.actor.id, Phrase.user_id.is_(None))
-    found = sa.select(Phrase).where(usable).order_by(Phrase.user_id.is_(None), Phrase.id)
-    return list(desk.session.scalars(found))
 
 
 def may_share(desk: Desk) -> bool:
@@ -48,7 +40,7 @@ def add(words: str, tone: str, *, shared: bool, desk: Desk) -> Phrase:
     if shared and not may_share(desk):
         raise Forbidden("workflow.phrases", who=(Capability.MANAGE_TYPES, Capability.MANAGE_USERS))
     owner = None if shared else desk.actor.id
-    kept = [phrase for phrase in of(desk) if phrase.user_id == owner]
+    kept = [phrase for phrase in queries.phrases(desk.session, desk.actor.id) if phrase.user_id == owner]
     for same in kept:
         if (same.words, same.tone) == (words.strip(), tone):
             return same

@@ -15,7 +15,7 @@ from app.records.models import Record, record_ix
 from app.records.sql_dialects import among
 from app.web.question import Question
 from app.workflow.engine import Added, Opened, OpenTask, Standing
-from app.workflow.models import Copy, SideStep, Step, Task
+from app.workflow.models import Copy, Phrase, SideStep, Step, Task
 
 OPEN = Task.outcome == ""
 AWAKE = OPEN & Task.asleep.is_(False)
@@ -234,6 +234,12 @@ def count_unread_copies_to(session: Session, user_id: int) -> int:
         sa.select(sa.func.count()).select_from(Copy).where(Copy.user_id == user_id, Copy.read_at.is_(None), IN_FORCE)
     )
     return int(session.scalar(found) or 0)
+
+
+def phrases(session: Session, user_id: int) -> Sequence[Phrase]:
+    """Those that this person may use: their own, then the office's."""
+    usable = sa.or_(Phrase.user_id == user_id, Phrase.user_id.is_(None))
+    return session.scalars(sa.select(Phrase).where(usable).order_by(Phrase.user_id.is_(None), Phrase.id)).all()
 
 
 def visible_ids(session: Session, viewer: Viewer, record_ids: Sequence[int]) -> frozenset[int]:

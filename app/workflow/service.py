@@ -15,7 +15,7 @@ from app.notices import queries as notice_queries
 from app.notices import service as notices
 from app.records.desk import Desk
 from app.records.models import Record
-from app.workflow import engine, opinions, queries, stand_ins
+from app.workflow import away, engine, opinions, queries
 from app.workflow.engine import Offer, Standing
 from app.workflow.press import OnBehalf, Performed, Press, refuse_silence
 from app.workflow.step import Stepping, refuse_stale
@@ -43,12 +43,12 @@ def offered(
     there = standing or queries.standing(desk.session, record)
     holds = _guard(compiled, record, desk)
     own = engine.offered(compiled, there, desk.actor, holds)
-    away = stand_ins.absent_for(desk) if absent is None else absent
-    if not away:
+    others = away.absent_for(desk) if absent is None else absent
+    if not others:
         return own
     keys = {offer.transition.key for offer in own}
-    others = engine.offered_for(compiled, there, desk.actor, away, holds)
-    return (*own, *(offer for offer in others if offer.transition.key not in keys))
+    theirs = engine.offered_for(compiled, there, desk.actor, others, holds)
+    return (*own, *(offer for offer in theirs if offer.transition.key not in keys))
 
 
 def offered_on_behalf(record: Record, *, desk: Desk, standing: Standing | None = None) -> tuple[Offer, ...]:

@@ -11,7 +11,7 @@ from app.records.current import desk as current_desk
 from app.records.desk import Desk
 from app.web.gates import SIGNED_IN, reads, writes
 from app.web.toasts import toast
-from app.workflow import stand_ins
+from app.workflow import away, stand_ins
 from app.workflow.models import StandIn
 from app.workflow.stand_in_forms import StandInForm
 from app.workflow.verb_forms import EVERYBODY
@@ -57,7 +57,7 @@ def _begin(form: StandInForm, desk: Desk) -> StandIn:
 
 
 def _page(form: StandInForm, desk: Desk) -> str:
-    found = stand_ins.of(desk.session, desk.actor.id, today=desk.today)
+    found = away.of(desk.session, desk.actor.id, today=desk.today)
     names = accounts.names(each for line in found for each in (line.absent_id, line.deputy_id))
     users = accounts.find_users(accounts.UserSearch(active=True), size=EVERYBODY).users
     choices = people.choices([user for user in users if user.id != desk.actor.id])

@@ -3,55 +3,27 @@
 Only what they decided themselves they go on seeing, as everybody does.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
 from app.accounts import queries as accounts
-from app.accounts.actor import Actor
 from app.audit import service as audit
 from app.errors import Conflict, Fault, Invalid, NotFound
 from app.notices import service as notices
 from app.records import store
 from app.records.desk import Desk
-from app.web.question import Question
-from app.workflow import queries
+from app.workflow import away, queries
 from app.workflow.models import StandIn, Task
 
 LONGEST = 366
 """Days of one absence."""
-_ON: sa.BindParameter[date] = sa.bindparam("on", type_=sa.Date)
-_HERE = (StandIn.ended_at.is_(None), StandIn.since <= _ON, StandIn.until >= _ON)
-_ABSENT = Question(sa.select(StandIn.absent_id).where(StandIn.deputy_id == sa.bindparam("deputy"), *_HERE))
-"""Asked at every page."""
-_DEPUTIES = Question(sa.select(StandIn.absent_id, StandIn.deputy_id, StandIn.until).where(*_HERE))
-
-
-def absent_for(desk: Desk) -> tuple[Actor, ...]:
-    """Those for whom the actor stands in today, each with the roles of today."""
-    rows = _ABSENT.rows(desk.session, deputy=desk.actor.id, on=desk.today)
-    ids = sorted({absent_id for (absent_id,) in rows})
-    return tuple(accounts.actor_of(each, today=desk.today) for each in ids if accounts.user(each).active)
-
-
-def deputies(desk: Desk) -> dict[int, tuple[int, date]]:
-    """By who is away today: who stands in, and until when."""
-    found = _DEPUTIES.rows(desk.session, on=desk.today)
-    return {absent_id: (deputy_id, until) for absent_id, deputy_id, until in found}
-
-
-def of(session: Session, user_id: int, *, today: date) -> Sequence[StandIn]:
-    """Those that this person made or was asked for and that are not over, the next first."""
-    mine = sa.or_(StandIn.absent_id == user_id, StandIn.deputy_id == user_id)
-    found = sa.select(StandIn).where(mine, StandIn.ended_at.is_(None), StandIn.until >= today)
-    return session.scalars(found.order_by(StandIn.since, StandIn.id)).all()
 
 
 def begin(deputy_id: int | None, since: date | None, until: date | None, note: str, *, desk: Desk) -> StandIn:
     """The actor is away from one day to another; raises `Invalid` with all that does not fit. Sent twice it is one."""
-    if same := _same(deputy_id, since, until, desk):
+    if same := away.same(desk.session, desk.actor.id, deputy_id, since, until):
         return same
     if faults := _faults(deputy_id, since, until, desk):
         raise Invalid(faults)
@@ -86,17 +58,10 @@ def end(stand_in_id: int, *, desk: Desk) -> None:
 
 def let_see(given: list[Task], *, desk: Desk) -> list[Task]:
     """Who stands in for somebody who has to decide, now or from a later day, sees the record on these days."""
-    coming = sa.select(StandIn).where(StandIn.ended_at.is_(None), StandIn.until >= desk.today)
-    for each in desk.session.scalars(coming).all() if given else ():
+    for each in away.coming(desk.session, today=desk.today) if given else ():
         absent = accounts.actor_of(each.absent_id, today=desk.today)
         _grant(each, (task for task in given if queries.as_open(task).belongs_to(absent)), desk)
     return given
-
-
-def _same(deputy_id: int | None, since: date | None, until: date | None, desk: Desk) -> StandIn | None:
-    days = (StandIn.since == since, StandIn.until == until, StandIn.ended_at.is_(None))
-    both = (StandIn.absent_id == desk.actor.id, StandIn.deputy_id == deputy_id)
-    return desk.session.scalars(sa.select(StandIn).where(*both, *days)).first()
 
 
 def _grant(stand_in: StandIn, tasks: Iterable[Task], desk: Desk) -> None:
@@ -129,12 +94,11 @@ def _faults(deputy_id: int | None, since: date | None, until: date | None, desk:
 
 def _overlaps(deputy_id: int | None, since: date, until: date, desk: Desk) -> list[Fault]:
     """One stand-in at a time, and nobody who is away on these days."""
-    days = (StandIn.ended_at.is_(None), StandIn.since <= until, StandIn.until >= since)
-    away = set(desk.session.scalars(sa.select(StandIn.absent_id).where(*days)))
+    absent = away.absent_between(desk.session, since, until)
     faults = []
-    if desk.actor.id in away:
+    if desk.actor.id in absent:
         faults.append(Fault("workflow.stand_in_twice", place="since"))
-    if deputy_id in away:
+    if deputy_id in absent:
         names = tuple(accounts.names([deputy_id]).values()) if deputy_id else ()
         faults.append(Fault("workflow.stand_in_away", place="people", facts={"names": names}))
     return faults

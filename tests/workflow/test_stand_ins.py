@@ -16,7 +16,7 @@ from app.extensions import db
 from app.notices.models import Notice
 from app.records.models import Record
 from app.web import clock
-from app.workflow import engine, opinions, queries, stand_ins
+from app.workflow import away, engine, opinions, queries, stand_ins
 from app.workflow.models import StandIn
 from app.workflow.verbs import service as verbs
 from app.workflow.verbs.registry import VERBS
@@ -63,13 +63,13 @@ def stand(office: Office, absent: str, deputy: str, *, since: date = TODAY, unti
 
 def inbox(office: Office, name: str, *, on: date = TODAY) -> set[int]:
     desk = office.desk(name, now=NOW + (on - TODAY))
-    absent = stand_ins.absent_for(desk)
+    absent = away.absent_for(desk)
     return {record.id for _task, record in queries.waiting_for(desk.session, desk.viewer, absent=absent)}
 
 
 def amount(office: Office, name: str) -> tuple[int, bool]:
     desk = office.desk(name)
-    found = queries.amount_waiting_for(desk.session, desk.viewer, absent=stand_ins.absent_for(desk))
+    found = queries.amount_waiting_for(desk.session, desk.viewer, absent=away.absent_for(desk))
     return found.count, found.due is not None
 
 
