@@ -1,9 +1,15 @@
 """A card says what its task is about, as the definition names it, and of the rest only the essence."""
 
-import pytest
+from collections.abc import Callable
+from typing import Any
 
-from app.workflow import inbox
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.workflow import away, inbox, queries
 from tests.workflow.office import Office
+from tests.workflow.test_pages import put
 
 
 @pytest.fixture
@@ -31,3 +37,26 @@ def test_a_table_is_shown_as_one_as_far_as_it_may_be_seen(cards: dict[str, list[
     assert table.columns == [("姓名", False), ("国籍", False), ("护照号", False)]
     assert [row[:2] for row in table.rows] == [["穆勒", "德国"], ["施密特", "德国"]]
     assert "C01X00T47" not in str(table.rows)
+
+
+def test_what_several_parts_of_a_page_want_to_know_is_asked_once(
+    app: Flask, cast: Office, login: Callable[[str], FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record_id, amy, asked = put(app, cast, "unit_review"), login("amy"), []
+
+    def noting(module: Any, name: str) -> None:
+        ask = getattr(module, name)
+
+        def note(*given: Any, **named: Any) -> Any:
+            asked.append(name)
+            return ask(*given, **named)
+
+        monkeypatch.setattr(module, name, note)
+
+    for module, name in ((away, "absent_for"), (queries, "amount_waiting_for"), (queries, "phrases")):
+        noting(module, name)
+    for page in ("/", "/tasks", f"/records/{record_id}"):
+        asked.clear()
+        assert amy.get(page).status_code == 200
+        assert {"absent_for", "amount_waiting_for"} <= set(asked), page
+        assert len(asked) == len(set(asked)), page

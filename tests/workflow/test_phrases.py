@@ -7,8 +7,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
 
 from app.extensions import db
+from app.records.models import Record
 from app.workflow import engine, queries
 from app.workflow.models import Phrase
 from app.workflow.phrases import MOST
@@ -106,6 +108,25 @@ def test_the_same_person_is_asked_once_and_the_course_says_so(office: Office) ->
     steps = [step for step in queries.steps(db.session(), record.id) if step.transition == "agree"]
     assert [(step.user_id, step.repeats) for step in steps] == [(office.solo, False), (office.solo, True)]
     assert office.offers(record, "solo") == ["forward", "send_back"]
+
+
+def test_where_the_state_asks_again_nothing_is_looked_up_for_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = office.walk(office.visit(), to="unit_review")
+    looks: list[str] = []
+    there = queries.standing
+
+    def look(session: Session, record: Record) -> engine.Standing:
+        looks.append(record.state)
+        return there(session, record)
+
+    monkeypatch.setattr(queries, "standing", look)
+    record = office.press(record, "amy", "pass").record
+    assert set(looks) == {"unit_review"}
+    with_state("countersign", same_person="once")
+    office.press(office.walk(office.visit(), to="countersign"), "solo", "agree")
+    assert "countersign" in looks
 
 
 def test_who_agreed_last_is_not_asked_again_in_the_next_state(office: Office) -> None:
