@@ -209,10 +209,10 @@ class Answer:
                 if key not in row or column.is_shown:
                     continue
                 typed = raw[position].get(key)
-                if posted.is_touched(name):
-                    pair = echo(columns[key], column, typed, row[key], look)
-                elif typed is None and columns[key].default is not None:
+                if typed is None and columns[key].default is not None:
                     pair = begun(columns[key], column, row[key], look)
+                elif posted.is_touched(name):
+                    pair = echo(columns[key], column, typed, row[key], look)
                 else:
                     pair = None
                 if pair:

@@ -80,6 +80,21 @@ def test_several_cities_are_looked_for_among_those_of_the_province(form: Page) -
     expect(form.locator("#ff-list")).to_contain_text("没有找到")
 
 
+def test_a_default_that_was_emptied_stays_empty_wherever_its_row_goes(form: Page) -> None:
+    named(form, "name").fill("改过默认值的活动")
+    assert paste(form, '[name="stops.0.area"]', "浙江省\n江苏省\n")
+    expect(named(form, "stops.0.nights")).to_have_value("2")
+    expect(named(form, "stops.1.nights")).to_have_value("2")
+    named(form, "stops.0.nights").fill("")
+    named(form, "stops.0.nights").press("Alt+ArrowDown")
+    expect(named(form, "stops.0.nights")).to_have_value("2")
+    expect(named(form, "stops.1.nights")).to_have_value("")
+    press(form, "暂存")
+    form.wait_for_url(re.compile(r"/edit$"))
+    expect(named(form, "stops.0.nights")).to_have_value("2")
+    expect(named(form, "stops.1.nights")).to_have_value("")
+
+
 def test_rows_are_pasted_with_their_cities(form: Page) -> None:
     assert paste(form, '[name="stops.0.area"]', "浙江省\t湖州市\n江苏省\t南京市\n江苏省\t湖州市\n")
     expect(named(form, "stops.1.town")).to_have_value("南京市")

@@ -246,6 +246,12 @@ def test_a_default_that_was_cleared_before_saving_stays_cleared(app: Flask, stan
     assert (row["asked_by"]["label"], row["source"]) == ("司丹", "网上")
 
 
+@pytest.mark.parametrize("more", [{"_touched": "stops"}, {"_tried": "1"}], ids=["pasted", "tried"])
+def test_a_default_shows_in_rows_that_were_pasted_or_tried(stan: FlaskClient, more: dict[str, str]) -> None:
+    told = state(stan, **{"stops.0.area": "33", "stops.0.nights": "", **more})
+    assert told["echo"]["stops.0.nights"] == ["", "2"]
+
+
 def test_a_page_and_a_draft_remember_which_cells_were_cleared(stan: FlaskClient) -> None:
     remembered = 'name="_touched" value="stops.1.nights"'
     refused = stan.post("/types/event/new", data={**EMPTIED, "_press": "submit"})

@@ -139,7 +139,7 @@
       const typed = echo[name][0];
       const plain = echo[name][1];
       const control = named(name).find((each) => each.value === typed);
-      if (!control) return;
+      if (!control || (!typed && touched.has(control))) return; // emptied since that was asked: no default any more
       if (!control.hasAttribute("data-ref-id")) {
         if (control !== document.activeElement) control.value = plain;
         return;
