@@ -30,6 +30,12 @@ _AGGREGATES = frozenset(
 _FETCHING = re.compile(
     r"\b(WEBSERVICE|IMAGE|RTD|CALL|REGISTER(?:\.ID)?|SQL\.REQUEST|STOCKHISTORY|EXEC)\s*\(", re.IGNORECASE
 )
+_TEXT = re.compile(r'"(?:[^"]|"")*"')
+_INDIRECT = re.compile(r"\bINDIRECT\s*\(", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"file:|://|\\\\|\[[^\]]*\].*!|#\$", re.IGNORECASE | re.DOTALL)
+_JOINED = re.compile(
+    r"&|\b(?:CONCAT|CONCATENATE|TEXTJOIN|REPLACEB?|SUBSTITUTE|REPT|UNICHAR|CHAR|TEXT)\s*\(", re.IGNORECASE
+)
 _DDE = re.compile(r"[A-Za-z]\w*\|")
 
 
@@ -190,6 +196,26 @@ def _moved_corner(corner: Corner, rows: int, columns: int) -> str:
 
 def danger(formula: str) -> str:
     """The function of a formula that fetches or runs something; empty if there is none."""
-    bare = re.sub(r'"(?:[^"]|"")*"', '""', formula)
+    bare = _TEXT.sub('""', formula)
     found = _FETCHING.search(bare)
-    return found[1].upper() if found else "DDE" if _DDE.search(bare) else ""
+    if found:
+        return found[1].upper()
+    return "DDE" if _DDE.search(bare) else "INDIRECT" if _reaches_out(formula, bare) else ""
+
+
+def _reaches_out(formula: str, bare: str) -> bool:
+    """Whether INDIRECT may name another file: by a text that does, or by one that is put together while it is read."""
+    asked = [_argument(bare, call.end()) for call in _INDIRECT.finditer(bare)]
+    if not asked:
+        return False
+    return any(map(_ELSEWHERE.search, _TEXT.findall(formula))) or any(map(_JOINED.search, asked))
+
+
+def _argument(bare: str, start: int) -> str:
+    """What stands in the brackets that begin here."""
+    depth = 1
+    for at in range(start, len(bare)):
+        depth += {"(": 1, ")": -1}.get(bare[at], 0)
+        if not depth:
+            return bare[start:at]
+    return bare[start:]

@@ -11,7 +11,7 @@ from app.excel.markup import FORMULA, R, S, parse
 from app.word.dangers import MACRO_WORDS, is_external, kind_of, relations, target_of
 from app.word.faults import WordInvalid
 from app.word.package import Package
-from app.word.preflight import ROOT_RELATIONS, TYPES
+from app.word.preflight import ROOT_RELATIONS, TYPES, is_disguised, xml_parts
 
 _KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 WORKBOOK, TEMPLATE = f"{_KIND}sheet.main+xml", f"{_KIND}template.main+xml"
@@ -65,7 +65,8 @@ def preflight(data: bytes) -> None:
 def opened(data: bytes) -> Book:
     """The workbook of a file that passed every check."""
     package = read_package(data)
-    faults = [fault for name in package.parts for fault in _part_faults(package, name)]
+    read = set(xml_parts(package))
+    faults = [fault for name in package.parts for fault in _part_faults(package, name, is_read=name in read)]
     if faults:
         raise ExcelInvalid(faults)
     main = _main_part(package)
@@ -90,11 +91,14 @@ def targets(package: Package, part: str) -> Iterator[tuple[str, str]]:
             yield kind_of(relation), target_of(rels, relation)
 
 
-def _part_faults(package: Package, name: str) -> Iterator[Fault]:
+def _part_faults(package: Package, name: str, *, is_read: bool) -> Iterator[Fault]:
     """Unpack within limits; XML must parse."""
+    if is_disguised(name):
+        yield Fault("excel.part_name", facts={"part": name, "target": name})
+        return
     try:
         content = package.content(name)
-        if name.lower().endswith((".xml", ".rels")):
+        if is_read:
             parse(content, part=name)
     except WordInvalid as refused:
         yield from retold(refused.faults)

@@ -19,7 +19,7 @@ from app.word.dangers import (
 from app.word.faults import WordInvalid
 from app.word.markup import CELL, PARAGRAPH, W, parse, serialised
 from app.word.package import Envelope, Package
-from app.word.preflight import DOCX, TYPES, drop_parts, faults_of, main_part, take_out, taken_out
+from app.word.preflight import DOCX, TYPES, drop_parts, faults_of, main_part, take_out, taken_out, xml_parts
 
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -57,7 +57,7 @@ def strip(data: bytes) -> Cleaned:
     _drop(package, _macros(package))
     _set_types(package)
     take_out(package)
-    for name in [name for name in package.parts if name.endswith(".xml")]:
+    for name in xml_parts(package):
         _clean_part(package, name)
     _refuse(faults_of(package))
     return Cleaned(Envelope.around(package, ()).seal(()), tuple(faults))
@@ -118,7 +118,7 @@ def _set_types(package: Package) -> None:
 
 def _release(package: Package, part: str, ids: set[str]) -> None:
     """Take out of a part what stood on these relationships."""
-    if part not in package or not part.endswith(".xml"):
+    if part not in xml_parts(package):
         return
     root = parse(package.content(part), part=part)
     for element in [element for element in root.iter("*") if _uses(element, ids)]:

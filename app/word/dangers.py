@@ -23,12 +23,15 @@ _FOREIGN = {
     "keymapcustomizations": "word.macro", "extensibility": "word.add_in", "webextension": "word.add_in",
     "webextensiontaskpanes": "word.add_in",
 }  # fmt: skip
+_UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+"""Characters without width."""
 _LINKS = re.compile(r"(?:https?|mailto|tel|ftp):|#", re.IGNORECASE)
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:|\\\\|//", re.IGNORECASE)
 _FETCHING = {"INCLUDETEXT", "INCLUDEPICTURE", "INCLUDE", "DDEAUTO", "DDE", "IMPORT", "LINK", "DATABASE", "RD"}
-_COMMAND = re.compile(r"\s*([A-Za-z]+)")
-_ARGUMENT = re.compile(r"\s*HYPERLINK\s+(?:\"([^\"]*)\"|“([^”]*)”|(\S+))", re.IGNORECASE)
 _NESTED = "\0"
+_COMMAND = re.compile(rf"[^A-Za-z{_NESTED}]*([A-Za-z]*)({_NESTED}?)")
+"""Word and LibreOffice pass over quotes and backslashes in front of a command."""
+_ARGUMENT = re.compile(r"\W*HYPERLINK\"?\s*(?:\"([^\"]*)\"|“([^”]*)”|(\S+))", re.IGNORECASE)
 
 
 def relations(package: Package, name: str) -> list[Any]:
@@ -57,8 +60,10 @@ def owner_of(name: str) -> str:
 
 
 def is_external(relation: Any) -> bool:
-    """Whether it leads out of the file."""
-    return str(relation.get("TargetMode", "")).lower() == "external"
+    """Whether it leads out of the file: a whole address does, whatever else is said of it."""
+    if str(relation.get("TargetMode", "")).strip().lower() == "external":
+        return True
+    return _ADDRESS.match(str(relation.get("Target", "")).strip()) is not None
 
 
 def danger_of(name: str, relation: Any) -> str | None:
@@ -91,13 +96,14 @@ class FieldCode:
     @property
     def danger(self) -> str:
         """The command that fetches something, or the address that no link may have; empty if there is none."""
-        if self.code.lstrip().startswith(_NESTED):
-            return "{ }"
-        command = _COMMAND.match(self.code)
+        code = _UNSEEN.sub("", self.code)
+        command = _COMMAND.match(code)
         word = command[1].upper() if command else ""
+        if command and command[2] and any(each.startswith(word) for each in _FETCHING):
+            return "{ }"
         if word in _FETCHING:
             return word
-        argument = _ARGUMENT.match(self.code)
+        argument = _ARGUMENT.match(code)
         address = next(filter(None, argument.groups()), "").strip() if argument else ""
         return address[:200] if _ADDRESS.match(address) and not _LINKS.match(address) else ""
 

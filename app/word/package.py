@@ -60,14 +60,21 @@ class Part:
         if size != self.size or checksum != self.checksum:
             raise refusal("word.damaged", part=self.name)
 
-    def _pieces(self) -> Iterator[bytes]:
+    def beginning(self) -> bytes:
+        """Its first bytes, without unpacking all of it; none if it is damaged, which whoever reads it is told."""
+        try:
+            return next(self._pieces(100), b"")
+        except WordInvalid:
+            return b""
+
+    def _pieces(self, size: int = PIECE) -> Iterator[bytes]:
         if self.method == zipfile.ZIP_STORED:
             yield self.packed
             return
         stream, rest = zlib.decompressobj(-zlib.MAX_WBITS), self.packed
         try:
             while not stream.eof:
-                piece = stream.decompress(rest, PIECE)
+                piece = stream.decompress(rest, size)
                 rest = stream.unconsumed_tail
                 if not piece and not rest:
                     break

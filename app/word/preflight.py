@@ -1,5 +1,7 @@
 """Whether an uploaded file may become a template: no macros, no foreign content, nothing that is fetched or run."""
 
+import posixpath
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -10,6 +12,7 @@ from app.word.dangers import (
     danger_of,
     drawn_links,
     fields,
+    is_external,
     kind_of,
     owner_of,
     relations,
@@ -17,7 +20,7 @@ from app.word.dangers import (
 )
 from app.word.faults import WordInvalid, refusal
 from app.word.markup import PARAGRAPH, TABLE, W, parse, root_tag, serialised
-from app.word.package import Package
+from app.word.package import Package, Part
 
 TYPES = "[Content_Types].xml"
 ROOT_RELATIONS = "_rels/.rels"
@@ -29,10 +32,11 @@ MAX_ALL_XML = 20 << 20
 MAX_NESTED = 10
 """Tables in tables."""
 
-_READ = (".xml", ".rels")
+_XML_KIND = re.compile(r"(?!image/).*[+/]xml(?:\s*;.*)?", re.IGNORECASE)
+_DRAWN = {"image", "thumbnail"}
 _TYPE_NAMES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
-_INCLUDES = b"http://www.w3.org/2001/XInclude"
+_INCLUDES = "{http://www.w3.org/2001/XInclude}*"
 
 
 def preflight(data: bytes) -> None:
@@ -58,10 +62,11 @@ def passed(data: bytes) -> Package:
 
 def faults_of(package: Package) -> Iterator[Fault]:
     """Everything that is wrong; relationships are only read when every part can be."""
-    if sum(part.size for name, part in package.parts.items() if name.lower().endswith(_READ)) > MAX_ALL_XML:
+    read = set(xml_parts(package))
+    if sum(package.parts[name].size for name in read) > MAX_ALL_XML:
         yield Fault("word.xml_too_large", facts={"part": ""})
         return
-    faults = [fault for name in package.parts for fault in part_faults(package, name)]
+    faults = [fault for name in package.parts for fault in part_faults(package, name, is_read=name in read)]
     yield from faults
     if all(fault.code in {"word.field", "word.external"} for fault in faults):
         yield from type_faults(package)
@@ -85,23 +90,72 @@ def content_types(package: Package) -> dict[str, str]:
     }
 
 
-def part_faults(package: Package, name: str) -> Iterator[Fault]:
-    """Unpack within limits; XML must parse and hold nothing that fetches something."""
+def xml_parts(package: Package) -> list[str]:
+    """The parts that somebody reads as XML: by name, by what the file says of them, or because they are referred to.
+
+    Word goes by the type, LibreOffice by the relationship, so none of the three may say less than the others.
+    """
+    named = {name for name in package.parts if name.lower().endswith((".xml", ".rels"))}
+    others = [name for name in package.parts if name not in named]
     try:
-        if not name.lower().endswith(_READ):
+        meant = _typed(package) | _referred(package) if others else set()
+    except WordInvalid:  # what is wrong with them is told when they are read themselves
+        meant = set()
+    return [name for name in package.parts if name in named or name.lower() in meant]
+
+
+def _typed(package: Package) -> set[str]:
+    """The names, in small letters, of parts whose type is XML. Pictures that are XML (SVG) are drawn and not read."""
+    root = parse(package.content(TYPES), part=TYPES) if TYPES in package else ()
+    kinds = {
+        str(item.get("PartName") or f".{item.get('Extension')}").lstrip("/").lower()
+        for item in root
+        if _XML_KIND.fullmatch(str(item.get("ContentType", "")).strip())
+    }
+    return {name.lower() for name in package.parts if {name.lower(), posixpath.splitext(name.lower())[1]} & kinds}
+
+
+def _referred(package: Package) -> set[str]:
+    """The same of parts that something refers to, not as a picture, and that begin as XML does."""
+    targets = {
+        target_of(name, relation).lower()
+        for name in package.parts
+        if name.endswith(".rels")
+        for relation in relations(package, name)
+        if kind_of(relation) not in _DRAWN and not is_external(relation)
+    }
+    return {name.lower() for name, part in package.parts.items() if name.lower() in targets and _begins_xml(part)}
+
+
+def _begins_xml(part: Part) -> bool:
+    """Whether its first character is one of XML, in any of the encodings that are read."""
+    return part.beginning().lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n").startswith(b"<")
+
+
+def part_faults(package: Package, name: str, *, is_read: bool) -> Iterator[Fault]:
+    """Unpack within limits; XML must parse and hold nothing that fetches something."""
+    if is_disguised(name):
+        yield Fault("word.part_name", facts={"part": name})
+        return
+    try:
+        if not is_read:
             package.parts[name].verify()
             return
-        content = package.content(name)
-        root = parse(content, part=name)
+        root = parse(package.content(name), part=name)
     except WordInvalid as refused:
         yield from refused.faults
         return
     if _is_overgrown(root):
         yield Fault("word.xml_too_large", facts={"part": name})
-    elif _INCLUDES in content:
+    elif next(root.iter(_INCLUDES), None) is not None:
         yield Fault("word.bad_xml", facts={"part": name, "reason": "include"})
     else:
         yield from _fetching_faults(root, name)
+
+
+def is_disguised(name: str) -> bool:
+    """Relationships that others find and we do not: names of parts are the same in small and in capital letters."""
+    return name.lower().endswith(".rels") and not name.endswith(".rels")
 
 
 def _is_overgrown(root: Any) -> bool:

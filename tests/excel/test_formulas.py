@@ -105,3 +105,30 @@ def test_areas_that_are_no_areas_stay() -> None:
     assert SHIFTS[HOME].areas("A6 B5 x C1:C9") == "A9 B5:B8 x C1:C12"
     assert SHIFTS[HOME].cell("nothing") == "nothing"
     assert Merge.read("A:A") is None
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        """INDIRECT("'file:///etc/x.csv'#$x.A1")""",
+        """INDIRECT("'FILE:///etc/[x.csv]x'!A1")""",
+        """INDIRECT("'http://127.0.0.1/[x.xlsx]x'!A1")""",
+        r"""INDIRECT("'\\\\server\\[x.xlsx]x'!A1")""",
+        """INDIRECT("[x.xlsx]x!A1")""",
+        """1+indirect ( "'fi"&"le:///etc/x.csv'#$x.A1" )""",
+        """SUM(INDIRECT(_xlfn.CONCAT(A1,B1)))""",
+        """INDIRECT(CONCATENATE("a","b"),TRUE)""",
+        """INDIRECT(IF(A1,"'file:///etc/x.csv'#$x.A1"))""",
+        """INDIRECT(A1&B1""",
+    ],
+)
+def test_texts_that_become_other_files_are_dangerous(formula: str) -> None:
+    assert danger(formula) == "INDIRECT"
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ['INDIRECT("A1")', "INDIRECT(\"'名 单'!A1:B2\")", "INDIRECT(A1)&B1", "INDIRECT(ADDRESS(1,2))&B1", 'A1&"file://"'],
+)
+def test_texts_that_name_cells_of_the_book_are_not(formula: str) -> None:
+    assert danger(formula) == ""

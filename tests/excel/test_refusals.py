@@ -141,6 +141,8 @@ def test_the_strict_way_of_writing_is_told() -> None:
         ("hyperlink", "file:///etc/passwd", "External", "excel.external"),
         ("hyperlink", "javascript:alert(1)", "External", "excel.external"),
         ("image", "../../../etc/passwd", "", "excel.part_name"),
+        ("image", "file:///etc/x.png", "", "excel.external"),
+        ("hyperlink", "file:///etc/passwd", "", "excel.external"),
     ],
 )
 def test_what_is_fetched_or_run_is_refused(kind: str, target: str, mode: str, code: str) -> None:
@@ -178,6 +180,19 @@ def test_entities_are_refused_in_every_part(part: str) -> None:
     data = sheet(["x"])
     xml = part_of(data, part).replace(b"?>", b'?><!DOCTYPE x [<!ENTITY e "e">]>', 1)
     assert codes(changed(data, {part: xml})) == ["excel.doctype"]
+
+
+def test_entities_are_refused_in_parts_that_are_not_called_xml() -> None:
+    xml = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e "e">]><x/>'
+    said = (
+        '<Override PartName="/xl/drawing.bin" ContentType="application/vnd.openxmlformats-officedocument.drawing+xml"/>'
+    )
+    data = changed(sheet(["x"]), {"xl/drawing.bin": xml})
+    assert codes(replaced(data, "</Types>", said + "</Types>", part="[Content_Types].xml")) == ["excel.doctype"]
+
+
+def test_relationships_in_capital_letters_are_refused() -> None:
+    assert codes(changed(sheet(["x"]), {"xl/worksheets/_rels/sheet1.xml.RELS": b"<x/>"})) == ["excel.part_name"]
 
 
 def test_broken_xml_and_broken_zips_are_damaged_files() -> None:

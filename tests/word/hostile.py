@@ -194,11 +194,30 @@ def field_over_paragraphs() -> bytes:
     return body_xml(f"<w:p>{begin}{code[0]}</w:p><w:p>{code[1]}{end}</w:p>")
 
 
-def spelt_field() -> bytes:
-    """A field whose command is given by a field within it."""
+def spelt_field(first: str = "") -> bytes:
+    """A field whose command is given by a field within it, or the rest of it."""
     begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
     inner = f"{begin}<w:r><w:instrText>QUOTE 68 68 69</w:instrText></w:r>{end}"
-    return body_xml(f"<w:p>{begin}{inner}<w:r><w:instrText> c:\\x.exe</w:instrText></w:r>{end}</w:p>")
+    first = f"<w:r><w:instrText>{first}</w:instrText></w:r>" if first else ""
+    return body_xml(f"<w:p>{begin}{first}{inner}<w:r><w:instrText> c:\\x.exe</w:instrText></w:r>{end}</w:p>")
+
+
+def renamed_main(data: bytes, name: str = "document.bin") -> bytes:
+    """The same document whose main part is called otherwise, and says by its type what it is."""
+    main, relations = build.part_of(data), build.parts_of(data)[DOC_RELS]
+    data = build.changed(data, {MAIN: None, DOC_RELS: None, f"word/{name}": main, f"word/_rels/{name}.rels": relations})
+    data = build.replaced(data, "/word/document.xml", f"/word/{name}", part=TYPES)
+    return build.replaced(data, "word/document.xml", f"word/{name}", part=ROOT_RELS)
+
+
+def called_picture() -> bytes:
+    """A document whose header lies among the pictures, with the type of one: who follows the relationship reads it."""
+    code = '<w:p><w:fldSimple w:instr="INCLUDETEXT /etc/passwd"/></w:p>'
+    data = related("header", "media/image1.svg", "")
+    data = build.replaced(
+        data, "</Types>", '<Default Extension="svg" ContentType="image/svg+xml"/></Types>', part=TYPES
+    )
+    return build.changed(data, {"word/media/image1.svg": f'<w:hdr xmlns:w="{W[1:-1]}">{code}</w:hdr>'.encode()})
 
 
 def drawing(xml: str) -> bytes:
@@ -445,6 +464,14 @@ CONTENTS: dict[str, Made] = {
     "no content types": (lambda: build.changed(honest(), {TYPES: None}), "word.no_document"),
     "no relationships": (lambda: build.changed(honest(), {ROOT_RELS: None}), "word.no_document"),
     "a document that is none": (lambda: with_part(MAIN, b"<html><body/></html>"), "word.no_document"),
+    "entities in a document under another name": (
+        lambda: renamed_main(with_part(MAIN, XMLS["an inner entity"])),
+        "word.doctype",
+    ),
+    "an include in UTF-16": (
+        lambda: with_part(STYLES, BROKEN_XMLS["an include"].decode().encode("utf-16")),
+        "word.bad_xml",
+    ),
     "a strict document": (strict, "word.strict"),
     "a document outside the file": (
         lambda: build.replaced(honest(), "word/document.xml", "../../etc/passwd", part=ROOT_RELS),
@@ -577,6 +604,9 @@ DANGERS: dict[str, Made] = {
             ("keyMapCustomizations", "keys.xml", "word.macro"),
             ("image", "../../../etc/passwd", "word.part_name"),
             ("image", "/../x.png", "word.part_name"),
+            ("image", "file:///etc/x.png", "word.external"),
+            ("image", "//server/x.png", "word.external"),
+            ("styles", "http://127.0.0.1:9/x.xml", "word.external"),
         )
     },
     "an add-in that opens itself": (
@@ -618,10 +648,28 @@ DANGERS: dict[str, Made] = {
             ('HYPERLINK "javascript:alert(1)"', "word.field"),
             ('HYPERLINK "\\\\server\\share"', "word.field"),
             ("HYPERLINK file:///c:/x.exe", "word.field"),
+            ('\\INCLUDETEXT "/etc/passwd"', "word.field"),
+            ('"INCLUDETEXT" "/etc/passwd"', "word.field"),
+            ('“INCLUDEPICTURE” "file:///x.png"', "word.field"),
+            ("\u200bINCLUDETEXT /etc/passwd", "word.field"),
+            ("INC\u200dLUDETEXT /etc/passwd", "word.field"),
+            ('"HYPERLINK" "javascript:alert(1)"', "word.field"),
+            ('\\HYPERLINK"file:///c:/x.exe"', "word.field"),
         )
     },
     "a field over two paragraphs": (field_over_paragraphs, "word.field"),
     "a field that spells its command": (spelt_field, "word.field"),
+    "a field that spells half of its command": (partial(spelt_field, "INCLUDE"), "word.field"),
+    "a document under another name": (partial(renamed_main, field("INCLUDETEXT /etc/passwd")), "word.field"),
+    "a document under a name without an ending": (
+        partial(renamed_main, field("INCLUDETEXT /etc/passwd"), "document"),
+        "word.field",
+    ),
+    "a header that is called a picture": (called_picture, "word.field"),
+    "relationships in capitals": (
+        lambda: build.changed(related("image", "file:///x.png"), {DOC_RELS: None, "word/_rels/document.xml.RELS": b""}),
+        "word.part_name",
+    ),
     "a simple field": (lambda: body_xml('<w:p><w:fldSimple w:instr="DDEAUTO c:\\x"/></w:p>'), "word.field"),
     "an old picture from an address": (
         lambda: drawing('<v:imagedata src="http://127.0.0.1:9/x.png"></v:imagedata>'),

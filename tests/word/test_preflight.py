@@ -4,7 +4,7 @@ import pytest
 
 from app.word import Template, TemplateInvalid, WordInvalid, preflight
 
-from . import build
+from . import build, hostile
 from .build import MAIN, body_xml, template
 
 SETTINGS = "word/settings.xml"
@@ -157,3 +157,27 @@ def test_the_link_to_somebodys_normal_template_is_taken_out() -> None:
 def test_the_refusal_of_a_file_is_a_refusal_of_a_template() -> None:
     with pytest.raises(TemplateInvalid):
         Template.compile(b"no docx")
+
+
+def test_pictures_that_are_xml_are_drawn_and_not_read() -> None:
+    """Drawing programs write a DOCTYPE into them."""
+    svg = b'<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x.dtd"><svg/>'
+    data = hostile.related("image", "media/image1.svg", "")
+    said = '<Default Extension="svg" ContentType="image/svg+xml"/></Types>'
+    data = build.replaced(data, "</Types>", said, part=hostile.TYPES)
+    preflight(build.changed(data, {"word/media/image1.svg": svg}))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        ' PAGE  \\* MERGEFORMAT ',
+        ' HYPERLINK "https://example.cn/{{ 编号 }}" ',
+        'HYPERLINK \\l "_Toc1"',
+        ' = SUM(ABOVE) ',
+        ' LINKS ',
+        ' TOC \\o "1-3" \\h \\z \\u ',
+    ],
+)  # fmt: skip
+def test_fields_in_runs_are_taken(code: str) -> None:
+    preflight(hostile.field(code))
