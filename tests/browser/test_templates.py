@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document as Docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import RGBColor
 from flask import Flask
 from flask.testing import FlaskClient
@@ -174,3 +175,37 @@ def test_places_light_up_in_an_old_browser(
         expect(page.locator('.preview button.blank[aria-label^="人数"]')).to_have_text("人数")
         page.get_by_role("button", name="保存为新版").first.click()
         expect(page.locator(".preview-paper")).to_contain_text("{{ 人数 }}")
+
+
+FONT = (
+    "x' ;} body, .docx ~ html {display: none} @media all {main {display: none}} "
+    ".docx {html:has(&) {display: none}} z{a:'b c"
+)
+
+
+@pytest.mark.parametrize("engine", ["browser", "old_browser"])
+def test_styles_of_a_file_stay_in_its_picture(
+    app: Flask, cast: Office, login: Login, request: pytest.FixtureRequest, engine: str
+) -> None:
+    """The name of a font is copied into the styles of the picture: what it says more is nobody's style."""
+    document, out = Docx(), io.BytesIO()
+    document.styles["Normal"].font.name = FONT
+    document.styles["Normal"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    document.add_paragraph("名称：{{ 团组名称 }}")
+    document.save(out)
+    client = login("ada")
+    client.post("/templates", data={"file": (io.BytesIO(out.getvalue()), NAME)})
+    with served(app) as url, seat(request.getfixturevalue(engine), url, client) as page:
+        prepare_old_page(page)
+        page.goto(f"/templates/{NAME}?v=1")
+        expect(page.locator(".preview-paper")).to_contain_text("{{ 团组名称 }}")
+        expect(page.locator("main")).to_be_visible()
+        line = page.locator(".preview-paper p", has_text="名称")
+        expect(line).to_be_visible()
+        expect(line).to_have_css("text-align", "center")
+        strange = page.evaluate(
+            """() => [...document.adoptedStyleSheets].flatMap((sheet) => [...sheet.cssRules])
+                .map((rule) => rule.cssText)
+                .filter((text) => !/^@media|[.]docx/.test(text) || /html|main/.test(text))"""
+        )
+        assert strange == []
