@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.errors import NotFound
 from app.extensions import db
@@ -20,6 +20,15 @@ def get(job_id: int, *, user_id: int | None) -> Job:
 def of_user(user_id: int | None, *, most: int = 20) -> Sequence[Job]:
     """A user's newest jobs."""
     return db.session.scalars(select(Job).where(Job.user_id == user_id).order_by(Job.id.desc()).limit(most)).all()
+
+
+def unfinished(user_id: int, kind: str) -> int:
+    """How much work of a kind a user waits for."""
+    states = (JobState.QUEUED, JobState.RUNNING)
+    return (
+        db.session.scalar(select(func.count()).where(Job.user_id == user_id, Job.kind == kind, Job.state.in_(states)))
+        or 0
+    )
 
 
 def waiting() -> int | None:

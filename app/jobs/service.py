@@ -5,13 +5,22 @@ from typing import Any
 
 from sqlalchemy import update
 
-from app.errors import Conflict
+from app.errors import Conflict, Invalid
 from app.extensions import db
+from app.jobs import queries
 from app.jobs.models import Job, JobState
+
+MOST_UNFINISHED = 5
+"""Of one kind, for one person: all work is done one after another, and nobody's may keep everybody else waiting."""
 
 
 def ask(kind: str, title: str, args: dict[str, Any], *, user_id: int | None, now: datetime) -> Job:
-    """Put work on the list; it begins when the transaction is committed."""
+    """Put work on the list; it begins when the transaction is committed.
+
+    Raises `Invalid` where this person waits for much of the kind already.
+    """
+    if user_id is not None and queries.unfinished(user_id, kind) >= MOST_UNFINISHED:
+        raise Invalid.because("job.too_many", most=MOST_UNFINISHED)
     job = Job(kind=kind, title=title[:200], args=args, user_id=user_id, created_at=now, state=JobState.QUEUED)
     db.session.add(job)
     db.session.flush()  # the page that follows needs the id

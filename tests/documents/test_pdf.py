@@ -13,11 +13,14 @@ from flask.testing import FlaskClient
 
 from app.audit import queries as audit
 from app.conversion import cage
-from app.documents import queries
+from app.documents import pdf, queries
 from app.documents.models import Document
 from app.extensions import db
 from app.jobs import queries as jobs
 from app.jobs import results
+from app.jobs import service as work
+from app.jobs.service import MOST_UNFINISHED
+from app.web import clock
 from tests.conversion.fake import program
 from tests.workflow.office import Office
 
@@ -93,6 +96,26 @@ def test_who_asks_twice_waits_for_one(
     app.extensions["worker"].run_waiting()
     with app.app_context():
         assert len(jobs.of_user(cast.stan)) == 1
+
+
+def test_who_waits_for_five_is_asked_to_wait(
+    app: Flask, cast: Office, soffice: Callable[[str], None], papers: dict[str, Document], login: Login
+) -> None:
+    """Everybody's work is done one after another; what others wait for does not count, nor what is over."""
+    with app.app_context():
+        for number in range(MOST_UNFINISHED):
+            work.ask(pdf.KIND, f"PDF {number}", {"document": number}, user_id=cast.stan, now=clock.now())
+        mine = [job.id for job in jobs.of_user(cast.stan)]
+        db.session.commit()
+    address = f"/documents/{papers['sign_sheet'].id}/pdf"
+    refused = login("stan").post(address)
+    assert (refused.status_code, "还在排队" in refused.text) == (422, True)
+    assert login("lee").post(address).status_code == 302
+    with app.app_context():
+        assert [job.id for job in jobs.of_user(cast.stan)] == mine
+        work.cancel(jobs.get(mine[0], user_id=cast.stan), now=clock.now())
+        db.session.commit()
+    assert login("stan").post(address).status_code == 302
 
 
 def test_what_may_not_be_seen_is_in_no_pdf(
