@@ -98,6 +98,11 @@ def _click(selector: str) -> Act:
     return lambda page: page.locator(selector).first.click()
 
 
+def _waits_for(text: str) -> Act:
+    """Go on once the page says so."""
+    return lambda page: page.get_by_text(text).first.wait_for()
+
+
 def _tab(key: str) -> Act:
     """The tab of a record."""
     return lambda page: _settle(page, page.locator(f".list-tab[href$='tab={key}']").first.click)
@@ -314,7 +319,7 @@ SCENES = (
         "designer-publish",
         "sunjing",
         "/designer/contact/fields",
-        _then(_follow("[data-palette] button"), _open("检查与发布")),
+        _then(_click("[data-palette] button"), _waits_for("改自"), _open("检查与发布")),
         chosen=True,
         height=640,
     ),
