@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from app import excel, word
+from app.excel import mentions as in_cells
 from app.excel.check import check as check_workbook
 from app.expressions import Value
 from app.registry import Registry
 from app.word import Checked, TemplateTag
 from app.word.annotate import annotated
+from app.word.mentions import Mention, mentions, renamed
 
 
 class Template(Protocol):
@@ -39,7 +41,8 @@ class Template(Protocol):
 class TemplateKind:
     """A kind of file; `compile` and `check` take the bytes and by name a scope, `compile` also bindings.
 
-    `annotated` writes faults into a copy, where that is possible.
+    `mentions` finds a field's name in its tags, `renamed` writes others there; `annotated` writes faults into a copy,
+    where that is possible.
     """
 
     name: str
@@ -50,6 +53,8 @@ class TemplateKind:
     icon: str
     compile: Callable[..., Template]
     check: Callable[..., Checked]
+    mentions: Callable[..., tuple[Mention, ...]]
+    renamed: Callable[..., tuple[bytes, int]]
     annotated: Callable[[bytes, Any], bytes] | None = None
 
 
@@ -61,10 +66,19 @@ WORD = TemplateKind(
     "file-type-docx",
     word.Template.compile,
     word.check,
+    mentions,
+    renamed,
     annotated,
 )
 EXCEL = TemplateKind(
-    ".xlsx", "Excel", f"{_OFFICE}spreadsheetml.sheet", "file-spreadsheet", excel.Workbook.compile, check_workbook
+    ".xlsx",
+    "Excel",
+    f"{_OFFICE}spreadsheetml.sheet",
+    "file-spreadsheet",
+    excel.Workbook.compile,
+    check_workbook,
+    in_cells.mentions,
+    in_cells.renamed,
 )
 KINDS = Registry((WORD, EXCEL))
 

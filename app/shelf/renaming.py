@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from app.definitions.template_kinds import WORD, kind_of
+from app.definitions.template_kinds import TemplateKind, kind_of
 from app.documents.templates import Serving
 from app.errors import Invalid
 from app.records.desk import Desk
@@ -11,7 +11,7 @@ from app.shelf import pages, service
 from app.shelf.arriving import Arrived
 from app.shelf.service import Added
 from app.shelf.uses import Use
-from app.word.mentions import Mention, mentions, renamed
+from app.word.mentions import Mention
 
 LONGEST = 120
 
@@ -24,12 +24,17 @@ class Hit:
     use: Use | None
     mentions: Sequence[Mention]
 
+    @property
+    def kind(self) -> TemplateKind:
+        """A Word file or a workbook."""
+        return kind_of(self.serving.name)
+
 
 def hits(name: str, type_key: str, desk: Desk) -> list[Hit]:
-    """Every Word template that serves and names the field; with a type only those that its papers use."""
+    """Every template that serves and names the field; with a type only those that its papers use."""
     found = []
     for serving, use in _serving(type_key, desk):
-        named = mentions(serving.read(), name, scope=use.scope if use else None)
+        named = kind_of(serving.name).mentions(serving.read(), name, scope=use.scope if use else None)
         if named:
             found.append(Hit(serving, use, named))
     return found
@@ -41,7 +46,7 @@ def replace(old: str, new: str, type_key: str, names: Collection[str], *, desk: 
     made = []
     for hit in hits(old, type_key, desk):
         if hit.serving.name in names:
-            data, _count = renamed(hit.serving.read(), {old: new}, scope=hit.use.scope if hit.use else None)
+            data, _count = hit.kind.renamed(hit.serving.read(), {old: new}, scope=hit.use.scope if hit.use else None)
             made.append(service.add(Arrived(hit.serving.name, data), desk=desk, note=f"{old} → {new}"))
     if not made:
         raise Invalid.because("template.nothing_ticked")
@@ -57,8 +62,8 @@ def refuse_names(old: str, new: str) -> None:
 
 
 def _serving(type_key: str, desk: Desk) -> Iterator[tuple[Serving, Use | None]]:
-    """What serves of every Word template, with the paper whose names count."""
+    """What serves of every template, with the paper whose names count."""
     for card in pages.cards(desk):
         of_type = [use for use in card.uses if use.compiled.key == type_key] if type_key else list(card.uses)
-        if kind_of(card.name) is WORD and card.serving and (of_type or not type_key):
+        if card.serving and (of_type or not type_key):
             yield card.serving, of_type[0] if of_type else None

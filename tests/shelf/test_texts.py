@@ -7,9 +7,11 @@ from urllib.parse import quote
 from docx import Document as Docx
 from flask import Flask
 from flask.testing import FlaskClient
+from xlsxwriter import Workbook as Writer
 
 from app.documents.models import TemplateFile
 from app.extensions import db
+from app.imports import read
 from app.shelf import queries
 from tests.workflow.office import Office, docx
 
@@ -73,6 +75,19 @@ def test_a_field_is_replaced_in_drafts_of_the_ticked_templates(app: Flask, cast:
     assert text_of(browser, "呈批表.docx", 1).startswith("{{ 对外编号 }} {{ 人数 }}人")
     assert len(versions(app, "来宾卡.docx")) == 1
     assert versions(app, "备案表.docx") == []
+
+
+def test_a_field_is_replaced_in_workbooks_too(app: Flask, cast: Office, login: Login) -> None:
+    browser, name, written = login("ada"), "人员名单.xlsx", io.BytesIO()
+    with Writer(written) as book:
+        book.add_worksheet().write_row(0, 0, ("团组名称", "{{ 团组名称 }}（{{ 人数 }}人）"))
+    put(browser, written.getvalue(), name)
+    browser.post(f"/templates/{quote(name)}/versions/1/force")
+    assert f'value="{name}" checked' in browser.get("/templates/replace?old=团组名称").text
+    browser.post("/templates/replace", data={"old": "团组名称", "new": "对外编号", "name": name})
+    with browser.get(f"/templates/{quote(name)}/versions/2/file") as answer:
+        table = read(answer.data, name=name)
+    assert list(table.header) == ["团组名称", "{{ 对外编号 }}（{{ 人数 }}人）"]
 
 
 def test_nothing_is_replaced_without_two_names_and_a_template(app: Flask, cast: Office, login: Login) -> None:
