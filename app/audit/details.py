@@ -21,7 +21,6 @@ from app.web.language import N_
 from app.web.signs import listed
 
 NAMES = {
-    "changed": N_("修改"),
     "count": N_("条数"),
     "deed": N_("想做的事"),
     "login": N_("登录名"),

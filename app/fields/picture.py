@@ -42,6 +42,16 @@ class SignatureOptions(FieldOptions):
 
 SIGNED = FileOptions(kinds=KINDS, max_size=1)
 """What a picture of a signature may be."""
+_BY_WANG = [
+    {
+        "file": "sign",
+        "name": "签名.png",
+        "size": 2048,
+        "kind": "png",
+        "by": {"id": 7, "label": "王敏"},
+        "at": "2025-06-01 09:30",
+    }
+]
 
 
 class Image(File):
@@ -91,34 +101,8 @@ class Signature(FieldType):
     holds_files, fits_rows = True, False
     Options = SignatureOptions
     examples = (
-        Example(
-            raw="sign",
-            stored=[
-                {
-                    "file": "sign",
-                    "name": "签名.png",
-                    "size": 2048,
-                    "kind": "png",
-                    "by": {"id": 7, "label": "王敏"},
-                    "at": "2025-06-01 09:30",
-                }
-            ],
-            shown="王敏 2025-06-01 09:30",
-        ),
-        Example(
-            raw=["", {"file": "sign"}],
-            stored=[
-                {
-                    "file": "sign",
-                    "name": "签名.png",
-                    "size": 2048,
-                    "kind": "png",
-                    "by": {"id": 7, "label": "王敏"},
-                    "at": "2025-06-01 09:30",
-                }
-            ],
-            shown="王敏 2025-06-01 09:30",
-        ),
+        Example(raw="sign", stored=_BY_WANG, shown="王敏 2025-06-01 09:30"),
+        Example(raw=["", {"file": "sign"}], stored=_BY_WANG, shown="王敏 2025-06-01 09:30"),
     )
 
     def parse(self, raw: Raw, options: Any, lookups: Lookups) -> Stored:

@@ -9,7 +9,6 @@ from app.extensions import Model
 from app.web.database import Moment
 
 HANDLED, GONE, PUT_OFF = "handled", "gone", "put_off"
-OUTCOMES = (HANDLED, GONE, PUT_OFF)
 
 
 class ReminderAnswer(Model):
