@@ -35,7 +35,7 @@ _CHOOSE, _OR, _AND, _NOT, _COMPARE, _SUM, _TERM, _SIGN, _PIPE, _TIGHT = range(10
 
 _PLAIN_NAME = re.compile(r"[^\W\d]\w*")
 _ROW_NUMBER = Member(Field("loop"), "index")
-_ESCAPED = str.maketrans({"\\": "\\\\", "'": "\\'", "\n": "\\n", "\t": "\\t"})
+_ESCAPED = str.maketrans({"\\": "\\\\", "'": "\\'", "＇": "\\＇", "\n": "\\n", "\t": "\\t"})
 
 
 def canonical(node: Node) -> str:

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Protocol, TypeAlias
 from pydantic import BaseModel, ConfigDict
 
 from app.expressions import Coded, Kind, Value, plain_text
+from app.fields.comparisons import COMPARISONS, GIVEN
 from app.fields.language import CHINESE, Language
 from app.fields.model import Unit
 
@@ -112,6 +113,8 @@ class FieldType:
     """It can be a column of a table."""
     is_typed: ClassVar[bool] = True
     """False where people type nothing (serial, note): `clean` gives back `before`, whatever was sent."""
+    says_all: ClassVar[bool] = True
+    """The way it is shown says all of it, so that a field of another type may take it over (`convert`)."""
     examples: ClassVar[tuple[Example, ...]] = ()
     Options: ClassVar[type[FieldOptions]] = FieldOptions
 
@@ -173,6 +176,13 @@ class FieldType:
         """A value of another type, by the way it was shown; raises `Invalid` if it cannot become one of ours."""
         return self.clean(shown, options, lookups)
 
+    def carry(self, stored: Stored, before: Any, options: Any, lookups: Lookups) -> Stored:
+        """A value of this type that was kept under the options `before`; raises `Invalid` if it cannot stay.
+
+        Limits that were narrowed since stop nothing: only the form in which values are kept counts.
+        """
+        return stored
+
     def item(self, options: Any) -> Kind:
         """The kind of the items, if its kind is LIST."""
         return Kind.ANY
@@ -180,6 +190,10 @@ class FieldType:
     def kind_of(self, options: Any) -> Kind:
         """The kind with these options (a choice of many is a LIST)."""
         return self.kind
+
+    def comparisons(self, options: Any) -> tuple[str, ...]:
+        """How rules may compare it, the usual way first."""
+        return GIVEN if self.holds_files else COMPARISONS[self.kind_of(options)]
 
     def slot_of(self, options: Any) -> str | None:
         """The kind of slot with these options; None if it cannot be sorted or filtered by (a choice of many)."""

@@ -14,6 +14,7 @@ from app.errors import Fault, Invalid
 from app.expressions import Coded, Kind, Row, Value
 from app.expressions.scope import fold
 from app.fields.base import Entry, Example, FieldOptions, FieldType, Lookups, Raw, Stored
+from app.fields.comparisons import CODED
 from app.fields.language import Language, signs_of
 from app.fields.model import Expr, Key, Label, Model
 from app.fields.raw import one_line, quoted
@@ -136,6 +137,13 @@ class Choice(FieldType):
         if options.max and given > options.max:
             raise Invalid.because("field.choice_many", given=given, max=options.max)
 
+    def carry(self, stored: Stored, before: Any, options: Any, lookups: Lookups) -> Stored:
+        """By value, never by label: retired entries stay, what the list does not know any more does not."""
+        unknown = [value for value in _listed(stored) if value not in entries_of(options, lookups)]
+        if unknown:
+            raise Invalid.because("field.choice_unknown", raw=quoted(unknown[0]), suggestions=())
+        return self.parse(stored, options, lookups)
+
     def value(self, stored: Stored, options: Any, lookups: Lookups) -> Value:
         if stored is None:
             return None
@@ -162,6 +170,9 @@ class Choice(FieldType):
 
     def kind_of(self, options: Any) -> Kind:
         return Kind.LIST if options.many else Kind.TEXT
+
+    def comparisons(self, options: Any) -> tuple[str, ...]:
+        return super().comparisons(options) if options.many else CODED
 
     def slot_of(self, options: Any) -> str | None:
         return None if options.many else "t"

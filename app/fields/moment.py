@@ -12,6 +12,7 @@ from app.errors import Fault, Invalid
 from app.expressions import Kind, Value
 from app.fields.base import Cell, Example, FieldOptions, FieldType, Lookups, Raw, Stored
 from app.fields.clock import as_moment, read_moment, read_time
+from app.fields.comparisons import ORDERED
 from app.fields.language import Language
 
 _MINUTES = PlainSerializer(lambda limit: limit.isoformat("minutes"), return_type=str, when_used="unless-none")
@@ -66,6 +67,9 @@ class Time(FieldType):
     def check(self, stored: Stored, options: Any, lookups: Lookups) -> None:
         given = time.fromisoformat(stored)
         _refuse_outside(stored, given < (options.earliest or given), given > (options.latest or given), options)
+
+    def comparisons(self, options: Any) -> tuple[str, ...]:
+        return ORDERED
 
     def input_attrs(self, options: Any) -> dict[str, str]:
         return {"maxlength": "40", "autocomplete": "off"}

@@ -13,6 +13,7 @@ from app.errors import Invalid
 from app.expressions import Coded, Value
 from app.expressions.drawn import Drawn
 from app.fields.base import Example, FieldOptions, FieldType, Lookups, Raw, Stored
+from app.fields.comparisons import CODED
 from app.fields.days import as_date, iso
 from app.fields.language import CHINESE, Language
 from app.fields.model import Key, Keys
@@ -61,6 +62,15 @@ class Reference(FieldType):
         if before is not None and _meant(raw) in {str(before["id"]), before["label"]}:
             return before
         return self.parse(raw, options, lookups)
+
+    def comparisons(self, options: Any) -> tuple[str, ...]:
+        return CODED
+
+    def convert(self, shown: str, options: Any, lookups: Lookups) -> Stored:
+        """A number that stood in another field is nobody's id here."""
+        if shown.strip().isdecimal():
+            raise Invalid.because(self.unknown, raw=quoted(shown))
+        return self.clean(shown, options, lookups)
 
     def value(self, stored: Stored, options: Any, lookups: Lookups) -> Value:
         if stored is None:
@@ -136,6 +146,12 @@ class Record(Reference):
 
     def find(self, raw: str, options: Any, lookups: Lookups) -> Coded | None:
         return lookups.record(options.of, raw)
+
+    def carry(self, stored: Stored, before: Any, options: Any, lookups: Lookups) -> Stored:
+        """The record that was chosen; among records of another type its id would be another's."""
+        if before.of != options.of:
+            raise Invalid.because("field.no_conversion", raw=quoted(stored["label"]))
+        return stored
 
     def kept(self, found: Coded, options: Any) -> Stored:
         stored = {"id": int(found), "label": found.label}
