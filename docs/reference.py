@@ -68,6 +68,7 @@ PARTS: tuple[tuple[type[BaseModel], str], ...] = (
     (schema.Change, "`changes` 改名"),
     (schema.Role, "`roles` in `forms/roles.yaml` 角色"),
     (schema.ChoiceList, "A file in `forms/lists/` 一个选项表"),
+    (schema.ListColumn, "`columns` of it 选项的列"),
     (schema.ListEntry, "`entries` 选项"),
 )
 

@@ -8,6 +8,7 @@ from app.definitions import codec, template_kinds
 from app.definitions.checks import problems
 from app.definitions.codec import Readable, Reading
 from app.definitions.lists import entries_by_value
+from app.definitions.lists import problems as list_problems
 from app.definitions.schema import ChoiceList, RecordType, RoleBook
 from app.definitions.world import KnownWorld
 from app.errors import Fault, Invalid, Level
@@ -116,6 +117,7 @@ def _read_into(forms: Forms, path: Path, name: str) -> None:
             if book.key in forms.lists:
                 _refuse_twin(forms, book.key, "", reading)
             forms.lists.setdefault(book.key, book)
+            forms.faults += map(reading.located, list_problems(book))
         case RoleBook() as roles:
             forms.roles = roles
 

@@ -1,7 +1,9 @@
 """Definitions and choice lists of the site, read once per version: a version never changes, so what was read stays."""
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -15,6 +17,7 @@ from app.definitions.world import KnownWorld
 from app.errors import Fault
 from app.expressions import Scope
 from app.fields import Entry
+from app.web import clock
 
 Made = TypeVar("Made")
 
@@ -38,6 +41,8 @@ class _Kept(Generic[Made]):
 
 _DEFINITIONS: _Kept[RecordType] = _Kept(200)
 _ENTRIES: _Kept[Mapping[str, Entry]] = _Kept(200)
+_DAYS: _Kept[tuple[date, ...]] = _Kept(2000)
+"""On which entries of a list retire."""
 
 
 def definition(version: TypeVersion) -> RecordType:
@@ -50,13 +55,32 @@ def choice_list(version: ListVersion) -> ChoiceList:
     return ChoiceList.model_validate(version.content)
 
 
+def marks() -> tuple[Mark, ...]:
+    """What is in force today. From each day on which an entry retires, a list is marked as another one."""
+    today = clock.today()
+    return tuple(_on(mark, today) for mark in queries.marks())
+
+
+def _on(mark: Mark, today: date) -> Mark:
+    what, key, version_id, sha256 = mark
+    if what != LIST:
+        return mark
+    passed = bisect_right(_DAYS.get(sha256, lambda: _retiring_days(queries.list_content(version_id))), today)
+    return (what, key, version_id, f"{sha256}-{passed}") if passed else mark
+
+
+def _retiring_days(version: ListVersion) -> tuple[date, ...]:
+    days = (each["retired_on"] for each in version.content.get("entries", ()) if "retired_on" in each)
+    return tuple(sorted(map(date.fromisoformat, days)))
+
+
 class SiteLists:
-    """The choice lists as they are now; made once per request, so that all of it sees the same versions.
+    """The choice lists as they are today; made once per request, so that all of it sees the same versions.
 
     `ask` is for those who know already what is in force.
     """
 
-    def __init__(self, ask: Callable[[], tuple[Mark, ...]] = queries.marks) -> None:
+    def __init__(self, ask: Callable[[], tuple[Mark, ...]] = marks) -> None:
         self._ask = ask
 
     def keys(self) -> Collection[str]:
@@ -69,7 +93,7 @@ class SiteLists:
         if mark is None:
             return {}
         version_id, sha256 = mark
-        return _ENTRIES.get(sha256, lambda: entries_by_value(choice_list(queries.list_content(version_id))))
+        return _ENTRIES.get(sha256, lambda: _entries(version_id))
 
     @cached_property
     def mark(self) -> str:
@@ -81,6 +105,10 @@ class SiteLists:
     def _known(self) -> dict[str, tuple[int, str]]:
         lists = sorted((key, version_id, sha256) for what, key, version_id, sha256 in self._ask() if what == LIST)
         return {key: (version_id, sha256) for key, version_id, sha256 in lists}
+
+
+def _entries(version_id: int) -> Mapping[str, Entry]:
+    return entries_by_value(choice_list(queries.list_content(version_id)), clock.today())
 
 
 def site_world(

@@ -4,6 +4,7 @@ Only shape is decided here. Whether names exist and rules make sense is asked in
 """
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -297,7 +298,18 @@ class ListEntry(Model):
     value: str = Field(min_length=1, max_length=80)
     label: Label
     retired: bool = False
+    retired_on: date | None = None
+    """From this day of the office on it is as if `retired`: what has it keeps it, nothing else gets it."""
     columns: dict[str, str] = Field(default={})
+
+    @property
+    def is_leaving(self) -> bool:
+        """It is retired, or will be."""
+        return self.retired or self.retired_on is not None
+
+    def is_retired(self, day: date) -> bool:
+        """Is it no longer offered on this day?"""
+        return self.retired or (self.retired_on is not None and self.retired_on <= day)
 
     @model_validator(mode="before")
     @classmethod
@@ -314,6 +326,15 @@ class ListEntry(Model):
         return {**out, **columns}
 
 
+class ListColumn(Model):
+    """A further column of a list: its key in the entries, what people call it. Its values are text."""
+
+    key: str = Field(min_length=1, max_length=40)
+    label: Label
+    retired: bool = False
+    """No longer shown; rules that read it go on."""
+
+
 class ChoiceList(Model):
     """`forms/lists/<key>.yaml` (or .csv with the columns value,label,label_en,…): entries only retire."""
 
@@ -321,4 +342,6 @@ class ChoiceList(Model):
     key: Key
     label: Label
     source: str = ""
+    columns: Annotated[tuple[ListColumn, ...], AfterValidator(_once("key"))] = ()
+    """What the further columns are called; one that is not here goes by its key."""
     entries: Annotated[tuple[ListEntry, ...], AfterValidator(_once("value"))]

@@ -10,7 +10,8 @@ import orjson
 from app.audit import service as audit
 from app.definitions import lookups, queries
 from app.definitions.checks import problems
-from app.definitions.lists import with_lost_entries
+from app.definitions.lists import Changes, changes, with_lost_entries
+from app.definitions.lists import problems as list_problems
 from app.definitions.losses import losses
 from app.definitions.models import ListHead, ListVersion, TypeHead, TypeVersion
 from app.definitions.plan import Plan, content, plan
@@ -119,10 +120,21 @@ def change_published(version: TypeVersion, record_type: RecordType) -> None:
     db.session.flush()
 
 
-def publish_list(choice_list: ChoiceList, *, actor: Somebody | None, now: datetime) -> ListVersion:
-    """Put a choice list into force. Entries never vanish: what the new one lacks is kept, retired."""
+def publish_list(
+    choice_list: ChoiceList, *, actor: Somebody | None, now: datetime, base: int | None = None
+) -> ListVersion:
+    """Put a choice list into force. Entries never vanish: what the new one lacks is kept, retired.
+
+    `base` is the number of the version that was changed, 0 for a new list; if another one is in force, `Conflict` with
+    that one. Raises `Invalid` with everything that is wrong with the list.
+    """
     before = queries.list_version(choice_list.key)
-    whole = with_lost_entries(choice_list, lookups.choice_list(before)) if before else choice_list
+    if base is not None and base != (before.number if before else 0):
+        raise Conflict("list.changed", current=before)
+    old = lookups.choice_list(before) if before else choice_list.model_copy(update={"entries": ()})
+    whole = with_lost_entries(choice_list, old)
+    if faults := list_problems(whole):
+        raise Invalid(faults)
     data = whole.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     sha256 = _hash(data)
     if before and before.sha256 == sha256:
@@ -141,8 +153,15 @@ def publish_list(choice_list: ChoiceList, *, actor: Somebody | None, now: dateti
     db.session.add(version)
     db.session.flush()
     head.current_id = version.id
-    audit.record("list.published", actor=actor, about=f"list:{choice_list.key}", facts={"number": version.number})
+    facts = {"number": version.number, **_told(changes(old, whole))}
+    audit.record("list.published", actor=actor, about=f"list:{choice_list.key}", facts=facts)
     return version
+
+
+def _told(found: Changes) -> dict[str, int]:
+    """How many entries, for the audit."""
+    counts = {"entries_added": len(found.added), "entries_changed": len(found.changed)}
+    return {name: count for name, count in counts.items() if count}
 
 
 def _refuse_senseless(record_type: RecordType, world: World) -> None:

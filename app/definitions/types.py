@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from app.definitions import queries
+from app.definitions import lookups, queries
 from app.definitions.compiled import CompiledType, compile_type
 from app.definitions.lookups import SiteLists, definition
 from app.definitions.queries import TYPE, Mark
@@ -64,7 +64,7 @@ class Types:
 
     @cached_property
     def _marks(self) -> tuple[Mark, ...]:
-        return queries.marks()
+        return lookups.marks()
 
     @cached_property
     def _current(self) -> _Current:

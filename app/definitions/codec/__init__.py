@@ -68,18 +68,22 @@ def _model(tree: Tree) -> type[Readable]:
 
 
 def _csv_tree(text: str, key: str) -> Tree:
-    """A list kept as a table: its key is the file's name; lines such as `# label: …` may stand on top of it."""
+    """A list kept as a table: its key is the file's name.
+
+    Lines such as `# label: …` may stand on top of it, `# column city: …` and `# column_en city: …` name its columns.
+    """
     start = Mark(1, 1)
-    root = Mapping(start)
+    root, columns = Mapping(start), dict[str, Mapping]()
     _put(root, "key", key, start)
     _put(root, "label", key, start)
     lines = text.removeprefix("\ufeff").splitlines(keepends=True)
     skipped = 0
     while skipped < len(lines) and lines[skipped].startswith("#"):
         name, _, value = lines[skipped][1:].partition(":")
-        _put(root, name.strip(), value.strip(), Mark(skipped + 1, 1))
+        _put_line(root, columns, name.strip(), value.strip(), Mark(skipped + 1, 1))
         skipped += 1
     _put_label(root)
+    _put_columns(root, columns)
     entries = Sequence(Mark(skipped + 1, 1))
     table = csv.reader(io.StringIO("".join(lines[skipped:])))
     head = [name.strip() for name in next(table, [])]
@@ -90,6 +94,26 @@ def _csv_tree(text: str, key: str) -> Tree:
         line = skipped + table.line_num + 1
     root.keys["entries"], root.values["entries"] = Scalar("entries", entries.mark, entries.mark), entries
     return Tree(root, [], set())
+
+
+def _put_line(root: Mapping, columns: dict[str, Mapping], name: str, value: str, mark: Mark) -> None:
+    """A line above the table."""
+    what, _, key = name.partition(" ")
+    if what not in ("column", "column_en"):
+        _put(root, name, value, mark)
+        return
+    column = columns.setdefault(key.strip(), Mapping(mark))
+    _put(column, "key", key.strip(), mark)
+    _put(column, "label" if what == "column" else "label_en", value, mark)
+
+
+def _put_columns(root: Mapping, columns: Map[str, Mapping]) -> None:
+    if columns:
+        mark = next(iter(columns.values())).mark
+        for column in columns.values():
+            _put_label(column)
+        root.keys["columns"] = Scalar("columns", mark, mark)
+        root.values["columns"] = Sequence(mark, items=list(columns.values()))
 
 
 def _csv_entry(head: list[str], row: list[str], line: int) -> Mapping:
