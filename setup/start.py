@@ -8,7 +8,7 @@ from setup.places import VENV_PYTHON
 from setup.programs import become
 from setup.steps import Step, take
 
-BENCHES = ("word", "web", "hostile")
+BENCHES = ("word", "web", "hostile", "designer")
 
 
 def start(arguments: Sequence[str], *, help_text: str) -> int:

@@ -50,6 +50,21 @@ def definition(version: TypeVersion) -> RecordType:
     return _DEFINITIONS.get(version.sha256, lambda: RecordType.model_validate(version.content))
 
 
+def current(*, retired: bool = False) -> dict[str, RecordType]:
+    """The definitions in force by key; of retired types only if asked."""
+    return {key: _marked(*mark) for key, mark in queries.current_marks(retired=retired).items()}
+
+
+def used(key: str) -> list[RecordType]:
+    """The definitions of a type under which something was filled, typed, issued or counted."""
+    return [_marked(*mark) for mark in queries.used_marks(key)]
+
+
+def _marked(version_id: int, sha256: str) -> RecordType:
+    """The definition of a version; it is asked for only where its content is not known."""
+    return _DEFINITIONS.get(sha256, lambda: RecordType.model_validate(queries.version(version_id).content))
+
+
 def choice_list(version: ListVersion) -> ChoiceList:
     """The list of a version."""
     return ChoiceList.model_validate(version.content)
@@ -117,7 +132,7 @@ def site_world(
     check_template: Callable[[str, Scope], Iterable[Fault]] | None = None,
 ) -> KnownWorld:
     """The world of the checks as this site has it; templates are given by those who keep them."""
-    types = {version.key: definition(version) for version in queries.current_versions(retired=True)}
+    types = current(retired=True)
     site_lists = SiteLists()
     lists = {key: site_lists.entries(key) for key in site_lists.keys()}  # noqa: SIM118 - it is no mapping
     roles = [role.key for role in accounts.roles()]

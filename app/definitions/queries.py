@@ -68,6 +68,14 @@ def current_versions(*, retired: bool = False) -> list[TypeVersion]:
     return list(db.session.scalars(chosen if retired else chosen.where(TypeHead.retired.is_(False))))
 
 
+def current_marks(*, retired: bool = False) -> dict[str, tuple[int, str]]:
+    """The ids and content hashes of the same versions by type: small, for what is kept by hash."""
+    chosen = select(TypeVersion.key, TypeVersion.id, TypeVersion.sha256)
+    chosen = chosen.join(TypeHead, TypeHead.current_id == TypeVersion.id).order_by(TypeVersion.key)
+    rows = db.session.execute(chosen if retired else chosen.where(TypeHead.retired.is_(False))).all()
+    return {key: (version_id, sha256) for key, version_id, sha256 in rows}
+
+
 def current_ids() -> dict[str, int]:
     """The ids of the newest published versions by type."""
     chosen = select(TypeVersion.key, TypeVersion.id).join(TypeHead, TypeHead.current_id == TypeVersion.id)
@@ -100,9 +108,16 @@ def is_used(version_id: int) -> bool:
     return bool(db.session.scalar(select(sa.exists().where(TypeVersion.id == version_id, _IS_USED))))
 
 
-def used_versions(key: str) -> list[TypeVersion]:
-    """The versions of a type under which something was filled, typed, issued or counted."""
-    return list(db.session.scalars(select(TypeVersion).where(TypeVersion.key == key, _IS_USED)))
+def used_marks(key: str) -> list[tuple[int, str]]:
+    """The ids and content hashes of the versions under which something was filled, typed, issued or counted."""
+    chosen = select(TypeVersion.id, TypeVersion.sha256).where(TypeVersion.key == key, _IS_USED)
+    return [(version_id, sha256) for version_id, sha256 in db.session.execute(chosen.order_by(TypeVersion.id)).all()]
+
+
+def has_records(key: str) -> bool:
+    """Is anything filled in of a type?"""
+    record = sa.table("record", sa.column("type_key"))
+    return bool(db.session.scalar(select(sa.exists().where(record.c.type_key == key))))
 
 
 def records_by_version(key: str) -> list[tuple[int, int]]:

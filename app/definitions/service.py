@@ -34,10 +34,9 @@ def planned(record_type: RecordType) -> Plan:
     before = queries.current(record_type.key)
     if before is None:
         return plan(None, record_type)
-    used = [lookups.definition(version) for version in queries.used_versions(record_type.key)]
     return replace(
         plan(lookups.definition(before), record_type),
-        refused=losses(record_type, used),
+        refused=losses(record_type, lookups.used(record_type.key)),
         records=tuple(queries.records_by_version(record_type.key)),
     )
 

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from app.definitions.schema import Capability
 from app.designer import answers, pages, preview, publishing, service, texts, words
+from app.designer.service import Standing
 from app.errors import Conflict, Invalid
 from app.extensions import db
 from app.records import drawing
@@ -25,7 +26,7 @@ DESIGN = holds(Capability.MANAGE_TYPES)
 def text(type_key: str) -> str:
     """YAML: the draft as text, with what is wrong beside it."""
     standing = service.standing(type_key)
-    return _text(type_key, standing.source, texts.lines_of_sense(standing.source, standing.definition))
+    return _text(standing, standing.source, texts.lines_of_sense(standing.source, standing.definition))
 
 
 @bp.post("/designer/<type_key>/yaml")
@@ -38,7 +39,7 @@ def write(type_key: str) -> ResponseReturnValue:
         service.write(type_key, typed, answers.turn(given))
     except Invalid as invalid:
         db.session.rollback()
-        return _text(type_key, typed, texts.lines(invalid.faults), refused=True), 422
+        return _text(service.standing(type_key), typed, texts.lines(invalid.faults), refused=True), 422
     except Conflict as changed:
         db.session.rollback()
         return answers.stale(type_key, changed, said=words.deed("write"), given=given, text=typed)
@@ -94,8 +95,8 @@ def publish(type_key: str) -> ResponseReturnValue:
     return redirect(url_for("designer.index"))
 
 
-def _text(type_key: str, source: str, found: list[texts.Line], *, refused: bool = False) -> str:
-    bar = pages.bar(service.standing(type_key))
+def _text(standing: Standing, source: str, found: list[texts.Line], *, refused: bool = False) -> str:
+    bar = pages.bar(standing)
     return render_template("designer/text.html", tab="text", source=source, lines=found, refused=refused, **bar)
 
 

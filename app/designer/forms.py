@@ -45,12 +45,11 @@ class NewType(BaseForm):
     def offered(cls, language: str) -> "NewType":
         """With the types and roles of this site."""
         form = cls()
-        here = [lookups.definition(version) for version in definitions.current_versions(retired=True)]
-        known = {each.key for each in here}
+        here = lookups.current(retired=True)
         form.start.choices = [
             (BLANK, lazy_gettext("空白")),
-            *((f"{_HERE}{each.key}", each.label.text(language)) for each in here),
-            *((f"{_SHIPPED}{key}", key) for key in starting.shipped() if key not in known),
+            *((f"{_HERE}{each.key}", each.label.text(language)) for each in here.values()),
+            *((f"{_SHIPPED}{key}", key) for key in starting.shipped() if key not in here),
         ]
         roles = [(role.key, role.label(language)) for role in accounts.roles()]
         form.fill.choices = form.see.choices = roles

@@ -6,7 +6,6 @@ from typing import Any
 
 from app.accounts import queries as accounts
 from app.definitions import codec, lookups
-from app.definitions import queries as definitions
 from app.definitions.lookups import SiteLists
 from app.definitions.schema import RecordType
 from app.designer import canvas, outline, properties, queries, service, troubles, words
@@ -197,8 +196,7 @@ def _row(each: Property, row: Data) -> dict[str, str]:
 def _names(standing: Standing, data: Data) -> Mapping[str, Choices]:
     """What may be named: choice lists, types, registers of numbers."""
     spoken = language()
-    versions = [each for each in definitions.current_versions() if each.key != standing.key]
-    known = [lookups.definition(each) for each in versions]
+    known = [each for key, each in lookups.current().items() if key != standing.key]
     return {
         "list": [(key, key) for key in sorted(SiteLists().keys())],
         "of": [(each.key, each.label.text(spoken)) for each in (standing.definition, *known)],

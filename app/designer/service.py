@@ -65,9 +65,8 @@ def standing(key: str) -> Standing:
 
 def uses(key: str) -> Uses:
     """What records, drafts, papers and figures hold of a type."""
-    versions = [lookups.definition(version) for version in definitions.used_versions(key)]
     values: dict[str, frozenset[str]] = {}
-    for path, each in (found for version in versions for found in editing.fields_by_path(version)):
+    for path, each in (found for version in lookups.used(key) for found in editing.fields_by_path(version)):
         values[path] = values.get(path, frozenset()) | {choice.value for choice in getattr(each.options, "choices", ())}
     return Uses(frozenset(values), {path: held for path, held in values.items() if held})
 
@@ -160,7 +159,7 @@ def own_gains(standing: Standing, actor: Actor) -> list[Fault]:
 
     Somebody else publishes then, or it is loaded on the command line. Where there are no records, nothing is given.
     """
-    if standing.live is None or not definitions.records_by_version(standing.key):
+    if standing.live is None or not definitions.has_records(standing.key):
         return []
     gains = gained(lookups.definition(standing.live), standing.definition, actor.roles)
     paths = {"see": "rights", "change": "rights", "field": "rights", "decide": "workflow"}

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.definitions import codec
 from app.definitions.checks import problems
+from app.definitions.codec.shape import located
+from app.definitions.codec.tree import read_tree
 from app.definitions.lookups import site_world
 from app.definitions.schema import RecordType
 from app.errors import Fault, Level
@@ -32,8 +33,11 @@ def lines(faults: Iterable[Fault]) -> list[Line]:
 
 def lines_of_sense(source: str, definition: RecordType) -> list[Line]:
     """What makes no sense in a text that could be taken."""
-    reading = codec.read_type(source)
-    return lines(map(reading.located, problems(definition, world=site_world())))
+    found = problems(definition, world=site_world())
+    if not found:
+        return []  # to read a long text takes longer than to judge it
+    tree = read_tree(source)
+    return lines(located(fault, tree) for fault in found)
 
 
 def _line(fault: Fault) -> Line:

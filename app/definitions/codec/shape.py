@@ -51,13 +51,11 @@ class Reading(Generic[Shape]):
 
     def located(self, fault: Fault) -> Fault:
         """A fault whose place is a path of the model, with file, line and column before it."""
-        path, _, rest = fault.place.partition(" ")
-        mark = _mark_of(self.tree.root, path_steps(path), of_key=fault.code == "definition.unknown_key")
-        return replace(fault, place=f"{self._place(mark, path)} {rest}".rstrip())
+        return located(fault, self.tree, self.name)
 
     def _nothing(self) -> None:
         if not self.faults:
-            self.faults.append(Fault("yaml.nothing", place=self._place(Mark(1, 1), "")))
+            self.faults.append(Fault("yaml.nothing", place=_place(Mark(1, 1), "", self.name)))
 
     def _judge(self, root: Node, model: type[Shape]) -> None:
         try:
@@ -76,9 +74,17 @@ class Reading(Generic[Shape]):
         mark = _mark_of(self.tree.root, path_steps(fault.place))
         return fault.code != "definition.missing_key" and (mark is None or mark.line not in mended)
 
-    def _place(self, mark: Mark | None, path: str) -> str:
-        mark = mark or Mark(1, 1)
-        return f"{self.name}:{mark.line}:{mark.column} {path}".rstrip()
+
+def located(fault: Fault, tree: Tree, name: str = "") -> Fault:
+    """A fault whose place is a path of what the tree was read for, with file, line and column before it."""
+    path, _, rest = fault.place.partition(" ")
+    mark = _mark_of(tree.root, path_steps(path), of_key=fault.code == "definition.unknown_key")
+    return replace(fault, place=f"{_place(mark, path, name)} {rest}".rstrip())
+
+
+def _place(mark: Mark | None, path: str, name: str) -> str:
+    mark = mark or Mark(1, 1)
+    return f"{name}:{mark.line}:{mark.column} {path}".rstrip()
 
 
 def _placed(fault: Fault, name: str) -> Fault:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from ruamel.yaml import YAML
@@ -77,8 +78,12 @@ class Tree:
     mended: set[int]
 
 
+@lru_cache(maxsize=4)
 def read_tree(text: str) -> Tree:
-    """The tree of a file, and everything about it that strict YAML refuses."""
+    """The tree of a file, and everything about it that strict YAML refuses; nobody changes it.
+
+    A text is taken, its comments are kept and its faults are found by line: that is one reading, and it takes long.
+    """
     text = text.removeprefix("\ufeff")
     if len(text.encode("utf-8", errors="replace")) > MOST_BYTES:
         return Tree(None, [_fault("too_long", Mark(1, 1), limit=MOST_BYTES)], set())
