@@ -28,13 +28,15 @@ def gained(before: RecordType, now: RecordType, roles: Collection[str]) -> froze
 
 
 def powers(definition: RecordType, roles: Collection[str]) -> frozenset[Power]:
-    """Everything that these roles give: sight, changing, seeing closed fields, deciding."""
+    """Everything that these roles give: sight, entering, changing, seeing closed fields, deciding."""
     return frozenset((*_of_rights(definition, roles), *_of_fields(definition, roles), *_of_flow(definition, roles)))
 
 
 def _of_rights(definition: RecordType, roles: Collection[str]) -> Iterator[Power]:
     for right in definition.rights:
         if right.role in roles and not right.fields:
+            if right.create:
+                yield ("create",)
             if right.see in _REACHES:
                 yield from (("see", reach) for reach in _REACHES[: _REACHES.index(str(right.see)) + 1])
             changed = ("", *_states(definition)) if right.change is True else right.change or ()

@@ -1,6 +1,6 @@
 """Who may see and change what. `visible` is the one predicate of sight: page, list, count, search, export, file."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -88,18 +88,23 @@ def field_sight(compiled: CompiledType, actor: Actor, record: Standing | None) -
 @lru_cache(maxsize=500)
 def _sights(compiled: CompiledType, actor: Actor, department_id: int | None) -> Mapping[str, FieldSight]:
     """A page asks several times: what is seen follows from these three and nothing else."""
-    sights: dict[str, FieldSight] = dict.fromkeys(_paths(compiled), "see")
+    rights = compiled.definition.rights
+    return MappingProxyType(sights(rights, _paths(compiled), lambda role: actor.has(role, department_id)))
+
+
+def sights(rights: Iterable[Right], paths: Iterable[str], holds: Callable[[str], bool]) -> dict[str, FieldSight]:
+    """How somebody sees these fields and columns, by the roles that they hold."""
+    seen: dict[str, FieldSight] = dict.fromkeys(paths, "see")
     refused: dict[str, FieldSight] = {}
     shown: set[str] = set()
-    for right in compiled.definition.rights:
-        sees = isinstance(right.see, tuple) and any(actor.has(role, department_id) for role in right.see)
-        for path in _covered(right, sights):
+    for right in rights:
+        sees = isinstance(right.see, tuple) and any(map(holds, right.see))
+        for path in _covered(right, seen):
             if sees:
                 shown.add(path)
             elif _STRICTER[right.others] >= _STRICTER[refused.get(path, "see")]:
                 refused[path] = right.others
-    sights.update({path: how for path, how in refused.items() if path not in shown})
-    return MappingProxyType(sights)
+    return {**seen, **{path: how for path, how in refused.items() if path not in shown}}
 
 
 def may_create(compiled: CompiledType, actor: Actor) -> bool:
