@@ -11,10 +11,12 @@ from typing import Any, Protocol
 from app import excel, word
 from app.excel import mentions as in_cells
 from app.excel.check import check as check_workbook
+from app.excel.reading import lines as lines_of_cells
 from app.expressions import Value
 from app.registry import Registry
 from app.word import Checked, TemplateTag
 from app.word.annotate import annotated
+from app.word.differences import lines
 from app.word.mentions import Mention, mentions, renamed
 
 
@@ -42,7 +44,7 @@ class TemplateKind:
     """A kind of file; `compile` and `check` take the bytes and by name a scope, `compile` also bindings.
 
     `mentions` finds a field's name in its tags, `renamed` writes others there; `annotated` writes faults into a copy,
-    where that is possible.
+    where that is possible. `lines` are what a file says, without its looks.
     """
 
     name: str
@@ -55,6 +57,7 @@ class TemplateKind:
     check: Callable[..., Checked]
     mentions: Callable[..., tuple[Mention, ...]]
     renamed: Callable[..., tuple[bytes, int]]
+    lines: Callable[[bytes], tuple[str, ...]]
     annotated: Callable[[bytes, Any], bytes] | None = None
 
 
@@ -68,6 +71,7 @@ WORD = TemplateKind(
     word.check,
     mentions,
     renamed,
+    lines,
     annotated,
 )
 EXCEL = TemplateKind(
@@ -79,6 +83,7 @@ EXCEL = TemplateKind(
     check_workbook,
     in_cells.mentions,
     in_cells.renamed,
+    lines_of_cells,
 )
 KINDS = Registry((WORD, EXCEL))
 

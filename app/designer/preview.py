@@ -44,11 +44,12 @@ def _parts(ready: CompiledType, raw: Mapping[str, Raw] | None, *, desk: Desk) ->
 
 def examples(ready: CompiledType, *, desk: Desk) -> dict[str, Raw]:
     """A value for each field that can have one without the world outside."""
-    found = {key: _example(each, 0, desk=desk) for key, each in ready.fields.items() if each.compute is None}
+    found = {key: example(each, 0, desk=desk) for key, each in ready.fields.items() if each.compute is None}
     return {key: raw for key, raw in found.items() if raw is not None}
 
 
-def _example(each: CompiledField, at: int, *, desk: Desk) -> Raw:
+def example(each: CompiledField, at: int, *, desk: Desk) -> Raw:
+    """What might be typed into it: the option that stands at this place, if it has options; None if nothing can."""
     if each.columns:
         return [_row(each, number, desk=desk) for number in range(ROWS)]
     for raw in _candidates(each, at, desk=desk):
@@ -62,7 +63,7 @@ def _example(each: CompiledField, at: int, *, desk: Desk) -> Raw:
 
 
 def _row(table: CompiledField, at: int, *, desk: Desk) -> dict[str, Raw]:
-    cells = {key: _example(each, at, desk=desk) for key, each in table.columns.items() if each.compute is None}
+    cells = {key: example(each, at, desk=desk) for key, each in table.columns.items() if each.compute is None}
     return {key: raw for key, raw in cells.items() if raw is not None}
 
 

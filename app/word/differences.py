@@ -67,6 +67,11 @@ def differences(before: bytes, after: bytes) -> tuple[Difference, ...]:
     )
 
 
+def lines(data: bytes) -> tuple[str, ...]:
+    """What a document says, paragraph by paragraph; empty ones are left out."""
+    return tuple(line.text for part in _lines(passed(data)).values() for line in part)
+
+
 def _lines(package: Package) -> dict[str, list[_Line]]:
     """The paragraphs that say something, by part."""
     found: dict[str, list[_Line]] = {}
