@@ -43,6 +43,7 @@ class File(FieldType):
     """One file, or several."""
 
     name, label, kind, slot, widget = "file", "附件", Kind.LIST, None, "file"
+    says_all = False
     holds_files = True
     Options = FileOptions
     examples = (

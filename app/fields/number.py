@@ -99,6 +99,9 @@ class Number(FieldType):
     def convert(self, shown: str, options: Any, lookups: Lookups) -> Stored:
         return self.clean(shown.removesuffix("%"), options, lookups)
 
+    def carry(self, stored: Stored, before: Any, options: Any, lookups: Lookups) -> Stored:
+        return self.parse(self.text(stored, before, lookups), options, lookups)
+
     def places_of(self, options: Any) -> int:
         places: int = options.places
         return places

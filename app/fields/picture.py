@@ -98,6 +98,7 @@ class Signature(FieldType):
     """
 
     name, label, slot, widget = "signature", "手写签名", None, "signature"
+    says_all = False
     holds_files, fits_rows = True, False
     Options = SignatureOptions
     examples = (

@@ -81,6 +81,7 @@ class Figure(FieldType):
     """
 
     name, label, kind, slot, widget = "figure", "统计数", Kind.NUMBER, None, "figure"
+    says_all = False
     Options = FigureOptions
     examples = (
         Example(
@@ -162,6 +163,7 @@ class Narrative(FieldType):
     """A text drafted from records and finished by a person: `{"text": …}`; what a report keeps beside it stays."""
 
     name, label, slot, widget = "narrative", "文字叙述", None, "narrative"
+    says_all = False
     Options = NarrativeOptions
     examples = (
         Example(raw="全年接待来访。\r\n", stored={"text": "全年接待来访。"}, shown="全年接待来访。"),

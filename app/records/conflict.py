@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from app.definitions.compiled import CompiledField, CompiledType
 from app.errors import NotFound
 from app.fields import Language, Raw, Stored, mask, signs_of
-from app.records import access, form, queries, service
+from app.records import access, form, history, queries, service
 from app.records.desk import Desk
 from app.records.models import Record
 from app.records.moulds import moulds
@@ -73,9 +73,10 @@ def only(entry: Entry, found: Sequence[Difference]) -> Entry:
 def _base(record: Record, number: int | None, *, desk: Desk) -> Mapping[str, Stored]:
     """What the record held when typing began; if that is not known, what it holds now."""
     try:
-        return queries.revision(desk.session, record.id, number or 0).data
+        revision = queries.revision(desk.session, record.id, number or 0)
     except NotFound:
         return record.data
+    return history.read_under(desk.compiled(record), revision, desk.lookups, desk.types.version)
 
 
 def _who(mine: Stored, theirs: Stored, before: Stored) -> str:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from itertools import chain, repeat
 from typing import Any
 
+from app.definitions.carrying import LEFT
 from app.definitions.compiled import CompiledCheck, CompiledField, CompiledType
 from app.errors import Fault, Invalid, Level
 from app.expressions import Row, Value
@@ -154,8 +155,19 @@ class _Settling:
             self._check(check)
         if reasons := self.given.get(REASONS):
             self.out.stored[REASONS] = reasons
+        if left := {path: text for path, text in (self.given.get(LEFT) or {}).items() if self._still_lacks(path)}:
+            self.out.stored[LEFT] = left
         self.out.faults = self._in_form_order(self.out.faults)
         return self.out
+
+    def _still_lacks(self, path: str) -> bool:
+        """Is the field or cell, of which a text is left, still empty? Of a row that is gone nothing is left."""
+        key, _dot, cell = path.partition(".")
+        held = self.out.stored.get(key)
+        if not cell or key in self.out.hidden:
+            return held in (None, "", [])
+        row_id, _dot, column = cell.partition(".")
+        return any(str(row.get("_id")) == row_id and row.get(column) is None for row in held or ())
 
     def _field(self, each: CompiledField, *, shown: bool) -> None:
         if not shown or (each.visible is not None and not each.visible.holds(self.names)):

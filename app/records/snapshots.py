@@ -50,11 +50,12 @@ def since(stored: Mapping[str, Any], sights_of: Any, desk: Desk) -> Since | None
         return None
     if linked.lock_version == stored[REVISION]:
         return Since(())
+    compiled = desk.compiled(linked)
     try:
-        before = queries.revision(desk.session, linked.id, stored[REVISION]).data
+        revision = queries.revision(desk.session, linked.id, stored[REVISION])
     except NotFound:
         return None
-    compiled = desk.compiled(linked)
+    before = history.read_under(compiled, revision, desk.lookups, desk.types.version)
     reader = Reader(sights_of(linked, compiled, desk), desk.lookups, desk.language)
     return Since(tuple(history.changes(compiled, before, linked.data, reader)))
 

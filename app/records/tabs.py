@@ -19,7 +19,13 @@ from app.web.filters import has_endpoint
 from app.web.language import N_, language
 from app.web.signs import listed
 
-WHY = {"created": N_("新建"), "changed": N_("修改"), "imported": N_("历史补录")}
+WHY = {
+    "created": N_("新建"),
+    "changed": N_("修改"),
+    "imported": N_("历史补录"),
+    "carried": N_("转到新版本"),
+    "taken_back": N_("转回原版本"),
+}
 """Why a revision was kept, beside transitions."""
 NAMED = 4
 """Missing fields that are named; the others are counted."""
@@ -63,7 +69,8 @@ def past(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Tab]:
     def facts() -> Mapping[str, Any]:
         revisions = queries.revisions(desk.session, record.id)
         sights = showing.sights_of(record, compiled, desk)
-        entries = history.entries(revisions, compiled, history.Reader(sights, desk.lookups, desk.language))
+        reader = history.Reader(sights, desk.lookups, desk.language)
+        entries = history.entries(revisions, compiled, reader, desk.types.version)
         names = people.names(revision.by for revision in revisions if revision.by)
         why = {revision.number: why_of(revision, compiled) for revision in revisions}
         return {"entries": entries[::-1], "names": names, "why": why, "secrets": _secrets_in(entries, sights)}

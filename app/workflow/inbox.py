@@ -249,11 +249,12 @@ def changes_of(record: Record, compiled: CompiledType, seen: int | None, desk: D
     if seen is None or seen == record.lock_version:
         return []
     try:
-        before = records.revision(desk.session, record.id, seen)
+        revision = records.revision(desk.session, record.id, seen)
     except NotFound:
         return []
     sights = showing.sights_of(record, compiled, desk)
-    return history.changes(compiled, before.data, record.data, history.Reader(sights, desk.lookups, desk.language))
+    before = history.read_under(compiled, revision, desk.lookups, desk.types.version)
+    return history.changes(compiled, before, record.data, history.Reader(sights, desk.lookups, desk.language))
 
 
 def warnings_of(record: Record, compiled: CompiledType, desk: Desk) -> list[tuple[str, str]]:

@@ -1,0 +1,307 @@
+"""What a record that was filled under one version holds under another: its values, by their types' own conversions.
+
+Pure: given the same values, plan, work and history are told the same. What nothing is said about stays as it is.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Literal, TypeAlias
+
+from app.definitions.compiled import KEPT, CompiledField, CompiledType
+from app.definitions.renames import today
+from app.definitions.schema import Workflow
+from app.errors import AppError, Fault, Invalid
+from app.expressions import Expression, Scope, bind
+from app.fields import CHINESE, Lookups, Stored
+
+LEFT = "_left"
+"""Where a record keeps the texts that fit into no field: by path, `visitors.3.age` for the row whose id is 3."""
+MOST_KNOWN = 10_000
+"""Values of one field whose conversion is remembered."""
+
+Way: TypeAlias = Literal["left", "map", "rule", "empty", "stay", "ask"]
+"""What becomes of a value that does not fit: its text stays with the record; another value stands for it; a rule makes
+one; it is given up; the record stays under its version, and with `ask` its owner is told."""
+Data: TypeAlias = Mapping[str, Stored]
+_NOTHING: tuple[Any, ...] = (None, "", [])
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was decided about the values of a field that do not fit. `words` are new values by the texts of old ones."""
+
+    way: Way = "left"
+    words: Mapping[str, str] = field(default_factory=dict)
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A value that did not convert: where, what it said, what became of it."""
+
+    path: str
+    text: str
+    way: Way
+    became: str = ""
+    """In words, where another value stands for it."""
+    row: int | None = None
+    """Of a table, from 0."""
+
+
+@dataclass(slots=True)
+class Carried:
+    """What a record would hold; `fits` are the paths whose values converted."""
+
+    stored: dict[str, Stored]
+    fits: set[str] = field(default_factory=set)
+    misfits: list[Misfit] = field(default_factory=list)
+
+    @property
+    def stays(self) -> bool:
+        """The record is left under its version."""
+        return any(each.way in ("stay", "ask") for each in self.misfits)
+
+    @property
+    def asks(self) -> bool:
+        """And its owner is told."""
+        return any(each.way == "ask" for each in self.misfits)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A field or column as it was, at which path, and as it is."""
+
+    old_path: str
+    old: CompiledField
+    new: CompiledField
+
+
+def movable(before: CompiledType, now: CompiledType) -> frozenset[str]:
+    """The states whose records may be carried over: all where the flow is the same, else those where it has ended.
+
+    Labels and colours make no other flow. What is under way ends under the flow under which it began.
+    """
+    old, new = before.definition.workflow, now.definition.workflow
+    if old is None or new is None:
+        return frozenset({KEPT} if old is new else ())
+    if _bones(old) == _bones(new):
+        return frozenset(old.states)
+    left = {state for move in old.transitions for state in move.from_}
+    return frozenset(state for state in old.states if state in new.states and state not in left)
+
+
+class Carrier:
+    """From one version to another, with the choices of whoever asked; remembers what it converted."""
+
+    def __init__(
+        self, before: CompiledType, now: CompiledType, lookups: Lookups, choices: Mapping[str, Choice] | None = None
+    ) -> None:
+        self.before, self.now, self.lookups = before, now, lookups
+        given = choices or {}
+        self._turns = [turn for turn in self._all(given) if not turn.is_plain]
+
+    @cached_property
+    def pairs(self) -> Mapping[str, "Pair"]:
+        """Fields and columns whose values convert, by path."""
+        return {part.path: Pair(part.old_path, part.old, part.new) for part in self._parts()}
+
+    def refuse_rules(self) -> None:
+        """Raises `Invalid` with the faults of every rule that cannot be read, each at its path."""
+        faults: list[Fault] = []
+        for part in self._parts():
+            try:
+                if part.choice.way == "rule":
+                    _ = part.rule
+            except Invalid as invalid:
+                faults += [fault.at(part.path) for fault in invalid.faults]
+        if faults:
+            raise Invalid(faults)
+
+    @cached_property
+    def fresh(self) -> frozenset[str]:
+        """Computed fields that records of the old version have no value for."""
+        known = {turn.new.key for turn in self._all({})}
+        return frozenset(key for key, each in self.now.fields.items() if each.compute and key not in known)
+
+    def carry(self, stored: Data) -> Carried:
+        """The values under the new version; what no field of it takes stays where it was."""
+        out = Carried(dict(stored))
+        left = self._moved(out.stored.pop(LEFT, None) or {})
+        for turn in self._turns:
+            turn.apply(stored, out, left)
+        if left:
+            out.stored[LEFT] = left
+        return out
+
+    def _parts(self) -> Iterator["_Part"]:
+        return (part for turn in self._turns for part in turn.parts)
+
+    def _moved(self, left: Mapping[str, str]) -> dict[str, str]:
+        moved = {alias: each.key for each in self.now.fields.values() for alias in each.name.aliases}
+        return {today(path, moved): text for path, text in left.items()}
+
+    def _all(self, choices: Mapping[str, Choice]) -> Iterator["_Turn"]:
+        for each in self.now.fields.values():
+            key = next((key for key in (each.key, *each.name.aliases) if key in self.before.fields), None)
+            if key is not None:
+                yield _Turn(self, self.before.fields[key], each, choices)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where a value stands: in which record and row, and who is told what became of it."""
+
+    stored: Data
+    out: Carried
+    left: dict[str, str]
+    place: str
+    row: Data = field(default_factory=dict)
+    at: int | None = None
+
+
+class _Turn:
+    """What becomes of one field; of a table, of its columns."""
+
+    def __init__(self, carrier: Carrier, old: CompiledField, new: CompiledField, choices: Mapping[str, Choice]) -> None:
+        self.old, self.new = old, new
+        self.is_table = bool(old.columns and new.columns)
+        if self.is_table:
+            pairs = [(old.columns[key], column) for key, column in new.columns.items() if key in old.columns]
+            made = [_Part(carrier, *pair, path=f"{new.key}.{pair[1].key}", table=old) for pair in pairs]
+        else:
+            made = [_Part(carrier, old, new, path=new.key)]
+        for part in made:
+            part.choice = choices.get(part.path, part.choice)
+        self.parts = [part for part in made if not part.is_plain]
+        self.is_plain = not self.parts and old.key == new.key
+
+    def apply(self, stored: Data, out: Carried, left: dict[str, str]) -> None:
+        """Take the value of one record over."""
+        value = stored.get(self.old.key)
+        out.stored.pop(self.old.key, None)
+        if self.is_table:
+            value = [self._row(_Spot(stored, out, left, "", row, at)) for at, row in enumerate(value or ())] or None
+        elif self.parts:
+            value = self.parts[0].become(value, _Spot(stored, out, left, self.new.key))
+        if value is not None:
+            out.stored[self.new.key] = value
+
+    def _row(self, spot: _Spot) -> dict[str, Stored]:
+        made, row_id = dict(spot.row), spot.row.get("_id", (spot.at or 0) + 1)
+        for part in self.parts:
+            place = f"{self.new.key}.{row_id}.{part.new.key}"
+            cell = part.become(made.pop(part.new.key, None), replace(spot, place=place))
+            if cell is not None:
+                made[part.new.key] = cell
+        return made
+
+
+class _Part:
+    """The values of one field, or of one column of `table`."""
+
+    def __init__(
+        self,
+        carrier: Carrier,
+        old: CompiledField,
+        new: CompiledField,
+        *,
+        path: str,
+        table: CompiledField | None = None,
+    ) -> None:
+        self.carrier, self.old, self.new, self.path, self.table = carrier, old, new, path, table
+        self.choice = Choice()
+        self.is_plain = old.type is new.type and old.options == new.options
+        self._known: dict[Any, Stored] = {}
+
+    @property
+    def old_path(self) -> str:
+        """Where it stood in the old version."""
+        return f"{self.table.key}.{self.old.key}" if self.table else self.old.key
+
+    @cached_property
+    def rule(self) -> Expression:
+        """What makes a value of one that does not fit; raises `Invalid`."""
+        rows = Scope(self.table.name.members) if self.table else None
+        return bind(self.choice.rule, self.carrier.before.scope, row_scope=rows)
+
+    def become(self, value: Stored, spot: _Spot) -> Stored:
+        """The value in its new field; None where there is none, and then the spot is told why."""
+        if value in _NOTHING:
+            return self._taken_up(value, spot)
+        made = self._fitted(value)
+        if made is not None:
+            if made != value:
+                spot.out.fits.add(self.path)
+            return made
+        text = self.old.show(value, self.carrier.lookups, CHINESE)
+        way, made = self._decided(text, spot)
+        if way == "left":
+            spot.left[spot.place] = "\n".join(filter(None, (spot.left.get(spot.place), text)))
+        became = self.new.show(made, self.carrier.lookups, CHINESE)
+        spot.out.misfits.append(Misfit(self.path, text, way, became, spot.at))
+        return made
+
+    def _taken_up(self, value: Stored, spot: _Spot) -> Stored:
+        """A text that fitted nowhere before, if it fits now."""
+        made = self._converted(spot.left[spot.place]) if spot.place in spot.left else None
+        if made is None:
+            return value
+        del spot.left[spot.place]
+        spot.out.fits.add(self.path)
+        return made
+
+    def _fitted(self, value: Stored) -> Stored:
+        key = (type(value), value) if isinstance(value, str | int) else None
+        if key is not None and key in self._known:
+            return self._known[key]
+        made = self._tried(value)
+        if key is not None:
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            self._known[key] = made
+        return made
+
+    def _tried(self, value: Stored) -> Stored:
+        lookups = self.carrier.lookups
+        try:
+            if self.old.type is self.new.type:
+                return self.new.type.carry(value, self.old.options, self.new.options, lookups)
+        except AppError:
+            return None
+        return self._converted(self.old.show(value, lookups, CHINESE)) if self.old.type.says_all else None
+
+    def _converted(self, text: str) -> Stored:
+        try:
+            return self.new.type.convert(text, self.new.options, self.carrier.lookups)
+        except AppError:
+            return None
+
+    def _decided(self, text: str, spot: _Spot) -> tuple[Way, Stored]:
+        """What was decided for such a value; where that gives nothing, its text stays, or else the record."""
+        way, made = self.choice.way, None
+        if way == "map" and text in self.choice.words:
+            made = self._converted(self.choice.words[text])
+        elif way == "rule":
+            made = self._ruled(spot)
+        if made is not None or way in ("empty", "stay", "ask"):
+            return way, made
+        return ("left" if self.old.type.says_all else "stay"), None
+
+    def _ruled(self, spot: _Spot) -> Stored:
+        lookups = self.carrier.lookups
+        values = self.carrier.before.values(spot.stored, lookups)
+        if self.table is not None:
+            values |= {key: each.value(spot.row.get(key), lookups) for key, each in self.table.columns.items()}
+        try:
+            made = self.rule.value(values)
+            return None if made is None else self.new.type.keep(made, self.new.options, lookups)
+        except AppError:
+            return None
+
+
+def _bones(flow: Workflow) -> object:
+    """A flow without what it is called and how it is coloured."""
+    states = {"__all__": {"label": True, "colour": True}}
+    moves = {"__all__": {"label": True}}
+    return flow.model_dump(exclude={"states": states, "transitions": moves})
