@@ -35,8 +35,8 @@ class Template(Protocol):
     def bindings(self) -> Mapping[str, str]:
         """What each tag says in keys."""
 
-    def render(self, values: Mapping[str, Value]) -> bytes:
-        """The file for these values."""
+    def unsealed(self, values: Mapping[str, Value]) -> Callable[[], bytes]:
+        """What makes the file for these values, whose text is written now; another thread may call it."""
 
 
 @dataclass(frozen=True, slots=True)

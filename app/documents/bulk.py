@@ -4,7 +4,7 @@ Begun again after a stop, it goes on behind the last stretch that was kept.
 """
 
 import hashlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import islice
@@ -53,12 +53,16 @@ class Ready:
 
 @dataclass
 class Stretch:
-    """What can be said of some records before anything is written."""
+    """What can be said of some records, `start` of them behind the first, before anything is entered."""
 
+    start: int
+    ids: Sequence[int]
     ready: list[Ready] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     read: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     """Papers with sensitive fields, for the audit."""
+    files: making.Batch | None = None
+    """Those of the new papers."""
 
 
 def asking(shown: RecordList, papers: Sequence[str], form: str, *, again: bool, token: str) -> dict[str, Any]:
@@ -81,12 +85,20 @@ def work(args: Mapping[str, Any], user_id: int | None, progress: Progress) -> di
         with closing(_Order(args, desk)) as order:
             if not notes.ids:
                 notes.begin(order.ids())
-            stretch, total = order.stretch, len(notes.ids)
-            for start in range(0, total, stretch):
-                if not order.was_kept(start, notes):
-                    order.make(start, notes.ids[start : start + stretch], notes)
-                    progress.step(min(start + stretch, total), total)
+            total = len(notes.ids)
+            for stretch in _one_ahead(order.stretches(notes)):
+                order.enter(stretch, notes)
+                progress.step(stretch.start + len(stretch.ids), total)
         return bulk_result.told(args, notes, desk, progress)
+
+
+def _one_ahead(stretches: Iterator["Stretch"]) -> Iterator["Stretch"]:
+    """Each when the next one is drawn up: meanwhile the disk takes its files."""
+    waiting = next(stretches, None)
+    while waiting is not None:
+        following = next(stretches, None)
+        yield waiting
+        waiting = following
 
 
 class _Order:
@@ -118,19 +130,25 @@ class _Order:
             raise Invalid.because("bulk.too_many", most=MOST)
         return found
 
-    def was_kept(self, start: int, notes: Notes) -> bool:
+    def stretches(self, notes: Notes) -> Iterator[Stretch]:
+        """What is still to be entered, each stretch drawn up when it is asked for."""
+        for start in range(0, len(notes.ids), self.stretch):
+            if not self._was_kept(start, notes):
+                yield self._drawn_up(start, notes.ids[start : start + self.stretch])
+
+    def _was_kept(self, start: int, notes: Notes) -> bool:
         """Whether a stretch was entered before the work was interrupted."""
         made = once.made_before(self.session, self._mark(start), route=KIND, actor=self.desk.actor)
         return made is not None and start in notes.stretches
 
-    def make(self, start: int, ids: Sequence[int], notes: Notes) -> None:
-        """The papers of a stretch: rendered and written, then entered in one transaction, which stays open."""
-        stretch = self._drawn_up(ids)
+    def enter(self, stretch: Stretch, notes: Notes) -> None:
+        """The papers of a stretch, their files on the disk, entered in one transaction, which stays open."""
+        _finish(stretch)
         database.begin_write()
-        saved = records.lock_versions(self.session, ids)
+        saved = records.lock_versions(self.session, stretch.ids)
         changed = {each.record_id for each in stretch.ready if saved.get(each.record_id) != each.saved}
         if changed:
-            stretch = self._renewed(stretch, changed, ids)
+            stretch = self._renewed(stretch, changed)
         for template in self.shelves.values():
             if isinstance(template, Shelved):
                 templates.keep(template, session=self.session, now=self.desk.now)
@@ -138,28 +156,31 @@ class _Order:
         audit.record_each("document.read", stretch.read, actor=self.desk.actor)
         left = iter(made)
         files = [each for paper in stretch.ready for each in (*paper.kept, *islice(left, len(paper.new)))]
-        notes.keep(start, Done(files, len(made), stretch.refused))
+        notes.keep(stretch.start, Done(files, len(made), stretch.refused))
         if made:
-            mark, last, desk = self._mark(start), ids[-1], self.desk
+            mark, last, desk = self._mark(stretch.start), stretch.ids[-1], self.desk
             once.remember(self.session, mark, last, route=KIND, actor=desk.actor, now=desk.now)
 
     def _mark(self, start: int) -> str:
         return f"{self.args['token']}:{start}"
 
-    def _renewed(self, stretch: Stretch, changed: Collection[int], ids: Sequence[int]) -> Stretch:
+    def _renewed(self, stretch: Stretch, changed: Collection[int]) -> Stretch:
         """Somebody saved some of the records in between: theirs anew, now that nobody can."""
-        again = self._drawn_up(sorted(changed))
-        places = {record_id: at for at, record_id in enumerate(ids)}
+        again = self._drawn_up(stretch.start, sorted(changed))
+        _finish(again)
+        places = {record_id: at for at, record_id in enumerate(stretch.ids)}
         ready = [*(each for each in stretch.ready if each.record_id not in changed), *again.ready]
         return Stretch(
+            stretch.start,
+            stretch.ids,
             sorted(ready, key=lambda each: places[each.record_id]),
             [*stretch.refused, *again.refused],
             [*stretch.read, *again.read],
         )
 
-    def _drawn_up(self, ids: Sequence[int]) -> Stretch:
-        """Every paper of these records, rendered and written, or refused."""
-        stretch = Stretch()
+    def _drawn_up(self, start: int, ids: Sequence[int]) -> Stretch:
+        """Every paper of these records, rendered and given to the writers, or refused."""
+        stretch = Stretch(start, ids)
         found = records.many(self.session, ids, viewer=self.desk.viewer)
         there: dict[tuple[int, str], list[Document]] = {}
         for document in queries.all_in_force(self.session, {(each, key) for each in ids for key in self.papers}):
@@ -171,7 +192,7 @@ class _Order:
                 continue
             for key in self.papers:
                 self._draw_up(record, key, there.get((record_id, key), ()), stretch)
-        self.writer.finish()
+        stretch.files = self.writer.batch()
         return stretch
 
     def _draw_up(self, record: Record, key: str, current: Sequence[Document], stretch: Stretch) -> None:
@@ -229,6 +250,11 @@ class _Order:
         who = tuple(labels[key] for key in refused.who if key in labels)
         code = "bulk.may_not_make" if refused.deed == "document.issue" else "bulk.may_not_read"
         return self._say(Fault(code if who else f"{code}_at_all", facts={"who": who}))
+
+
+def _finish(stretch: Stretch) -> None:
+    if stretch.files:
+        stretch.files.finish()
 
 
 JOBS = {KIND: work}

@@ -44,8 +44,9 @@ def write(root: Path, data: bytes, *, year: int, ending: str = WORD.name) -> Kep
     try:
         _write(waiting, data)
         waiting.replace(place)
-    finally:
+    except BaseException:
         waiting.unlink(missing_ok=True)
+        raise
     return kept
 
 

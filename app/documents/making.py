@@ -1,7 +1,8 @@
 """A paper on its way: outlined from a record as it is kept, rendered, written to the disk, entered as issued."""
 
-from collections.abc import Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -41,10 +42,10 @@ _ENTER = sa.insert(Document).returning(Document.id, sort_by_parameter_order=True
 
 
 class Draft(NamedTuple):
-    """A file that is finished but not issued: its row lacks where it lies and how often the paper was made."""
+    """A file whose text is written but which is not issued: its row lacks where it lies and how often it was made."""
 
     row: Row
-    data: bytes
+    sealed: Callable[[], bytes]
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,8 @@ class Outline:
 
     def drafts(self, desk: Desk) -> list[Draft]:
         """The files; raises `PaperInvalid`."""
-        rendered = [render(self.shelved, values, self.paper, session=desk.session) for values in self.copies]
-        return [Draft(self._row(at, desk), data) for at, data in enumerate(rendered)]
+        written = [_written(self.shelved, values, self.paper, session=desk.session) for values in self.copies]
+        return [Draft(self._row(at, desk), sealed) for at, sealed in enumerate(written)]
 
     def _row(self, at: int, desk: Desk) -> Row:
         return {
@@ -121,8 +122,12 @@ class Outline:
 
 def render(shelved: Shelved, values: dict[str, Value], paper: Paper, *, session: Session) -> bytes:
     """The file for these values, with the pictures that it draws; raises `PaperInvalid`."""
+    return _written(shelved, values, paper, session=session)()
+
+
+def _written(shelved: Shelved, values: dict[str, Value], paper: Paper, *, session: Session) -> Callable[[], bytes]:
     try:
-        return shelved.template.render(pictures.put_in(values, shelved.template.names, session=session))
+        return shelved.template.unsealed(pictures.put_in(values, shelved.template.names, session=session))
     except Invalid as error:
         raise PaperInvalid(error.faults, paper=paper) from error
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
@@ -130,14 +135,32 @@ def render(shelved: Shelved, values: dict[str, Value], paper: Paper, *, session:
         raise PaperInvalid([fault], paper=paper) from error
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Files on their way to the disk."""
+
+    place: Path
+    year: int
+    orders: Sequence[Future[None]]
+
+    def finish(self) -> None:
+        """All of them are safely there: their rows may name them."""
+        for order in self.orders:
+            order.result()
+        if self.orders:
+            files.sync(self.place, year=self.year)
+
+
 class Writer:
-    """Writes files while others are still rendered: most of it is waiting for the disk."""
+    """Seals and writes files while the text of others is written: compressing, and waiting for the disk."""
 
     def __init__(self, *, year: int) -> None:
         self.year, self._root = year, root()
         self._threads = ThreadPoolExecutor(WRITERS)
         self._next: list[Draft] = []
-        self._waiting: list[Future[None]] = []
+        self._orders: list[Future[None]] = []
+        """Of this batch."""
+        self._behind: deque[Future[None]] = deque()
 
     def take(self, drafts: Iterable[Draft]) -> None:
         """Begin to write these; waits where the disk is far behind, so that memory does not fill."""
@@ -146,22 +169,23 @@ class Writer:
             if len(self._next) == AT_A_TIME:
                 self._send()
 
-    def finish(self) -> None:
-        """All of them are safely on the disk: their rows may name them."""
-        self._send()
-        for written in self._waiting:
-            written.result()
-        files.sync(self._root, year=self.year)
-        self._waiting.clear()
+    def batch(self) -> Batch:
+        """What was taken since the last one."""
+        if self._next:
+            self._send()
+        orders, self._orders = self._orders, []
+        return Batch(self._root, self.year, orders)
 
     def close(self) -> None:
         """There will be no more."""
         self._threads.shutdown()
 
     def _send(self) -> None:
-        if len(self._waiting) >= MOST_WAITING:
-            self._waiting[-MOST_WAITING].result()
-        self._waiting.append(self._threads.submit(write, self._root, self._next, year=self.year))
+        if len(self._behind) == MOST_WAITING:
+            wait([self._behind.popleft()])
+        order = self._threads.submit(write, self._root, self._next, year=self.year)
+        self._orders.append(order)
+        self._behind.append(order)
         self._next = []
 
 
@@ -173,8 +197,8 @@ def keep(drafts: Sequence[Draft], *, year: int) -> None:
 
 def write(place: Path, drafts: Sequence[Draft], *, year: int) -> None:
     """Write files; each row learns where its own lies."""
-    for row, data in drafts:
-        kept = files.write(place, data, year=year, ending=kind_of(row["filename"]).name)
+    for row, sealed in drafts:
+        kept = files.write(place, sealed(), year=year, ending=kind_of(row["filename"]).name)
         row.update(folder=kept.folder, content=kept.content, size=kept.size)
 
 

@@ -1,7 +1,8 @@
 """A workbook as template: compiled once when it is uploaded, rendered for every record."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from app.errors import Fault
@@ -68,6 +69,10 @@ class Workbook:
 
     def render(self, values: Mapping[str, Value]) -> bytes:
         """The workbook of one record, as the bytes of an .xlsx."""
+        return self.unsealed(values)()
+
+    def unsealed(self, values: Mapping[str, Value]) -> Callable[[], bytes]:
+        """What makes that workbook of its cells, which are written now; another thread may call it."""
         frame: dict[str, Any] = dict(values)
         chosen: dict[str, dict[int, Chosen]] = {name.lower(): {} for name in self._sheets}
         for plan in self._plans:
@@ -81,7 +86,7 @@ class Workbook:
             contents.append(b"".join(pen.out))
         if sum(map(len, contents)) > MAX_OUTPUT:
             raise ExcelInvalid.because("excel.output_too_large", limit=MAX_OUTPUT >> 20)
-        return self._envelope.seal(contents)
+        return partial(self._envelope.seal, contents)
 
 
 class _Compiler:

@@ -1,4 +1,4 @@
-"""Writing the parts of one document from their plans."""
+"""Writing the parts of one document from their plans, and putting them into its file."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,10 +21,29 @@ class Finished:
     removed: int
 
 
-def rendered(
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A document whose text is written: its changing parts, in the order of the envelope that they go into."""
+
+    envelope: Envelope
+    contents: Sequence[bytes]
+    extras: Extras
+
+    def sealed(self) -> bytes:
+        """The file. It needs nothing but itself, and most of its time no interpreter: any thread may do it."""
+        if not self.extras.relations:
+            return self.envelope.seal(self.contents)
+        return supplement(self.envelope, self.contents, self.extras)
+
+    def finished(self) -> Finished:
+        """The file, and what was left out."""
+        return Finished(self.sealed(), self.extras.removed)
+
+
+def written(
     envelope: Envelope, plans: Sequence[tuple[Node, ...]], values: Mapping[str, Value], extras: Extras
-) -> Finished:
-    """The finished file: each changing part from its plan, in the order of the envelope."""
+) -> Letter:
+    """Each changing part from its plan."""
     contents = []
     for part, nodes in zip(envelope.changing, plans, strict=True):
         out = Sheet(part, extras)
@@ -32,6 +51,4 @@ def rendered(
         contents.append(b"".join(out))
         if len(contents[-1]) > MAX_OUTPUT:
             raise TemplateInvalid.because("word.output_too_large", limit=MAX_OUTPUT)
-    if not extras.relations:
-        return Finished(envelope.seal(contents), extras.removed)
-    return Finished(supplement(envelope, contents, extras), extras.removed)
+    return Letter(envelope, contents, extras)

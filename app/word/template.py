@@ -1,6 +1,6 @@
 """A Word template: compiled once when it is uploaded, rendered for every record."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -15,7 +15,7 @@ from app.word.parts import filled_parts
 from app.word.places import Place
 from app.word.plan import ROW_KEY, Node
 from app.word.preflight import opened
-from app.word.render import Finished, rendered
+from app.word.render import Finished, Letter, written
 from app.word.sheet import Extras
 
 _OWN = {"loop", "序号"}
@@ -72,15 +72,22 @@ class Template:
 
     def render(self, values: Mapping[str, Value]) -> bytes:
         """The document of one record, as the bytes of a .docx."""
-        return self.finish(values).data
+        return self._letter(values).sealed()
+
+    def unsealed(self, values: Mapping[str, Value]) -> Callable[[], bytes]:
+        """What makes that document of its text, which is written now; another thread may call it."""
+        return self._letter(values).sealed
 
     def finish(self, values: Mapping[str, Value]) -> Finished:
-        """The same, with how many characters had to be left out."""
-        return rendered(self._envelope, self._plans, values, Extras(self._sign))
+        """The document, with how many characters had to be left out."""
+        return self._letter(values).finished()
 
     def preview(self, values: Mapping[str, Value]) -> Finished:
         """The same, with a visible mark wherever a value is missing."""
-        return rendered(self._envelope, self._plans, values, Extras(self._sign, shows_missing=True))
+        return written(self._envelope, self._plans, values, Extras(self._sign, shows_missing=True)).finished()
+
+    def _letter(self, values: Mapping[str, Value]) -> Letter:
+        return written(self._envelope, self._plans, values, Extras(self._sign))
 
 
 def part_plans(package: Package, scope: Scope | None, bindings: Mapping[str, str]) -> list[PartPlan]:

@@ -6,6 +6,7 @@ import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document as Docx
@@ -254,10 +255,10 @@ def test_what_was_saved_in_between_is_printed_as_it_is_now(
     app: Flask, cast: Office, visits: list[int], login: Login, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between the rendering and the transaction that enters it, somebody saves the record."""
-    finish, changed = making.Writer.finish, []
+    finish, changed = making.Batch.finish, []
 
-    def meddling(writer: making.Writer) -> None:
-        finish(writer)
+    def meddling(batch: making.Batch) -> None:
+        finish(batch)
         if not changed:
             changed.append(True)
             db.session.rollback()
@@ -265,7 +266,7 @@ def test_what_was_saved_in_between_is_printed_as_it_is_now(
             cast.press(record, "amy", "send_back", "名单不全")
             db.session.commit()
 
-    monkeypatch.setattr(making.Writer, "finish", meddling)
+    monkeypatch.setattr(making.Batch, "finish", meddling)
     page = worked(app, login("stan"), again="y")
     assert "“退回修改”时不能生成《来访呈批表》" in page
     assert 2 not in issues(app, visits[0])
@@ -274,6 +275,28 @@ def test_what_was_saved_in_between_is_printed_as_it_is_now(
 
 def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bulk._Order, "stretch", 1)
+
+
+def test_a_stretch_is_entered_when_the_next_one_is_drawn_up_and_its_own_files_are_on_the_disk(
+    app: Flask, visits: list[int], login: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one_by_one(monkeypatch)
+    told: list[str] = []
+
+    def tell(owner: object, name: str) -> None:
+        done = getattr(owner, name)
+
+        def telling(*args: Any, **kwargs: Any) -> Any:
+            told.append(name)
+            return done(*args, **kwargs)
+
+        monkeypatch.setattr(owner, name, telling)
+
+    tell(making.Writer, "batch")
+    tell(making.Batch, "finish")
+    tell(making, "enter")
+    worked(app, login("stan"), again="y", pick=[visits[0], visits[2]])
+    assert told == ["batch", "batch", "finish", "enter", "finish", "enter"]
 
 
 def test_begun_again_after_a_stop_it_makes_nothing_twice(
