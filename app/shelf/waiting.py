@@ -25,12 +25,17 @@ def keep(arrived: Arrived, *, desk: Desk) -> str:
 
 def fetch(token: str, *, desk: Desk) -> Arrived:
     """The copy, looked at once more; raises `Invalid` where it is gone."""
+    name, data = kept(token, desk=desk)
+    return arriving.accepted(name, data, wanted=name)
+
+
+def kept(token: str, *, desk: Desk) -> tuple[str, bytes]:
+    """The name and the bytes of what waits, to be looked at by whoever opens it; raises `Invalid` where it is gone."""
     try:
         file = files.get(db.session(), token, viewer=desk.viewer)
-        data = files.path_of(_root(), file.content).read_bytes()
+        return file.name, files.path_of(_root(), file.content).read_bytes()
     except (NotFound, OSError):
         raise Invalid.because("template.gone") from None
-    return arriving.accepted(file.name, data, wanted=file.name)
 
 
 def _root() -> Path:

@@ -7,7 +7,7 @@ WORDS: dict[str, str] = {
     "请上传 Word 文件（.docx、.doc、.wps、.rtf）或 Excel 工作簿（.xlsx、.xls、.et）",
     "template.long_name": "模板名称“{name}”太长，最多 {most} 个字",
     "template.other_kind": "“{name}”与模板“{template}”不是同一种文件，请上传同一种文件，或另取一个名称",
-    "template.gone": "去掉危险内容后的文件已经不在了，请重新上传",
+    "template.gone": "上传的文件已经不在了，请重新上传",
     "template.other_type": "这条记录不是用这个模板的事项，请另选一条",
     "template.nothing_chosen": "还没有选要填的地方。请至少选一处再保存",
     "template.no_field": "{place}：没有叫“{text}”的字段。请从列表里选，或写成标签",

@@ -1,0 +1,27 @@
+"""Sentences of types that leave and arrive: why a zip is refused, and what may not be done with one."""
+
+WORDS = {
+    "exchange.no_file": "请选择一个文件",
+    "exchange.too_large": "文件太大，最多 {limit} MB",
+    "exchange.not_zip": "这不是“导出”得到的 .zip 文件，请重新导出",
+    "exchange.damaged": "文件不完整或被改坏了，请重新导出",
+    "exchange.too_many": "里面有 {count} 个文件，最多 {limit} 个",
+    "exchange.name": "文件名“{name}”不能接受：只收压缩包自己里面的文件",
+    "exchange.twins": "“{name}”在压缩包里出现了两次",
+    "exchange.encrypted": "“{name}”加了密码，请去掉密码再导入",
+    "exchange.compression": "“{name}”的压缩方式不认识，请重新导出",
+    "exchange.bomb": "“{name}”展开后大得不正常，没有打开",
+    "exchange.link": "“{name}”是指向别处的链接，不是文件",
+    "exchange.no_manifest": "里面没有清单 manifest.json，不是“导出”得到的文件",
+    "exchange.manifest": "清单读不懂，请重新导出",
+    "exchange.newer": "文件的格式是第 {number} 版，这里只认识到第 {known} 版，请先升级这里的程序",
+    "exchange.missing": "清单里有“{name}”，压缩包里却没有",
+    "exchange.stranger": "压缩包里的“{name}”不在清单里",
+    "exchange.no_place": "“{name}”不该在这里：只收 type.yaml、lists/ 里的 .yaml 和 templates/ 里的 .docx、.xlsx",
+    "exchange.too_long": "“{name}”太大，最多 {limit} MB",
+    "exchange.hash": "“{name}”的内容和清单对不上，导出以后被改过，请重新导出",
+    "exchange.other_key": "键应当是“{wanted}”，这里写的是“{key}”",
+    "exchange.no_list": "“{name}”里不是选项表",
+    "exchange.lists": "改选项表",
+    "exchange.moved_on": "在您看的时候这里变了，下面是现在的情况，请再看一遍",
+}
