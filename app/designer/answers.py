@@ -12,12 +12,13 @@ from app.accounts.current import current_actor
 from app.designer import pages, service, troubles
 from app.designer.comparing import Difference, differences
 from app.designer.service import Standing, Turn
+from app.designer.tabs.registry import TABS
 from app.errors import Conflict, Fault, Invalid
 from app.web import clock
 from app.web.failures import page
 from app.web.words import say
 
-KEEPING = ("set-field", "set-section", "set-type")
+KEEPING = ("set-field", "set-section", "set-type", "set-part")
 """Deeds after which the inputs stay as they are: somebody is typing there."""
 
 
@@ -32,12 +33,19 @@ def lock_of(given: Mapping[str, str]) -> int:
     return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
-def done(type_key: str, focus: str, deed: str) -> ResponseReturnValue:
-    """The draft as it is now."""
+def done(type_key: str, focus: str, deed: str, tab: str = "") -> ResponseReturnValue:
+    """The draft as it is now, as the tab shows it from which the deed came."""
     if "HX-Request" not in request.headers:
-        return redirect(url_for("designer.fields", type_key=type_key, at=focus or None))
-    shown = pages.facts(service.standing(type_key), focus)
+        return redirect(home(type_key, tab, focus))
+    shown = pages.page_facts(service.standing(type_key), tab, focus)
     return parts(shown, focus=focus, keeps=deed in KEEPING)
+
+
+def home(type_key: str, tab: str, at: str) -> str:
+    """The page on which a deed is done."""
+    if tab in TABS:
+        return url_for("designer_tabs.show", type_key=type_key, name=tab, at=at or None)
+    return url_for("designer.fields", type_key=type_key, at=at or None)
 
 
 def parts(shown: Mapping[str, Any], *, focus: str, keeps: bool = False, refused: Sequence[str] = ()) -> str:
@@ -45,19 +53,26 @@ def parts(shown: Mapping[str, Any], *, focus: str, keeps: bool = False, refused:
     return render_template("designer/_answer.html", keeps=keeps, focus=focus, refused=refused, **shown)
 
 
-def refused(type_key: str, at: str, deed: str, invalid: Invalid) -> ResponseReturnValue:
+def about(given: Mapping[str, str], deed: str) -> str:
+    """What a deed was to be done to, as pages choose it."""
+    at = given.get("at", "")
+    if "part" in given:
+        return f"{given['part']}/{at}"
+    return f"#{at}" if deed.endswith("section") else at
+
+
+def refused(type_key: str, given: Mapping[str, str], deed: str, invalid: Invalid) -> ResponseReturnValue:
     """The draft as it was, and beside the inputs what could not be taken; what was typed stays there."""
     if "HX-Request" not in request.headers:
         return page(422, said=[say(fault) for fault in invalid.faults])
-    standing = service.standing(type_key)
-    about = f"#{at}" if deed.endswith("section") else at
-    shown = pages.facts(standing, about)
-    keeps = deed in KEEPING
+    standing, at, keeps = service.standing(type_key), about(given, deed), deed in KEEPING
+    shown = pages.page_facts(standing, given.get("tab", ""), at)
     told = [_told(fault, standing) for fault in invalid.faults]
-    if keeps:
-        pages.place_faults(shown["chosen"], told)
-    said = [] if keeps else [say(fault) for _name, fault in told]
-    return parts(shown, focus=about, keeps=keeps, refused=said), 422
+    is_there = keeps and shown["chosen"] is not None
+    if is_there:
+        shown["chosen"].place_faults(told)
+    said = [] if is_there else [say(fault) for _name, fault in told]
+    return parts(shown, focus=at, keeps=keeps, refused=said), 422
 
 
 def stale(
@@ -78,7 +93,8 @@ def stale(
         "mine": text,
         "theirs": _theirs(now, lock_of(given)),
         "yours": _yours(now, given, text),
-        "back": url_for("designer.fields", type_key=type_key),
+        "back": home(type_key, given.get("tab", ""), ""),
+        "tab": given.get("tab", ""),
     }
     is_part = "HX-Request" in request.headers
     return render_template("designer/_conflict.html" if is_part else "designer/conflict.html", **facts), 409

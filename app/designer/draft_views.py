@@ -103,7 +103,9 @@ def _text(standing: Standing, source: str, found: list[texts.Line], *, refused: 
 def _check(type_key: str) -> str:
     standing = service.standing(type_key)
     found = publishing.outlook(standing, desk=current_desk())
-    return render_template("designer/publish.html", tab="publish", outlook=found, **pages.bar(standing))
+    return render_template(
+        "designer/publish.html", tab="publish", outlook=found, address=pages.address, **pages.bar(standing)
+    )
 
 
 def _framed(template: str, type_key: str, *, first: bool) -> Response:

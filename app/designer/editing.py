@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from app.definitions import codec
 from app.definitions.codec import Reading
 from app.definitions.schema import RecordType
-from app.designer.operations import OPERATIONS, Done, Given
+from app.designer.deeds import Done, Given
+from app.designer.operations import OPERATIONS
 from app.errors import Fault, Invalid, NotFound
 from app.fields import FieldDef
 

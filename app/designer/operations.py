@@ -6,52 +6,24 @@ It decides nothing about sense: what comes out goes through the same gate as a f
 
 import copy
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from pydantic import ValidationError
 
-from app.definitions.codec import Place, item
+from app.definitions.codec import item
 from app.designer import outline, properties
+from app.designer.deeds import Deed, Done, Given, Uses
 from app.designer.outline import Data, Spot
+from app.designer.part_deeds import PART_DEEDS, refuse_taking_part_away
 from app.errors import Fault, Invalid
 from app.fields import FIELD_TYPES, FieldType
-
-Given: TypeAlias = Mapping[str, str]
-"""What was posted."""
-
 
 STARTERS: Mapping[str, Data] = {
     "choice": {"choices": [{"value": "a", "label": "选项一"}, {"value": "b", "label": "选项二"}]},
     "table": {"columns": [{"key": "text", "type": "text", "label": "第一列"}]},
 }
 """Options that a new field begins with, where those of an example would say too much."""
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a deed leaves: `focus` is the path of a field, or `#key` of a section, to look at next."""
-
-    focus: str = ""
-    moves: tuple[tuple[Place, Place], ...] = ()
-
-
-Deed: TypeAlias = Callable[[Data, Given], Done]
-
-
-@dataclass(frozen=True, slots=True)
-class Uses:
-    """What records hold already: paths that may not vanish or change their key, values that may not either."""
-
-    paths: frozenset[str] = field(default=frozenset())
-    values: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Of choices: what may have been chosen, by path."""
-
-    def refuse(self, path: str, code: str) -> None:
-        """Raise `Invalid` if the path is in use."""
-        if path in self.paths:
-            raise Invalid.because(code, key=path)
 
 
 def add_field(data: Data, given: Given) -> Done:
@@ -195,7 +167,7 @@ def copy_section(data: Data, given: Given) -> Done:
     made = {
         **copy.deepcopy(spot.data),
         "key": outline.free_key(_stem(spot.data["key"]), {each["key"] for each in spot.list}),
-        "label": _free_label(spot.data["label"], spot.list),
+        "label": outline.free_copy(spot.data["label"], (each["label"] for each in spot.list)),
         "fields": fields,
     }
     spot.list.insert(spot.at + 1, made)
@@ -238,6 +210,7 @@ OPERATIONS: Mapping[str, Deed] = {
     "copy-section": copy_section,
     "remove-section": remove_section,
     "set-type": set_type,
+    **PART_DEEDS,
 }
 """Every deed by the name under which it is posted."""
 
@@ -256,6 +229,8 @@ def refuse_taking_away(name: str, data: Data, given: Given, uses: Uses) -> None:
             uses.refuse(each["key"], "designer.section_in_use")
     elif name == "place-field" and _path(given["to"], at.rpartition(".")[2]) != at:
         uses.refuse(at, "designer.table_in_use")
+    else:
+        refuse_taking_part_away(name, given, uses)
 
 
 def _refuse_lost_values(data: Data, given: Given, held: frozenset[str]) -> None:
@@ -325,18 +300,9 @@ def _renamed(source: Data, taken: Iterable[str], known: Iterable[Data]) -> Data:
     return {
         **copy.deepcopy(source),
         "key": outline.free_key(_stem(source["key"]), set(taken)),
-        "label": _free_label(source["label"], known),
+        "label": outline.free_copy(source["label"], (each["label"] for each in known)),
     }
 
 
 def _stem(key: str) -> str:
     return re.sub(r"_\d+$", "", key)
-
-
-def _free_label(label: Any, known: Iterable[Data]) -> Any:
-    """The same words with a number behind, in each language."""
-    zh = re.sub(r" \d+$", "", outline.text_of(label))
-    free = outline.free_label(zh, (outline.text_of(each["label"]) for each in known))
-    if not isinstance(label, dict) or not label.get("en"):
-        return free
-    return {"zh": free, "en": re.sub(r" \d+$", "", str(label["en"])) + free.removeprefix(zh)}

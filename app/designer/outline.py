@@ -3,6 +3,7 @@
 A field is known by its path: `arrive_on`, of a column `visitors.name_en`.
 """
 
+import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -90,6 +91,15 @@ def free_label(stem: str, taken: Iterable[str]) -> str:
     """`日期`, else `日期 2` …"""
     known = set(taken)
     return next(label for label in _numbered(stem, " ") if label not in known)
+
+
+def free_copy(label: Any, known: Iterable[Any]) -> Any:
+    """The words of a label with a number behind, in each language, so that none of the known ones is the same."""
+    zh = re.sub(r" \d+$", "", text_of(label))
+    free = free_label(zh, map(text_of, known))
+    if not isinstance(label, dict) or not label.get("en"):
+        return free
+    return {"zh": free, "en": re.sub(r" \d+$", "", str(label["en"])) + free.removeprefix(zh)}
 
 
 def _numbered(stem: str, sign: str) -> Iterator[str]:

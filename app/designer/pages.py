@@ -1,57 +1,42 @@
 """The designer's main page as facts for its templates: palette, canvas, properties, bar."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
 
 from app.accounts import queries as accounts
 from app.definitions import codec, lookups
 from app.definitions.lookups import SiteLists
 from app.definitions.schema import RecordType
 from app.designer import canvas, outline, properties, queries, service, troubles, words
+from app.designer.entries import Chosen, entry
+from app.designer.naming import Choices
 from app.designer.outline import Data
-from app.designer.properties import Property
 from app.designer.rules import HERE, Speech
 from app.designer.service import Standing
+from app.designer.tabs.registry import TABS, tab_of
+from app.designer.tabs.tab import Tab, look, shown
 from app.designer.troubles import Trouble
-from app.errors import Fault, Invalid
+from app.errors import Invalid
 from app.fields import FIELD_TYPES
 from app.web.language import language
-from app.web.words import say
 
-Choices = list[tuple[str, str]]
-
-
-@dataclass(slots=True)
-class Entry:
-    """A property with what is set: `text`, for labels `texts` by language, for rows their cells."""
-
-    of: Property
-    label: str
-    help: str = ""
-    text: str = ""
-    texts: Mapping[str, str] = field(default_factory=dict)
-    rows: list[dict[str, str]] = field(default_factory=list)
-    choices: Choices = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
+FIELDS, TEXT = "fields", "text"
+"""The pages that are no tabs of lists."""
 
 
-@dataclass(slots=True)
-class Chosen:
-    """What the properties are of: a field, a section (`#key`) or the type itself."""
+@dataclass(frozen=True, slots=True)
+class Stripe:
+    """A page of a draft in the strip above it: what is wrong there counts."""
 
-    what: str
-    at: str
     name: str
-    entries: list[Entry]
-    type_label: str = ""
-    key: str = ""
-    retired: bool = False
-    used: bool = False
-    """Records hold it: it is retired, not removed, and its key stays."""
-    is_column: bool = False
-    more: list[str] = field(default_factory=list)
-    """Faults that no input is about."""
+    label: str
+    url: str
+    faults: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +70,29 @@ def facts(standing: Standing, at: str) -> dict[str, Any]:
         "definition": standing.definition,
         "boards": canvas.boards(standing.definition, language(), troubles.counted(found)),
         "chosen": chosen(standing, at, found),
-        "blocking": sum(each.blocks for each in found),
-        **bar(standing),
+        "tab": FIELDS,
+        **bar(standing, found),
     }
 
 
-def bar(standing: Standing) -> dict[str, Any]:
-    """What stands above the tabs."""
+def tab_facts(standing: Standing, tab: Tab, at: str) -> dict[str, Any]:
+    """Everything that the page of a tab shows of a draft."""
+    found = troubles.of(standing.definition)
+    return {"tab": tab.name, "middle": tab.template, **shown(tab, look(standing, at, found)), **bar(standing, found)}
+
+
+def page_facts(standing: Standing, tab: str, at: str) -> dict[str, Any]:
+    """The same by the name of the tab; of the fields, if it is none."""
+    return tab_facts(standing, TABS.get(tab), at) if tab in TABS else facts(standing, at)
+
+
+def bar(standing: Standing, found: Sequence[Trouble] | None = None) -> dict[str, Any]:
+    """What stands above every page of a draft, the strip of tabs too; `found` is what is wrong, where it is known."""
     step = standing.step
+    known = troubles.of(standing.definition) if found is None else found
     return {
+        "strip": strip(standing, known),
+        "blocking": sum(each.blocks for each in known),
         "standing": standing,
         "definition": standing.definition,
         "lock": standing.lock,
@@ -102,6 +101,42 @@ def bar(standing: Standing) -> dict[str, Any]:
         "saved_at": step.at if step else None,
         "saved_by": accounts.names([step.by]).get(step.by, "") if step else "",
     }
+
+
+def strip(standing: Standing, found: Iterable[Trouble]) -> list[Stripe]:
+    """The pages of a draft, each with how much is in the way there."""
+    counts = Counter(where(each) for each in found if each.blocks)
+    key = standing.key
+    return [
+        Stripe(FIELDS, gettext("字段与版面"), url_for("designer.fields", type_key=key), counts[FIELDS]),
+        *(
+            Stripe(
+                tab.name, str(tab.label), url_for("designer_tabs.show", name=tab.name, type_key=key), counts[tab.name]
+            )
+            for tab in TABS
+        ),
+        Stripe("text", "YAML", url_for("drafts.text", type_key=key)),
+        Stripe("preview", gettext("预览"), url_for("drafts.look", type_key=key)),
+        Stripe("publish", gettext("检查与发布"), url_for("drafts.check", type_key=key)),
+    ]
+
+
+def where(trouble: Trouble) -> str:
+    """The page on which something wrong is put right."""
+    kind, slash, _at = trouble.path.partition("/")
+    if slash:
+        return tab_of(kind) or TEXT
+    return FIELDS if trouble.path or trouble.name in properties.OF_TYPE else TEXT
+
+
+def address(standing: Standing, trouble: Trouble) -> str:
+    """Where something wrong is put right."""
+    page = where(trouble)
+    if page == TEXT:
+        return url_for("drafts.text", type_key=standing.key)
+    if page == FIELDS:
+        return url_for("designer.fields", type_key=standing.key, at=trouble.path or None)
+    return url_for("designer_tabs.show", type_key=standing.key, name=page, at=trouble.path)
 
 
 def chosen(standing: Standing, at: str, found: Iterable[Trouble]) -> Chosen:
@@ -113,7 +148,7 @@ def chosen(standing: Standing, at: str, found: Iterable[Trouble]) -> Chosen:
     except Invalid:
         made, about = _type(standing, data), [each for each in found if not each.path]
     _say_rules(made, standing.definition)
-    place_faults(made, ((each.name, each.fault) for each in about))
+    made.place_faults((each.name, each.fault) for each in about)
     return made
 
 
@@ -126,14 +161,6 @@ def _say_rules(made: Chosen, definition: RecordType) -> None:
             entry.text = speech.shown(entry.text)
 
 
-def place_faults(made: Chosen, faults: Iterable[tuple[str, Fault]]) -> None:
-    """Put each fault beside the input of its property; the others on top."""
-    by_name = {entry.of.name: entry for entry in made.entries}
-    for name, fault in faults:
-        entry = by_name.get(name)
-        (entry.faults if entry else made.more).append(say(fault))
-
-
 def _field(standing: Standing, data: Data, at: str) -> Chosen:
     spot = outline.field(data, at)
     kind = FIELD_TYPES.get(str(spot.data["type"]))
@@ -142,7 +169,7 @@ def _field(standing: Standing, data: Data, at: str) -> Chosen:
         "field",
         at,
         outline.text_of(spot.data["label"]),
-        [_entry(each, kind.name, spot.data, names) for each in properties.of_field(kind.name)],
+        [entry(each, kind.name, spot.data, names) for each in properties.of_field(kind.name)],
         type_label=words.type_name(kind.name),
         key=str(spot.data["key"]),
         retired=bool(spot.data.get("retired")),
@@ -153,44 +180,15 @@ def _field(standing: Standing, data: Data, at: str) -> Chosen:
 
 def _section(data: Data, at: str) -> Chosen:
     spot = outline.section(data, at[1:])
-    entries = [_entry(each, "section", spot.data, {}) for each in properties.of_section()]
+    entries = [entry(each, "section", spot.data, {}) for each in properties.of_section()]
     return Chosen("section", at[1:], outline.text_of(spot.data["label"]), entries, key=str(spot.data["key"]))
 
 
 def _type(standing: Standing, data: Data) -> Chosen:
     names = {"year_of": _of_types(standing, ("date", "date_range", "month", "year", "datetime"))}
     names["department_of"] = _of_types(standing, ("department",))
-    entries = [_entry(each, "type", data, names) for each in properties.of_type()]
+    entries = [entry(each, "type", data, names) for each in properties.of_type()]
     return Chosen("type", "", outline.text_of(data["label"]), entries, key=str(data["key"]))
-
-
-def _entry(each: Property, kind: str, data: Data, names: Mapping[str, Choices]) -> Entry:
-    value = data.get(each.name)
-    made = Entry(each, words.name_of(kind, each.name), words.help_of(kind, each.name), choices=words.values_of(each))
-    match each.widget:
-        case "label" | "unit":
-            made.texts = value if isinstance(value, dict) else {"zh": properties.written(value)}
-        case "rows":
-            made.rows = [_row(each, row) for row in value or ()]
-        case "pick":
-            made.text = properties.written(value) if value is not None else each.default
-        case "key":
-            made.text, made.choices = properties.written(value), names.get(each.name, [])
-        case _:
-            made.text = properties.written(value)
-    return made
-
-
-def _row(each: Property, row: Data) -> dict[str, str]:
-    cells: dict[str, str] = {}
-    for part in each.parts:
-        value = row.get(part.name)
-        if part.widget == "label":
-            texts = value if isinstance(value, dict) else {"zh": properties.written(value)}
-            cells |= {f"{part.name}-{key}": str(text) for key, text in texts.items()}
-        else:
-            cells[part.name] = properties.written(value)
-    return cells
 
 
 def _names(standing: Standing, data: Data) -> Mapping[str, Choices]:

@@ -4,8 +4,8 @@ Posted texts go into plain data as they are: the models type and judge them, as 
 """
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -34,8 +34,9 @@ _SPLIT = re.compile(r"[\s,，、;；]+")
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One thing to set. `widget` says how: text, long, rule, number, tick, truth, truths, pick, key, label, unit, words
-    or rows; `elsewhere` is only set in the file. A truth may also be a rule, truths may also be names."""
+    """One thing to set. `widget` says how: text, long, pattern, rule, number, tick, truth, truths, pick, key, label,
+    unit, words, rows, span, many, order, sorts or totals; `elsewhere` is only set in the file. A truth may also be a
+    rule, truths may also be names; many, order, sorts and totals are names from a source."""
 
     name: str
     widget: str
@@ -44,6 +45,36 @@ class Property:
     """Of rows: their columns."""
     default: str = ""
     needed: bool = False
+    source: str = ""
+    """Where the names that may be picked come from (`naming`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A property of a part: its name in the file; how it is set, and the source of its names, where the model alone
+    does not say it."""
+
+    name: str
+    widget: str = ""
+    source: str = ""
+
+
+def of_model(model: type[BaseModel], shown: Iterable[Shown]) -> tuple[Property, ...]:
+    """The properties of a part, in this order."""
+    known = _properties(model)
+    return tuple(
+        replace(known[each.name], widget=each.widget or known[each.name].widget, source=each.source) for each in shown
+    )
+
+
+def read(known: Iterable[Property], given: Mapping[str, str]) -> Data:
+    """The plain data of what was posted."""
+    made: Data = {}
+    for each in known:
+        value = _value(each, given, each.name)
+        if value is not None:
+            made[each.name] = value
+    return made
 
 
 def of_field(kind: str) -> tuple[Property, ...]:
@@ -69,19 +100,19 @@ def posted(kind: str, given: Mapping[str, str], before: Data) -> Data:
     known = of_field(kind)
     shown = {each.name for each in known if each.widget != "elsewhere"}
     kept = {key: each for key, each in before.items() if key not in {*shown, "key", "type", "columns"}}
-    return {**_read(known, given), **kept}
+    return {**read(known, given), **kept}
 
 
 def posted_section(given: Mapping[str, str], before: Data) -> Data:
     """The same of a section."""
     del before  # everything of a section is shown
-    return _read(of_section(), given)
+    return read(of_section(), given)
 
 
 def posted_type(given: Mapping[str, str], before: Data) -> Data:
     """The same of a type."""
     del before  # what is not shown is not asked for here
-    return _read(of_type(), given)
+    return read(of_type(), given)
 
 
 def written(value: Any) -> str:
@@ -162,15 +193,6 @@ def _text_widget(schema: Data) -> str:
     return "rule" if most == _RULE else "long" if most > _RULE else "text"
 
 
-def _read(known: Iterable[Property], given: Mapping[str, str]) -> Data:
-    made: Data = {}
-    for each in known:
-        value = _value(each, given, each.name)
-        if value is not None:
-            made[each.name] = value
-    return made
-
-
 def _value(each: Property, given: Mapping[str, str], name: str) -> Any:
     """What was posted under a name; None for nothing."""
     text = given.get(name, "").strip()
@@ -182,10 +204,8 @@ def _value(each: Property, given: Mapping[str, str], name: str) -> Any:
         when = given.get(f"{name}-when", "").strip()
         said = _words(when) if each.widget == "truths" else when
         return (said or None) if text == "when" else text or None
-    if each.widget == "rows":
-        return _rows(each, given)
-    if each.widget == "elsewhere":
-        return None
+    if each.widget in _SEVERAL:
+        return _SEVERAL[each.widget](each, given)
     return text or None
 
 
@@ -198,6 +218,54 @@ def _label(given: Mapping[str, str], name: str, languages: Iterable[str]) -> Any
     texts = {language: given.get(f"{name}-{language}", "").strip() for language in languages}
     said = {language: text for language, text in texts.items() if text}
     return said["zh"] if said.keys() == {"zh"} else {"zh": "", **said} if said else None
+
+
+def _many(each: Property, given: Mapping[str, str]) -> list[str] | None:
+    """The names that were ticked, or written one behind the other."""
+    ticked = [name[len(each.name) + 1 :] for name in given if name.startswith(f"{each.name}-") and given[name]]
+    return [*_words(given.get(each.name, "")), *ticked] or None
+
+
+def _order(each: Property, given: Mapping[str, str]) -> list[str] | None:
+    """The names that were picked, in the order in which they were sent, each once."""
+    picked = [given[f"{each.name}-{number}-of"].strip() for number in _numbers(each, given)]
+    return list(dict.fromkeys(filter(None, (*_words(given.get(each.name, "")), *picked)))) or None
+
+
+def _sorts(each: Property, given: Mapping[str, str]) -> list[str] | None:
+    """The same, with a sign for those that fall."""
+    rows = (
+        (given[f"{each.name}-{number}"], given.get(f"{each.name}-{number}-way", "")) for number in _numbers(each, given)
+    )
+    return [f"{'-' if way else ''}{name}" for name, way in rows if name] or None
+
+
+def _totals(each: Property, given: Mapping[str, str]) -> Data | None:
+    """What is put together how."""
+    rows = (
+        (given[f"{each.name}-{number}"], given.get(f"{each.name}-{number}-how", "")) for number in _numbers(each, given)
+    )
+    return {name: how or "sum" for name, how in rows if name} or None
+
+
+def _span(each: Property, given: Mapping[str, str]) -> str | None:
+    """A number of days, weeks …; what is no number is kept as it was typed, so that it can be told."""
+    number = given.get(f"{each.name}-n", given.get(each.name, "")).strip()
+    unit = given.get(f"{each.name}-unit", "")
+    return f"{number} {unit}" if number and unit else number or None
+
+
+def _pairs(each: Property, given: Mapping[str, str], second: str) -> list[tuple[str, str]]:
+    """The names that were picked, each with what stands beside it."""
+    rows = [f"{each.name}-{number}" for number in _numbers(each, given)]
+    pairs = ((given[f"{row}-of"].strip(), given.get(f"{row}-{second}", "")) for row in rows)
+    return [(name, how) for name, how in pairs if name]
+
+
+def _numbers(each: Property, given: Mapping[str, str]) -> list[str]:
+    """The numbers of the rows that were sent, in their order."""
+    found = (re.fullmatch(rf"{each.name}-(\d+)-of", name) for name in given)
+    return [match[1] for match in found if match]
 
 
 def _rows(each: Property, given: Mapping[str, str]) -> list[Data] | None:
@@ -215,3 +283,20 @@ def _rows(each: Property, given: Mapping[str, str]) -> list[Data] | None:
             row["value"] = next(free for n in range(1, len(rows) + 2) if (free := f"c{n}") not in taken)
             taken.add(row["value"])
     return rows or None
+
+
+def _nothing(each: Property, given: Mapping[str, str]) -> None:
+    """What is only set in the file."""
+    del each, given
+
+
+_SEVERAL: Mapping[str, Callable[[Property, Mapping[str, str]], Any]] = {
+    "rows": _rows,
+    "many": _many,
+    "order": _order,
+    "sorts": _sorts,
+    "totals": _totals,
+    "span": _span,
+    "elsewhere": _nothing,
+}
+"""How widgets of several inputs are read."""

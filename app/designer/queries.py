@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from app.definitions.models import TypeHead, TypeVersion
 from app.designer.models import DesignStep
+from app.documents.models import TemplateFile
 from app.extensions import db
 from app.records.models import Record
 
@@ -45,6 +46,11 @@ def last_kept(version_id: int, *, most: int) -> int | None:
     """The id of the first step that is one too many."""
     chosen = select(DesignStep.id).where(DesignStep.version_id == version_id)
     return db.session.scalar(chosen.order_by(DesignStep.id.desc()).offset(most).limit(1))
+
+
+def template_names() -> list[str]:
+    """The templates of which the office has a version of its own."""
+    return list(db.session.scalars(select(TemplateFile.name).distinct()))
 
 
 def all_types() -> list[Known]:

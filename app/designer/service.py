@@ -13,10 +13,10 @@ from app.definitions.models import TypeVersion
 from app.definitions.powers import gained
 from app.definitions.schema import RecordType
 from app.definitions.types import Types
-from app.designer import editing, operations, queries
+from app.designer import editing, operations, parts, queries
+from app.designer.deeds import Given, Uses
 from app.designer.editing import Edited
 from app.designer.models import DesignStep
-from app.designer.operations import Given, Uses
 from app.designer.rules import Speech
 from app.documents import templates
 from app.errors import Conflict, Fault, Invalid, NotFound
@@ -103,6 +103,9 @@ def change(key: str, name: str, given: Given, turn: Turn) -> Edited:
     if name in ("set-field", "set-section"):
         at = given.get("at", "") if name == "set-field" else ""
         given = Speech(before.definition, lookups.site_world(), at).kept(given)
+    elif name == "set-part":
+        kind = parts.kind_of(given.get("part", ""))
+        given = Speech(before.definition, lookups.site_world(), more=kind.reads).kept_of(kind.properties, given)
     edited = editing.edit_definition(before.definition, before.source, name, given)
     if edited.source != before.source:
         _keep(before, edited.definition, edited.source, _Step(name, edited.done.focus), turn)
@@ -177,7 +180,9 @@ class _Step:
 
 
 def _takes_away(name: str) -> bool:
-    return name in ("remove-field", "rename-key", "remove-section", "place-field", "set-field")
+    return name in (
+        "remove-field", "rename-key", "remove-section", "place-field", "set-field", "remove-part", "rename-part",
+    )  # fmt: skip
 
 
 def _unchanged(key: str, lock: int) -> Standing:

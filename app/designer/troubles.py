@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from app.definitions import codec
 from app.definitions.checks import problems
 from app.definitions.lookups import site_world
 from app.definitions.schema import RecordType
-from app.designer import editing
+from app.designer import editing, parts
+from app.designer.outline import Data
 from app.errors import Fault, Level
 
 _SECTION = re.compile(r"sections\[(\d+)\](?:\.(\w+))?")
@@ -17,7 +19,8 @@ _FIELD = re.compile(r"(sections\[\d+\]\.fields\[\d+\](?:\.columns\[\d+\])?)(?:\.
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A fault with its place: `path` of a field, `#key` of a section, empty for the whole; `name` of the property."""
+    """A fault with its place: `path` of a field, `#key` of a section, `kind/at` of a part (`kind/` of all of a kind),
+    empty for the whole; `name` of the property."""
 
     fault: Fault
     path: str
@@ -36,8 +39,8 @@ def of(definition: RecordType) -> list[Trouble]:
 
 def placed(faults: Iterable[Fault], definition: RecordType) -> list[Trouble]:
     """Faults of a definition, each at what it is about."""
-    known = editing.paths(definition)
-    return [_placed(fault, editing.path_of(fault), known, definition) for fault in faults]
+    known, data = editing.paths(definition), codec.plain_data(definition)
+    return [_placed(fault, editing.path_of(fault), known, definition, data) for fault in faults]
 
 
 def counted(troubles: Iterable[Trouble]) -> Mapping[str, int]:
@@ -51,9 +54,11 @@ def counted(troubles: Iterable[Trouble]) -> Mapping[str, int]:
     return count
 
 
-def _placed(fault: Fault, path: str, known: Mapping[str, str], definition: RecordType) -> Trouble:
+def _placed(fault: Fault, path: str, known: Mapping[str, str], definition: RecordType, data: Data) -> Trouble:
     if (found := _FIELD.match(path)) and found[1] in known:
         return Trouble(fault, known[found[1]], found[2] or "")
     if (found := _SECTION.match(path)) and int(found[1]) < len(definition.sections):
         return Trouble(fault, f"#{definition.sections[int(found[1])].key}", found[2] or "")
+    if (part := parts.placed(codec.path_steps(path), data)) is not None:
+        return Trouble(fault, *part)
     return Trouble(fault, "", re.split(r"[.\[]", path)[0])

@@ -79,7 +79,7 @@ def fields(type_key: str) -> str:
     shown = pages.facts(standing, request.args.get("at", ""))
     if "HX-Request" in request.headers:
         return answers.parts(shown, focus=request.args.get("at", ""))
-    return render_template("designer/fields.html", palette=pages.palette(), tab="fields", **shown)
+    return render_template("designer/fields.html", palette=pages.palette(), **shown)
 
 
 @bp.post("/designer/<type_key>/do/<deed>")
@@ -91,12 +91,12 @@ def change(type_key: str, deed: str) -> ResponseReturnValue:
         edited = service.change(type_key, deed, given, answers.turn(given))
     except Invalid as invalid:
         db.session.rollback()
-        return answers.refused(type_key, given.get("at", ""), deed, invalid)
+        return answers.refused(type_key, given, deed, invalid)
     except Conflict as changed:
         db.session.rollback()
         return answers.stale(type_key, changed, said=words.deed(deed), given=given)
     db.session.commit()
-    return answers.done(type_key, edited.done.focus, deed)
+    return answers.done(type_key, edited.done.focus, deed, given.get("tab", ""))
 
 
 @bp.post("/designer/<type_key>/step/<way>")
@@ -111,7 +111,7 @@ def step(type_key: str, way: str) -> ResponseReturnValue:
         db.session.rollback()
         return answers.stale(type_key, changed, said=words.deed(way), given=given)
     db.session.commit()
-    return answers.done(type_key, given.get("at", ""), way)
+    return answers.done(type_key, given.get("at", ""), way, given.get("tab", ""))
 
 
 @bp.post("/designer/<type_key>/discard")

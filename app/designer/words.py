@@ -21,6 +21,16 @@ def values_of(each: Property) -> list[tuple[str, str]]:
     return [(value, _first(f"designer.value.{each.name}.{value or 'none'}") or value) for value in each.choices]
 
 
+def part(kind: str) -> str:
+    """What parts of a kind are called."""
+    return _first(f"designer.part.{kind}") or kind
+
+
+def adding(kind: str) -> str:
+    """What the button says that adds one."""
+    return _first(f"designer.add.{kind}") or kind
+
+
 def type_name(name: str) -> str:
     """What a type of field is called."""
     return _first(f"designer.type.{name}") or (FIELD_TYPES.get(name).label if name in FIELD_TYPES else name)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from app.definitions import codec
 from app.definitions.schema import RecordType
 from app.designer import editing, operations
-from app.designer.operations import OPERATIONS, Uses
+from app.designer.deeds import Uses
+from app.designer.operations import OPERATIONS
 from app.errors import Invalid, NotFound
 from app.fields import FIELD_TYPES
 

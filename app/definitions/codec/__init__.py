@@ -6,9 +6,9 @@ from collections.abc import Mapping as Map
 from pathlib import PurePath
 from typing import Any, TypeAlias
 
-from app.definitions.codec.comments import Place, item
+from app.definitions.codec.comments import Place, identity, item
 from app.definitions.codec.editor import json_schema
-from app.definitions.codec.shape import Reading
+from app.definitions.codec.shape import Reading, path_steps
 from app.definitions.codec.tree import Mapping, Mark, Node, Scalar, Sequence, Tree, grown, read_tree
 from app.definitions.codec.writer import dump, plain_data
 from app.definitions.schema import ChoiceList, RecordType, RoleBook
@@ -18,11 +18,13 @@ __all__ = [
     "Readable",
     "Reading",
     "dump",
+    "identity",
     "item",
     "json_schema",
     "judged",
     "load",
     "load_any",
+    "path_steps",
     "plain_data",
     "read",
     "read_type",

@@ -42,7 +42,7 @@
   function send(method, url, values) {
     left += 1;
     chain = chain.then(function () {
-      if (values) { values.lock = String(Math.max(Number(values.lock || 0), Number(one("#dz-lock").value))); }
+      if (values) { values.tab = desk.getAttribute("data-tab") || ""; values.lock = String(Math.max(Number(values.lock || 0), Number(one("#dz-lock").value))); }
       return ask(method, url, values).then(function (isOver) {
         return isOver && window.biaowen.renew().then(function (alive) { return alive && ask(method, url, values); });
       });
@@ -116,6 +116,23 @@
     });
   });
 
+  function moveBy(at, by) {
+    var part = /^(\w+)\/(.+)$/.exec(at), isSection = at.charAt(0) === "#";
+    if (part) { deed("move-part", { part: part[1], at: part[2], by: by }); return; }
+    deed(isSection ? "move-section" : "move-field", { at: at.replace("#", ""), by: by });
+  }
+
+  /* ---- Names in an order of one's own: rows go up and down ---- */
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-row-up], [data-row-down]");
+    if (!button) { return; }
+    var row = button.closest("[data-row]"), next = row.nextElementSibling, before = row.previousElementSibling;
+    if (button.hasAttribute("data-row-up")) { if (before) { before.before(row); } }
+    else if (next && next.hasAttribute("data-row")) { next.after(row); }
+    button.focus();
+    keep(button.closest("form[data-live]"));
+  });
+
   /* ---- Keys: on the canvas a field goes up and down, everywhere one step back and on ---- */
   document.addEventListener("keydown", function (event) {
     var pick = event.target.closest && event.target.closest("#dz-canvas .dz-pick");
@@ -123,8 +140,7 @@
     if (pick && event.altKey && arrow) {
       event.preventDefault();
       var at = pick.getAttribute("data-choose");
-      var isSection = at.charAt(0) === "#";
-      deed(isSection ? "move-section" : "move-field", { at: at.replace("#", ""), by: arrow });
+      moveBy(at, arrow);
       return;
     }
     if (pick && arrow && !event.altKey) {
@@ -171,6 +187,16 @@
   }
   function draggable() {
     if (!window.Sortable) { return; }
+    all("[data-parts]", one("#dz-canvas")).forEach(function (list) {
+      window.Sortable.create(list, {
+        draggable: ".dz-part", animation: 120, delay: 120, delayOnTouchOnly: true, forceFallback: true, fallbackOnBody: true,
+        fallbackTolerance: 4, onUpdate: function (event) {
+          deed("move-part", {
+            part: list.getAttribute("data-parts"), at: key(event.item), before: key(event.item.nextElementSibling)
+          });
+        }
+      });
+    });
     all("[data-list]", one("#dz-canvas")).forEach(function (list) {
       window.Sortable.create(list, {
         group: "fields", draggable: ".dz-tile, .dz-offer", animation: 120, delay: 120, delayOnTouchOnly: true,
@@ -178,13 +204,23 @@
       });
     });
   }
-  if (window.Sortable) {
+  function orderable() {
+    if (!window.Sortable) { return; }
+    all("[data-order]").forEach(function (list) {
+      window.Sortable.create(list, {
+        draggable: "[data-row]", handle: "[data-grip]", animation: 120, forceFallback: true, fallbackOnBody: true,
+        onUpdate: function () { keep(list.closest("form[data-live]")); }
+      });
+    });
+  }
+  if (window.Sortable && one("[data-palette]")) {
     window.Sortable.create(one("[data-palette]"), {
       group: { name: "fields", pull: "clone", put: false }, sort: false, delay: 120, delayOnTouchOnly: true,
       forceFallback: true, fallbackOnBody: true, fallbackTolerance: 4
     });
   }
   draggable();
+  orderable();
 
   /* ---- What came back ---- */
   document.body.addEventListener("htmx:beforeSwap", function (event) {
@@ -192,6 +228,7 @@
   });
   document.body.addEventListener("htmx:oobAfterSwap", function (event) {
     if (event.detail.target.id === "dz-canvas") { draggable(); }
+    if (event.detail.target.id === "dz-properties") { orderable(); }
     if (event.detail.target.id !== "dz-notice") { return; }
     var notice = one("#dz-notice"), asked = one("[data-focus-here]", notice);
     if (asked) { asked.focus(); return; }

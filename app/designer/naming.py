@@ -1,0 +1,133 @@
+"""What may be named in properties: fields, states, roles, papers, templates … each as people call it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeAlias
+
+from flask_babel import gettext
+
+from app.accounts import queries as accounts
+from app.definitions.checks.flow import OWNER, TASK
+from app.definitions.checks.outputs import HOLDER
+from app.definitions.checks.rules import SENSITIVE_FROM
+from app.definitions.schema import RecordType
+from app.designer import queries
+from app.documents import templates
+from app.expressions import Kind
+from app.fields import FieldDef
+from app.records.columns import SYSTEM
+from app.web.language import language
+
+Choices: TypeAlias = list[tuple[str, str]]
+_NO_COLUMN = ("paragraph", "rich", "narrative", "table", "figure")
+
+
+def names(definition: RecordType, sources: Iterable[str]) -> Mapping[str, Choices]:
+    """What these sources offer for a definition."""
+    return {source: _SOURCES[source](definition) for source in set(sources) if source in _SOURCES}
+
+
+def _label(each: FieldDef) -> tuple[str, str]:
+    return each.key, each.label.text(language())
+
+
+def _fields(definition: RecordType) -> Choices:
+    return [_label(each) for each in definition.fields() if each.kind.holds_value]
+
+
+def _system() -> Choices:
+    return [(key, str(gettext(label))) for key, label in SYSTEM.items()]
+
+
+def _columns(definition: RecordType) -> Choices:
+    fields = (each for each in definition.fields() if each.kind.holds_value and each.type not in _NO_COLUMN)
+    return [*map(_label, fields), *_system()]
+
+
+def _sortable(definition: RecordType) -> Choices:
+    """What has a slot of the index; values of class 2 and 3 never have one."""
+    fields = (each for each in definition.fields() if each.kind.slot_of(each.options) is not None)
+    return [*(_label(each) for each in fields if each.sensitive < SENSITIVE_FROM), *_system()]
+
+
+def _totals(definition: RecordType) -> Choices:
+    fields = (each for each in definition.fields() if each.kind.kind_of(each.options) is Kind.NUMBER)
+    return [_label(each) for each in fields if each.type != "year"]
+
+
+def _paths(definition: RecordType) -> Choices:
+    found: Choices = []
+    for each in definition.fields():
+        if each.kind.holds_value:
+            found.append(_label(each))
+            whole = each.label.text(language())
+            found += [(f"{each.key}.{one.key}", f"{whole} · {one.label.text(language())}") for one in each.columns]
+    return found
+
+
+def _dates(definition: RecordType) -> Choices:
+    return [_label(each) for each in definition.fields() if each.kind.kind_of(each.options) is Kind.DATE]
+
+
+def _of_type(kind: str) -> Callable[[RecordType], Choices]:
+    return lambda definition: [_label(each) for each in definition.fields() if each.type == kind]
+
+
+def _states(definition: RecordType) -> Choices:
+    flow = definition.workflow
+    return [(key, each.label.text(language())) for key, each in flow.states.items()] if flow else []
+
+
+def _documents(definition: RecordType) -> Choices:
+    return [(each.key, each.label.text(language())) for each in definition.documents]
+
+
+def _roles(definition: RecordType) -> Choices:
+    del definition
+    return [(role.key, role.label(language())) for role in accounts.roles()]
+
+
+def _owner() -> tuple[str, str]:
+    return OWNER, gettext("经办人（提交的人）")
+
+
+def _owner_roles(definition: RecordType) -> Choices:
+    return [_owner(), *_roles(definition)]
+
+
+def _receivers(definition: RecordType) -> Choices:
+    return [(HOLDER, gettext("要办理的人")), *_owner_roles(definition)]
+
+
+def _actors(definition: RecordType) -> Choices:
+    return [_owner(), (TASK, gettext("这一环节要办理的人")), *_roles(definition)]
+
+
+def _persons(definition: RecordType) -> Choices:
+    return [_owner(), *_of_type("person")(definition)]
+
+
+def _templates(definition: RecordType) -> Choices:
+    """Those on the shelf; those that papers of this type name though nobody has put them there are kept as they are."""
+    del definition
+    return [(name, name) for name in sorted({*templates.all_paths(), *queries.template_names()})]
+
+
+_SOURCES: Mapping[str, Callable[[RecordType], Choices]] = {
+    "fields": _fields,
+    "columns": _columns,
+    "sortable": _sortable,
+    "totals": _totals,
+    "paths": _paths,
+    "dates": _dates,
+    "tables": _of_type("table"),
+    "departments": _of_type("department"),
+    "persons": _persons,
+    "states": _states,
+    "documents": _documents,
+    "roles": _roles,
+    "owner_roles": _owner_roles,
+    "receivers": _receivers,
+    "actors": _actors,
+    "templates": _templates,
+}
+"""By the name under which `parts` asks for them."""

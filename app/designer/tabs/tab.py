@@ -1,0 +1,136 @@
+"""What a tab of the designer is, and what every tab shows: its parts in lists, the properties of the chosen one."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from flask_babel import LazyString
+
+from app.definitions import codec, lookups
+from app.designer import parts, service, words
+from app.designer.entries import Chosen, entry
+from app.designer.naming import names
+from app.designer.outline import Data
+from app.designer.parts import Part, Spot
+from app.designer.rules import Speech
+from app.designer.service import Standing
+from app.designer.troubles import Trouble
+from app.web.language import language
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A draft as a tab looks at it: its plain data, what is chosen (`kind/at`), what is wrong."""
+
+    standing: Standing
+    data: Data
+    at: str
+    found: tuple[Trouble, ...]
+
+
+Facts: TypeAlias = Callable[[Look], Mapping[str, Any]]
+Saying: TypeAlias = Callable[[Data, Look], tuple[str, str]]
+"""A part as its line says it: its name, and what there is to say of it in short."""
+
+
+def nothing(look: Look) -> Mapping[str, Any]:
+    """No facts of its own."""
+    del look
+    return {}
+
+
+def by_label(data: Data, look: Look) -> tuple[str, str]:
+    """By its own words."""
+    del look
+    return label_of(data.get("label") or data.get("say")), ""
+
+
+def label_of(label: Any) -> str:
+    """A label of plain data in the language of the reader."""
+    if not isinstance(label, dict):
+        return str(label or "")
+    return str((label.get("en") if language() == "en" else "") or label.get("zh", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A tab: `kinds` are the parts whose faults it counts and whose lists it shows; `template` draws its middle."""
+
+    name: str
+    label: LazyString
+    kinds: tuple[str, ...]
+    template: str = "designer/tabs/lists.html"
+    facts: Facts = nothing
+    say: Saying = by_label
+    hint: LazyString | str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A part in a list."""
+
+    address: str
+    at: str
+    name: str
+    brief: str
+    faults: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """All parts of a kind."""
+
+    kind: Part
+    title: str
+    add: str
+    lines: tuple[Line, ...]
+
+
+def shown(tab: Tab, look: Look) -> dict[str, Any]:
+    """Everything that the page of a tab shows beside its bar."""
+    lists = [_listed(tab, kind, look) for kind in map(parts.kind_of, tab.kinds)]
+    return {"lists": lists, "chosen": chosen(tab, look), "hint": tab.hint, **tab.facts(look)}
+
+
+def look(standing: Standing, at: str, found: Iterable[Trouble]) -> Look:
+    """One look at a draft."""
+    return Look(standing, codec.plain_data(standing.definition), at, tuple(found))
+
+
+def chosen(tab: Tab, look: Look) -> Chosen | None:
+    """The properties of the chosen part; of the first one, if that is gone or nothing was; None if there is none."""
+    spot = _spot(tab, look)
+    if spot is None:
+        return None
+    kind = spot.kind
+    offered = names(look.standing.definition, (each.source for each in kind.properties))
+    entries = [entry(each, kind.name, spot.data, offered) for each in kind.properties]
+    speech = Speech(look.standing.definition, lookups.site_world(), more=kind.reads)
+    for each in entries:
+        each.text = speech.shown_of(each.of, each.text)
+    made = Chosen(
+        "part",
+        spot.at,
+        tab.say(spot.data, look)[0],
+        entries,
+        type_label=words.part(kind.name),
+        key=spot.at if kind.has_key else "",
+        used=spot.at in service.uses(look.standing.key).parts.get(kind.name, ()),
+        part=kind.name,
+    )
+    made.place_faults((each.name, each.fault) for each in look.found if each.path == made.address)
+    return made
+
+
+def _spot(tab: Tab, look: Look) -> Spot | None:
+    every = [spot for name in tab.kinds for spot in parts.every(look.data, parts.kind_of(name))]
+    return next((spot for spot in every if spot.address == look.at), every[0] if every else None)
+
+
+def _listed(tab: Tab, kind: Part, look: Look) -> Listed:
+    counted = [each.path for each in look.found if each.blocks]
+    lines = (
+        Line(spot.address, spot.at, *tab.say(spot.data, look), counted.count(spot.address))
+        for spot in parts.every(look.data, kind)
+    )
+    return Listed(kind, words.part(kind.name), words.adding(kind.name), tuple(lines))
