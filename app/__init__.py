@@ -11,6 +11,7 @@ from app.accounts import views as accounts_views
 from app.audit import views as audit_views
 from app.audit import watch
 from app.designer import draft_views as designer_drafts
+from app.designer import exchange_views
 from app.designer import tab_views as designer_tabs
 from app.designer import views as designer_views
 from app.documents import bulk, bulk_views, pdf, pdf_views
@@ -65,6 +66,7 @@ BLUEPRINTS = (
     reports_views.bp,
     designer_views.bp,
     designer_drafts.bp,
+    exchange_views.bp,
     designer_tabs.bp,
 )
 """The pages of every feature."""

@@ -101,6 +101,8 @@ def _set_going(site: Office) -> Iterator[str]:
     for name, data in TEMPLATES.items():
         designer.post("/templates", data={"file": (BytesIO(data), name)})
         yield from (f"/templates/{quote(name)}?v=1", f"/templates/{quote(name)}/versions/0/trial")
+    zipped = designer.get("/designer/visiting_delegation/export").data
+    yield designer.post("/designer/import", data={"file": (BytesIO(zipped), "type.zip")}).location
     with site.app.app_context():
         user = accounts.user_by_login("zhengyan")
         assert user is not None
