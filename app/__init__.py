@@ -14,6 +14,7 @@ from app.designer import draft_views as designer_drafts
 from app.designer import exchange_views
 from app.designer import tab_views as designer_tabs
 from app.designer import views as designer_views
+from app.designer.examples import views as designer_examples
 from app.documents import bulk, bulk_views, pdf, pdf_views
 from app.documents import views as documents_views
 from app.extensions import csrf
@@ -66,6 +67,7 @@ BLUEPRINTS = (
     reports_views.bp,
     designer_views.bp,
     designer_drafts.bp,
+    designer_examples.bp,
     exchange_views.bp,
     designer_tabs.bp,
 )

@@ -1,5 +1,7 @@
 """The other tabs of a draft: its text, its preview, the check with the plan, and publishing."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -7,8 +9,9 @@ from werkzeug.wrappers import Response
 
 from app.definitions.schema import Capability
 from app.designer import answers, pages, preview, publishing, service, texts, words
+from app.designer.examples.pages import is_red, runs
 from app.designer.service import Standing
-from app.errors import Conflict, Invalid
+from app.errors import Conflict, Fault, Invalid
 from app.extensions import db
 from app.records import drawing
 from app.records.current import desk as current_desk
@@ -83,10 +86,11 @@ def publish(type_key: str) -> ResponseReturnValue:
     """Put the draft into force."""
     given = request.form.to_dict()
     try:
-        version = service.publish(type_key, answers.turn(given), types=current_desk().types)
-    except Invalid:
+        turn, accepted = answers.turn(given), request.form.getlist("accept")
+        version = service.publish(type_key, turn, types=current_desk().types, accepted=accepted)
+    except Invalid as invalid:
         db.session.rollback()
-        return _check(type_key), 422
+        return _check(type_key, refused=invalid.faults, accepted=accepted), 422
     except Conflict as changed:
         db.session.rollback()
         return answers.stale(type_key, changed, said=gettext("发布"), given=given)
@@ -100,12 +104,13 @@ def _text(standing: Standing, source: str, found: list[texts.Line], *, refused: 
     return render_template("designer/text.html", tab="text", source=source, lines=found, refused=refused, **bar)
 
 
-def _check(type_key: str) -> str:
-    standing = service.standing(type_key)
-    found = publishing.outlook(standing, desk=current_desk())
-    return render_template(
-        "designer/publish.html", tab="publish", outlook=found, address=pages.address, **pages.bar(standing)
-    )
+def _check(type_key: str, *, refused: Sequence[Fault] = (), accepted: Sequence[str] = ()) -> str:
+    standing, desk = service.standing(type_key), current_desk()
+    examples, _faults = runs(standing, desk)
+    facts = {"examples": examples, "accepted": accepted, "refused": [each for each in refused if is_red(each)]}
+    found = publishing.outlook(standing, desk=desk)
+    facts |= {"outlook": found, "address": pages.address}
+    return render_template("designer/publish.html", tab="publish", **facts, **pages.bar(standing))
 
 
 def _framed(template: str, type_key: str, *, first: bool) -> Response:

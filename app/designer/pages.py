@@ -117,6 +117,7 @@ def strip(standing: Standing, found: Iterable[Trouble]) -> list[Stripe]:
         ),
         Stripe("text", "YAML", url_for("drafts.text", type_key=key)),
         Stripe("preview", gettext("预览"), url_for("drafts.look", type_key=key)),
+        Stripe("examples", gettext("样例"), url_for("examples.index", type_key=key)),
         Stripe("publish", gettext("检查与发布"), url_for("drafts.check", type_key=key)),
     ]
 

@@ -1,5 +1,6 @@
 """Every change to drafts in the designer. Callers commit."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,11 +17,13 @@ from app.definitions.types import Types
 from app.designer import editing, operations, parts, queries
 from app.designer.deeds import Given, Uses
 from app.designer.editing import Edited
+from app.designer.examples import service as examples
 from app.designer.models import DesignStep
 from app.designer.rules import Speech
 from app.documents import templates
 from app.errors import Conflict, Fault, Invalid, NotFound
 from app.extensions import db
+from app.records import desks
 
 MOST_STEPS = 100
 """So far back a draft can be undone."""
@@ -68,7 +71,9 @@ def uses(key: str) -> Uses:
     values: dict[str, frozenset[str]] = {}
     for path, each in (found for version in lookups.used(key) for found in editing.fields_by_path(version)):
         values[path] = values.get(path, frozenset()) | {choice.value for choice in getattr(each.options, "choices", ())}
-    return Uses(frozenset(values), {path: held for path, held in values.items() if held})
+    chosen = {path: held for path, held in values.items() if held}
+    states = definitions.records_by_state(key)
+    return Uses(frozenset(values), chosen, {"state": frozenset(states)}, states)
 
 
 def source_at(now: Standing, lock: int) -> str:
@@ -146,11 +151,15 @@ def discard(key: str, turn: Turn) -> Standing:
     return before
 
 
-def publish(key: str, turn: Turn, *, types: Types) -> TypeVersion:
-    """Put the draft into force, as `types load` does with a file; raises `Invalid` with everything in the way."""
+def publish(key: str, turn: Turn, *, types: Types, accepted: Collection[str] = ()) -> TypeVersion:
+    """Put the draft into force, as `types load` does with a file; raises `Invalid` with everything in the way.
+
+    `accepted` are the marks of examples that come out otherwise and should from now on.
+    """
     before = _unchanged(key, turn.lock)
     if own := own_gains(before, turn.actor):
         raise Invalid(own)
+    examples.settle(before.definition, accepted, desk=desks.of(turn.actor, now=turn.now))
     templates.keep_all(types.all().values(), session=db.session(), now=turn.now)
     version = published.publish(before.definition, actor=turn.actor, now=turn.now, source=before.source)
     published.drop_draft(key, actor=turn.actor)
@@ -182,6 +191,7 @@ class _Step:
 def _takes_away(name: str) -> bool:
     return name in (
         "remove-field", "rename-key", "remove-section", "place-field", "set-field", "remove-part", "rename-part",
+        "remove-state", "drop-flow",
     )  # fmt: skip
 
 
