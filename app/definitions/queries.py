@@ -128,6 +128,13 @@ def records_by_version(key: str) -> list[tuple[int, int]]:
     return [(number, count) for number, count in db.session.execute(grouped).all() if number is not None]
 
 
+def records_by_state(key: str) -> dict[str, int]:
+    """How many records of a type stand in which state, under any version."""
+    line = sa.table("record_ix", sa.column("type_key"), sa.column("state"))
+    counted = select(line.c.state, sa.func.count()).where(line.c.type_key == key).group_by(line.c.state)
+    return {state: count for state, count in db.session.execute(counted).all() if state}
+
+
 def list_version(key: str) -> ListVersion | None:
     """The newest version of a choice list."""
     return db.session.scalar(_current_lists().where(ListHead.key == key))

@@ -34,6 +34,9 @@ class Uses:
     parts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Keys of parts that rows hold, by kind: papers that were issued, registers with numbers, states."""
 
+    states: Mapping[str, int] = field(default_factory=dict)
+    """How many records stand in which state."""
+
     def refuse(self, path: str, code: str) -> None:
         """Raise `Invalid` if the path is in use."""
         if path in self.paths:

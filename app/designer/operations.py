@@ -14,8 +14,10 @@ from pydantic import ValidationError
 from app.definitions.codec import item
 from app.designer import outline, properties
 from app.designer.deeds import Deed, Done, Given, Uses
+from app.designer.flow_deeds import FLOW_DEEDS, refuse_breaking_flow
 from app.designer.outline import Data, Spot
 from app.designer.part_deeds import PART_DEEDS, refuse_taking_part_away
+from app.designer.right_deeds import RIGHT_DEEDS
 from app.errors import Fault, Invalid
 from app.fields import FIELD_TYPES, FieldType
 
@@ -211,6 +213,8 @@ OPERATIONS: Mapping[str, Deed] = {
     "remove-section": remove_section,
     "set-type": set_type,
     **PART_DEEDS,
+    **FLOW_DEEDS,
+    **RIGHT_DEEDS,
 }
 """Every deed by the name under which it is posted."""
 
@@ -230,6 +234,7 @@ def refuse_taking_away(name: str, data: Data, given: Given, uses: Uses) -> None:
     elif name == "place-field" and _path(given["to"], at.rpartition(".")[2]) != at:
         uses.refuse(at, "designer.table_in_use")
     else:
+        refuse_breaking_flow(name, data, given, uses)
         refuse_taking_part_away(name, given, uses)
 
 
