@@ -25,6 +25,7 @@ from app.numbers import views as numbers_views
 from app.records import export_views, form_views, import_views, importing, offers_views, saved_views
 from app.records import file_views as records_files
 from app.records import views as records_views
+from app.records.carrying import work as carrying
 from app.reminders import views as reminders_views
 from app.reports import views as reports_views
 from app.shelf import pdf as shelf_pdf
@@ -73,7 +74,7 @@ BLUEPRINTS = (
 )
 """The pages of every feature."""
 
-JOBS: dict[str, Work] = {**importing.JOBS, **bulk.JOBS, **pdf.JOBS, **shelf_pdf.JOBS}
+JOBS: dict[str, Work] = {**importing.JOBS, **bulk.JOBS, **pdf.JOBS, **shelf_pdf.JOBS, **carrying.JOBS}
 """Long work by kind."""
 
 

@@ -29,6 +29,10 @@ NAMES = {
     "type.retired": N_("停用事项"),
     "type.restored": N_("恢复事项"),
     "list.published": N_("发布选项表"),
+    "records.carry_asked": N_("请求把记录转到新版本"),
+    "records.carried": N_("记录转到新版本"),
+    "records.back_asked": N_("请求把记录转回原版本"),
+    "records.taken_back": N_("记录转回原版本"),
     "audit.verified": N_("核对审计记录"),
 }
 

@@ -63,8 +63,10 @@ def publish(
         raise Invalid(change.refused)
     is_used = before is not None and queries.is_used(before.id)
     version = before if before and not is_used else _next_version(record_type.key)
+    was = lookups.definition(before) if before else None
+    slots = assign_slots(record_type, before.slots if before else {}, was)
     _fill(version, record_type.model_copy(update={"version": version.number}), source)
-    version.slots = assign_slots(record_type, before.slots if before else {})
+    version.slots = slots
     version.status, version.published_at, version.published_by = "published", now, actor.id if actor else None
     if before is not None and before is not version:
         before.status = "retired"

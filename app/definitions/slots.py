@@ -17,14 +17,17 @@ PLAIN = {
 }
 
 
-def assign_slots(definition: RecordType, taken: Mapping[str, str]) -> dict[str, str]:
+def assign_slots(definition: RecordType, taken: Mapping[str, str], before: RecordType | None = None) -> dict[str, str]:
     """Slots by field key: those `taken` by earlier versions stay, a renamed field takes over its former key's.
 
-    Columns of reported tables have slots of their rows, under `visitors.name_zh`.
+    Columns of reported tables have slots of their rows, under `visitors.name_zh`. A field that is of another kind
+    than in the version `before` gives its slot up, but nobody else gets it, for records of earlier versions stand
+    there: `headcount:t5:t`.
     Raises `Invalid` when more fields ask for an index than there are indexed slots.
     """
     moved = heirs(definition)
-    slots = {today(path, moved): slot for path, slot in taken.items()} | dict(taken)
+    known = {today(path, moved): slot for path, slot in taken.items()} | dict(taken)
+    slots = _set_aside(known, definition, before)
     free = _Free(slot for key, slot in slots.items() if "." not in key)
     faults: list[Fault] = []
     for field in sorted(_slotted(definition), key=lambda field: not field.index):
@@ -41,6 +44,36 @@ def assign_slots(definition: RecordType, taken: Mapping[str, str]) -> dict[str, 
         if getattr(table.options, "reported", False):
             slots |= _row_slots(table, slots)
     return slots
+
+
+def _set_aside(slots: dict[str, str], definition: RecordType, before: RecordType | None) -> dict[str, str]:
+    """Slots of another kind or scale than their field is now wait under names of their own, until it is so again."""
+    now, moved = dict(_kinds(definition)), heirs(definition)
+    was = {today(path, moved): kind for path, kind in _kinds(before)} if before else {}
+    aside = {
+        f"{path}:{slot}:{was.get(path) or slot[0]}": slot
+        for path, slot in slots.items()
+        if path in now and (slot[0] != now[path][:1] or was.get(path, now[path]) != now[path])
+    }
+    lost = {name.partition(":")[0] for name in aside}
+    fitting = {path: slot for path, slot in slots.items() if path not in lost}
+    for name in [name for name in fitting if ":" in name]:
+        path, _slot, kind = name.split(":")
+        if path not in fitting and now.get(path) == kind:
+            fitting[path] = fitting.pop(name)
+    return fitting | aside
+
+
+def _kinds(definition: RecordType) -> Iterator[tuple[str, str]]:
+    """Of every field and column the kind of slot that it can have, of numbers with their decimal places; else empty."""
+    for field in definition.fields():
+        yield field.key, _scaled(field)
+        yield from ((f"{field.key}.{column.key}", _scaled(column)) for column in field.columns)
+
+
+def _scaled(field: FieldDef) -> str:
+    kind = _kind(field) if field.sensitive < 2 else ""
+    return f"n{field.kind.places_of(field.options)}" if kind == "n" else kind
 
 
 def _row_slots(table: FieldDef, slots: Mapping[str, str]) -> dict[str, str]:

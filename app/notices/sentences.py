@@ -18,6 +18,7 @@ SENTENCES = {
     "your_turn": N_("“%(title)s”又轮到您办理（%(by)s）%(remark)s"),
     "task_for": N_("请您代 %(absent)s 办理：%(title)s（%(by)s）"),
     "stand_in": N_("%(by)s 请您在 %(since)s 至 %(until)s 代为办理待办"),
+    "not_carried": N_("请修改“%(title)s”的%(label)s：填写的内容转不到事项的新版本，记录先按原版本保留（%(by)s）"),
     "stuck": N_("“%(title)s”停在“%(label)s”，没有人可以办理，请检查流程"),
 }
 ICONS = {
@@ -32,6 +33,7 @@ ICONS = {
     "your_turn": "checkbox",
     "task_for": "users",
     "stand_in": "users",
+    "not_carried": "pencil-exclamation",
     "stuck": "alert-triangle",
 }
 

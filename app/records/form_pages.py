@@ -9,7 +9,7 @@ from flask import render_template, request
 from app.accounts import queries as accounts
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import Transition
-from app.records import conflict, corrections, drawing, panels, queries
+from app.records import conflict, corrections, drawing, panels, queries, showing
 from app.records.answers import Answer
 from app.records.desk import Desk
 from app.records.filling import Filled
@@ -45,6 +45,7 @@ def form_page(filled: Filled, moves: Sequence[Transition], *, unfinished: bool, 
         field=drawing.field,
         token=secrets.token_urlsafe(12),
         changed_by=_changed_by(filled),
+        left=showing.left_in(filled.record, filled.compiled, desk) if filled.record else (),
         closed=_closed(filled, desk),
         beside=_beside(filled, desk),
         why_closed=filled.reasons.get(corrections.REASON, ""),

@@ -6,7 +6,7 @@ On SQLite the index is FTS5 over `record_text`. PostgreSQL would hold `tv tsvect
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 import sqlalchemy as sa
@@ -66,6 +66,22 @@ def write(session: Session, record_id: int, words: Iterable[str], *, is_new: boo
         connection.execute(_FORGET, {"id": record_id, "body": old})
         connection.execute(_UPDATE, {"id": record_id, "body": new})
     connection.execute(_LEARN, {"id": record_id, "body": new})
+
+
+def rewrite(session: Session, words: Mapping[int, Iterable[str]]) -> None:
+    """The same for many records that are there."""
+    connection, new = session.connection(), {record_id: body(each) for record_id, each in words.items()}
+    kept = sa.select(_TEXT.c.record_id, _TEXT.c.body).where(_TEXT.c.record_id.in_(sorted(new)))
+    old = {row.record_id: row.body for row in connection.execute(kept)}
+    changed = [{"id": key, "body": text} for key, text in new.items() if old.get(key) != text]
+    known = [each for each in changed if each["id"] in old]
+    if known:
+        connection.execute(_FORGET, [{"id": each["id"], "body": old[each["id"]]} for each in known])
+        connection.execute(_UPDATE, known)
+    if unknown := [{"record_id": each["id"], "body": each["body"]} for each in changed if each["id"] not in old]:
+        connection.execute(_INSERT, unknown)
+    if changed:
+        connection.execute(_LEARN, changed)
 
 
 def query(typed: str) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.definitions.carrying import LEFT
 from app.definitions.compiled import CompiledField, CompiledType
 from app.expressions import Formatted, FormedLine, Kind
 from app.fields import FieldDef, Language, Stored
@@ -38,7 +39,7 @@ class Shown:
 
     text: str = ""
     kind: str = "text"
-    """text, number, lines, rich, masked, record, url, email, files, pictures, signature."""
+    """text, number, lines, rich, masked, record, url, email, files, pictures, signature, left (of earlier versions)."""
     record_id: int | None = None
     files: Sequence[FileLink] = ()
     since: Since | None = None
@@ -109,6 +110,23 @@ def sights_of(record: access.Standing, compiled: CompiledType, desk: Desk) -> Ma
     return {path: now.get(path, sight) for path, sight in sights.items()}
 
 
+def left_in(record: Record, compiled: CompiledType, desk: Desk) -> list[tuple[str, str]]:
+    """Labels and texts of an earlier version that fit into no field of this one, as this person may read them."""
+    if LEFT not in record.data:
+        return []
+    reading, found = _Reading(record, compiled, desk), []
+    for path, text in reading.left.items():
+        key, _dot, cell = path.partition(".")
+        table = compiled.fields.get(key)
+        each = table.columns.get(cell.partition(".")[2]) if table and cell else table
+        place = f"{key}.{each.key}" if each is not None and cell else key
+        if table and each and reading.sights.get(place, "see") != "hidden" != reading.sights.get(key, "see"):
+            labels = [table, each] if cell else [each]
+            label = " · ".join(part.definition.label.text(language()) for part in labels)
+            found.append((label, reading.left_text(each, place, text).text))
+    return found
+
+
 def brief_of(record: Record, compiled: CompiledType, desk: Desk) -> str:
     """The summary for a message; what this person does not see stays out of it."""
     if compiled.brief is None:
@@ -128,6 +146,7 @@ class _Reading:
         self.hidden = settle(compiled, record.data, desk.world(compiled, record)).hidden
         self.known = related.seen(desk, related.named_in(record.data.values()))
         self.secrets: list[str] = []
+        self.left: Mapping[str, str] = record.data.get(LEFT) or {}
 
     def paper(self) -> Paper:
         parts = [
@@ -142,12 +161,15 @@ class _Reading:
             if each is None or self.sights.get(each.key) == "hidden":
                 continue
             stored = self.record.data.get(each.key)
-            if stored in (None, [], "") and (definition.retired or each.key in self.hidden):
+            is_out = (definition.retired or each.key in self.hidden) and each.key not in self.left
+            if stored in (None, [], "") and is_out:
                 continue
             yield self._line(each, stored)
 
     def _line(self, each: CompiledField, stored: Stored) -> Line:
         label = each.definition.label.text(language())
+        if stored in (None, [], "") and each.key in self.left:
+            return Line(each.key, label, self.left_text(each, each.key, self.left[each.key]))
         if stored in (None, [], ""):
             return Line(each.key, label, Shown(), is_empty=True)
         if each.columns and self.sights.get(each.key) == "see":
@@ -156,6 +178,7 @@ class _Reading:
 
     def _grid(self, table: CompiledField, rows: Sequence[Mapping[str, Stored]]) -> Grid:
         filled = {key for row in rows for key, value in row.items() if value is not None}
+        filled |= {path.rpartition(".")[2] for path in self.left if path.startswith(f"{table.key}.")}
         columns = {
             key: column
             for key, column in table.columns.items()
@@ -164,11 +187,20 @@ class _Reading:
         return Grid(
             labels=[column.definition.label.text(language()) for column in columns.values()],
             numbers=[column.name.kind is Kind.NUMBER for column in columns.values()],
-            rows=[
-                [self._value(column, f"{table.key}.{key}", row.get(key)) for key, column in columns.items()]
-                for row in rows
-            ],
+            rows=[[self._cell(column, table.key, row) for column in columns.values()] for row in rows],
         )
+
+    def _cell(self, column: CompiledField, table: str, row: Mapping[str, Stored]) -> Shown:
+        path, left = f"{table}.{column.key}", self.left.get(f"{table}.{row.get('_id')}.{column.key}")
+        if row.get(column.key) is None and left is not None:
+            return self.left_text(column, path, left)
+        return self._value(column, path, row.get(column.key))
+
+    def left_text(self, each: CompiledField, path: str, text: str) -> Shown:
+        """What an earlier version had there; a secret stays one."""
+        if self.sights.get(path, "see") != "see" or each.definition.sensitive >= SECRET:
+            return Shown(mask(text, max(each.definition.sensitive, SECRET)), "masked")
+        return Shown(text, "left")
 
     def _value(self, each: CompiledField, path: str, stored: Stored) -> Shown:
         if stored is None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, make_transient_to_detached
@@ -62,7 +62,7 @@ def save(  # noqa: PLR0913 - what a saving is made of; all but the first three b
     since, `Conflict` says what is kept now, and nothing is written.
     """
     stored = snapshots.kept(session, record, compiled, stored, lookups)
-    head = _head(compiled, record, stored, lookups, state=state, actor=actor, now=now, owner_id=owner_id)
+    head = heading(compiled, record, stored, lookups, state=state, actor=actor, now=now, owner_id=owner_id)
     values = {
         "type_key": head.type_key,
         "version_id": compiled.version_id,
@@ -133,17 +133,31 @@ def head_of(record: Record) -> Head:
     )
 
 
-def _head(  # noqa: PLR0913 - see `save`
+class Kept(Protocol):
+    """What the head of a record keeps from before, where its values do not say it."""
+
+    @property
+    def owner_id(self) -> int | None: ...
+
+    @property
+    def department_id(self) -> int | None: ...
+
+    @property
+    def year(self) -> int | None: ...
+
+
+def heading(  # noqa: PLR0913 - see `save`
     compiled: CompiledType,
-    record: Record | None,
+    record: Kept | None,
     stored: Mapping[str, Stored],
     lookups: Lookups,
     *,
     state: str,
     actor: Actor,
     now: datetime,
-    owner_id: int | None,
+    owner_id: int | None = None,
 ) -> Head:
+    """What every record has beside its values, as these values and what is `Kept` make it."""
     definition = compiled.definition
     values = compiled.values(stored, lookups)
     department_id = id_in(values.get(definition.department_of or ""))

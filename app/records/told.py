@@ -13,12 +13,15 @@ from app.records.models import Record
 from app.web.language import N_, language
 
 details.call(
+    carry=N_("转换编号"),
     changed=N_("有变化的"),
     conditions=N_("条件"),
     fields=N_("字段"),
     figures=N_("统计数"),
     files=N_("文件"),
+    first=N_("从记录"),
     format=N_("格式"),
+    last=N_("到记录"),
     on_behalf=N_("代录"),
     picked=N_("勾选的条数"),
     reason=N_("原因"),
