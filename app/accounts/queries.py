@@ -233,6 +233,12 @@ def holders(role: str, *, department_id: int | None = None, today: date) -> list
     return list(db.session.scalars(query.distinct().order_by(User.name_key, User.id)))
 
 
+def held_roles(*, today: date) -> frozenset[str]:
+    """The keys of the roles that some active user holds today."""
+    query = select(RoleAssignment.role_key).join(RoleAssignment.user).where(User.active, *in_force(today))
+    return frozenset(db.session.scalars(query.distinct()))
+
+
 def roles(*, active: bool = True) -> list[Role]:
     """The roles, in the order of the role book."""
     query = select(Role).order_by(Role.position, Role.key)

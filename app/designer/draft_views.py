@@ -107,10 +107,10 @@ def _text(standing: Standing, source: str, found: list[texts.Line], *, refused: 
 def _check(type_key: str, *, refused: Sequence[Fault] = (), accepted: Sequence[str] = ()) -> str:
     standing, desk = service.standing(type_key), current_desk()
     examples, _faults = runs(standing, desk)
-    facts = {"examples": examples, "accepted": accepted, "refused": [each for each in refused if is_red(each)]}
+    red = [each for each in refused if is_red(each)]
+    facts = {"examples": examples, "accepted": accepted, "refused": red, **pages.bar(standing)}
     found = publishing.outlook(standing, desk=desk)
-    facts |= {"outlook": found, "address": pages.address}
-    return render_template("designer/publish.html", tab="publish", **facts, **pages.bar(standing))
+    return render_template("designer/publish.html", tab="publish", outlook=found, address=pages.address, **facts)
 
 
 def _framed(template: str, type_key: str, *, first: bool) -> Response:

@@ -12,6 +12,7 @@ from app.accounts import queries as accounts
 from app.definitions import codec, lookups
 from app.definitions.lookups import SiteLists
 from app.definitions.schema import RecordType
+from app.definitions.template_kinds import file_name
 from app.designer import canvas, outline, properties, queries, service, troubles, words
 from app.designer.entries import Chosen, entry
 from app.designer.naming import Choices
@@ -20,7 +21,7 @@ from app.designer.rules import HERE, Speech
 from app.designer.service import Standing
 from app.designer.tabs.registry import TABS, tab_of
 from app.designer.tabs.tab import Tab, look, shown
-from app.designer.troubles import Trouble
+from app.designer.troubles import TEMPLATE_FAULT, Trouble
 from app.errors import Invalid
 from app.fields import FIELD_TYPES
 from app.web.language import language
@@ -133,6 +134,8 @@ def where(trouble: Trouble) -> str:
 def address(standing: Standing, trouble: Trouble) -> str:
     """Where something wrong is put right."""
     page = where(trouble)
+    if trouble.fault.code == TEMPLATE_FAULT:
+        return url_for("shelf.show", name=file_name(str(trouble.fault.facts["template"])))
     if page == TEXT:
         return url_for("drafts.text", type_key=standing.key)
     if page == FIELDS:

@@ -13,7 +13,8 @@ from app.definitions.plan import Plan
 from app.definitions.schema import RecordType
 from app.designer import service, troubles, words
 from app.designer.service import Standing
-from app.designer.troubles import Trouble
+from app.designer.staffing import unstaffed
+from app.designer.troubles import TEMPLATE_FAULT, Trouble
 from app.documents import templates
 from app.documents.faults import PaperInvalid
 from app.errors import Fault, Invalid, Level
@@ -22,6 +23,8 @@ from app.records.desk import Desk
 from app.web.language import language
 
 _NO_FILE = "document.no_template"
+MOST_OF_A_TEMPLATE = 10
+"""Faults of one template that are listed: the first ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +55,10 @@ def outlook(standing: Standing, *, desk: Desk) -> Outlook:
     """The same rules as for files: what makes no sense and what would be lost blocks, the rest is told."""
     definition = standing.definition
     plan = published.planned(definition)
-    found = [*troubles.of(definition), *troubles.placed(plan.refused, definition)]
+    found = [*troubles.of(definition), *troubles.placed((*plan.refused, *plan.told), definition)]
     found += troubles.placed(service.own_gains(standing, desk.actor), definition)
     found += troubles.placed(_of_templates(definition, desk=desk), definition)
+    found += troubles.placed(unstaffed(definition, today=desk.today), definition)
     return Outlook(
         plan,
         blocking=[each for each in found if each.blocks],
@@ -113,7 +117,6 @@ def _of_templates(definition: RecordType, *, desk: Desk) -> Iterable[Fault]:
             try:
                 templates.shelved(ready, paper, session=desk.session)
             except PaperInvalid as invalid:
-                facts = {"template": paper.template, "paper": paper.label, "count": len(invalid.faults)}
-                missing = any(fault.code == _NO_FILE for fault in invalid.faults)
-                code = _NO_FILE if missing else "designer.template_faults"
-                yield Fault(code, f"documents[{at}].template", facts=facts, level=Level.WARN)
+                for fault in invalid.faults[:MOST_OF_A_TEMPLATE]:
+                    code = _NO_FILE if fault.code == _NO_FILE else TEMPLATE_FAULT
+                    yield Fault(code, f"documents[{at}].template", facts=fault.facts, level=Level.WARN)

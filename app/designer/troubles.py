@@ -15,6 +15,8 @@ from app.errors import Fault, Level
 
 _SECTION = re.compile(r"sections\[(\d+)\](?:\.(\w+))?")
 _FIELD = re.compile(r"(sections\[\d+\]\.fields\[\d+\](?:\.columns\[\d+\])?)(?:\.(\w+))?")
+TEMPLATE_FAULT = "designer.template_fault"
+"""A tag of a template that cannot be filled in: it is put right in the template."""
 
 
 @dataclass(frozen=True, slots=True)

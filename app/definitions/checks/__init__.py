@@ -4,6 +4,7 @@ from app.definitions.checks.fields import check_fields
 from app.definitions.checks.flow import check_flow
 from app.definitions.checks.names import check_names
 from app.definitions.checks.outputs import check_outputs
+from app.definitions.checks.reach import check_reach
 from app.definitions.checks.rules import check_rules
 from app.definitions.checks.sight import Sight
 from app.definitions.schema import RecordType
@@ -16,6 +17,6 @@ __all__ = ["World", "problems"]
 def problems(record_type: RecordType, *, world: World) -> list[Fault]:
     """Everything wrong with it, each fault with its path (`sections[0].fields[2].visible`); warnings too."""
     sight = Sight(record_type, world)
-    for check in (check_names, check_fields, check_rules, check_flow, check_outputs):
+    for check in (check_names, check_fields, check_rules, check_flow, check_outputs, check_reach):
         check(sight)
     return sight.faults

@@ -17,7 +17,6 @@ REFUSALS = {
     "designer.other_key": "键应当是“{wanted}”，这里写的是“{key}”，事项的键不能改",
     "designer.key_wanted": "名称里没有能作键的字，请在“高级”里写一个键",
     "designer.nobody_fills": "请选择谁来填写",
-    "designer.template_faults": "“{paper}”的模板“{template}”有 {count} 处填不出来，请到模板里改",
 }
 
 TYPES = {

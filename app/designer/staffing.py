@@ -1,0 +1,48 @@
+"""Who in this office holds the roles that a type names: a role without anybody is told before publishing."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from app.accounts import queries as accounts
+from app.definitions.schema import RecordType, Right
+from app.errors import Fault, Level
+from app.web.language import language
+
+
+def unstaffed(definition: RecordType, *, today: date) -> Iterator[Fault]:
+    """Tasks that nobody could decide, each where it stands; other roles that nobody holds, once each."""
+    labels = {role.key: role.label(language()) for role in accounts.roles()}
+    held = accounts.held_roles(today=today)
+    told = set[str]()
+    for role, path, state in _tasks(definition):
+        if role in labels and role not in held:
+            told.add(role)
+            facts = {"role": labels[role], "state": state}
+            yield Fault("designer.task_without_holder", path, facts=facts, level=Level.WARN)
+    for role, path in _others(definition):
+        if role in labels and role not in held and role not in told:
+            told.add(role)
+            yield Fault("designer.role_without_holder", path, facts={"role": labels[role]}, level=Level.WARN)
+
+
+def _tasks(definition: RecordType) -> Iterator[tuple[str, str, object]]:
+    for key, state in (definition.workflow.states if definition.workflow else {}).items():
+        for at, task in enumerate(state.tasks):
+            if task.role:
+                yield task.role, f"workflow.states.{key}.tasks[{at}].role", state.label
+
+
+def _others(definition: RecordType) -> Iterator[tuple[str, str]]:
+    for at, right in enumerate(definition.rights):
+        yield from ((role, f"rights[{at}].{name}") for role, name in _of_right(right))
+    for at, move in enumerate(definition.workflow.transitions if definition.workflow else ()):
+        yield from ((role, f"workflow.transitions[{at}].by") for role in move.by)
+    yield from ((notice.to, f"notify[{at}].to") for at, notice in enumerate(definition.notify))
+    yield from ((remind.to, f"remind[{at}].to") for at, remind in enumerate(definition.remind))
+
+
+def _of_right(right: Right) -> Iterable[tuple[str, str]]:
+    if right.role:
+        yield right.role, "role"
+    if isinstance(right.see, tuple):
+        yield from ((role, "see") for role in right.see)
