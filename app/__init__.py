@@ -10,6 +10,9 @@ from app.accounts import current, session_views
 from app.accounts import views as accounts_views
 from app.audit import views as audit_views
 from app.audit import watch
+from app.choices import entry_views, list_views
+from app.choices import import_views as list_import_views
+from app.choices import views as choices_views
 from app.designer import draft_views as designer_drafts
 from app.designer import exchange_views
 from app.designer import tab_views as designer_tabs
@@ -67,6 +70,10 @@ BLUEPRINTS = (
     offers_views.bp,
     reports_views.bp,
     designer_views.bp,
+    choices_views.bp,
+    entry_views.bp,
+    list_views.bp,
+    list_import_views.bp,
     designer_drafts.bp,
     designer_examples.bp,
     exchange_views.bp,

@@ -17,6 +17,7 @@ MAX_SORTED = 40
 """Characters of a text that its place in a list depends on."""
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 """What a log-in name looks like."""
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 _USUAL = (
     "似si4 佛fo2 薄bo2 泊bo2 卜bu3 厦xia4 畜xu4 勒le4 模mo2 塞sai4 伽jia1 茄qie2 杉shan1 粘zhan1 琢zhuo2 秘mi4 "
@@ -177,6 +178,17 @@ def sort_key(text: str) -> str:
 def initials(text: str) -> str:
     """`浙江大学` is zjdx; other characters stay, in small letters."""
     return "".join(sound[:1] or run for run, sound in _read(text[:MAX_SORTED])).lower()
+
+
+def proposed_key(label: str) -> str:
+    """The initials of a name, if they make a key of a definition; else empty."""
+    letters = re.sub(r"[^a-z0-9]+", "_", initials(label)).strip("_")[:30]
+    return letters if is_key(letters) else ""
+
+
+def is_key(text: str) -> bool:
+    """Small letters, digits and underscores, a letter first."""
+    return _KEY.fullmatch(text) is not None
 
 
 def syllables(text: str) -> list[str]:

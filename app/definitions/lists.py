@@ -15,6 +15,9 @@ MOST_COLUMNS = 40
 CELL_LIMIT = 1_000
 """Characters that an entry may have in a column."""
 
+OWN_COLUMNS = ("值", "value", "名称", "name", "英文名称", "English", "停用", "retired", "停用日期", "retired on")
+"""What every list has anyway: a further column is called otherwise, or a file that comes back could not be read."""
+
 
 def entries_by_value(book: ChoiceList, day: date = date.min) -> Mapping[str, Entry]:
     """The entries by value, in their order, as they are on this day of the office."""
@@ -86,12 +89,13 @@ def _columns(book: ChoiceList) -> Iterator[Fault]:
     found = columns_of(book)
     if len(found) > MOST_COLUMNS:
         yield Fault("list.too_many_columns", "columns", facts={"count": len(found), "most": MOST_COLUMNS})
-    labels: dict[str, str] = {}
+    labels = dict.fromkeys(map(fold, OWN_COLUMNS), "")
     for at, each in enumerate(book.columns):
         if each.key in ListEntry.model_fields:
             yield Fault("list.reserved_column", f"columns[{at}].key", facts={"key": each.key})
-        if labels.setdefault(fold(each.label.zh), each.key) != each.key:
-            yield Fault("list.column_twice", f"columns[{at}].label", facts={"label": each.label})
+        for word in filter(None, (each.label.zh, each.label.en)):
+            if labels.setdefault(fold(word), each.key) != each.key:
+                yield Fault("list.column_twice", f"columns[{at}].label", facts={"label": word})
 
 
 def _twins(book: ChoiceList) -> Iterator[Fault]:

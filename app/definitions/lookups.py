@@ -41,6 +41,7 @@ class _Kept(Generic[Made]):
 
 _DEFINITIONS: _Kept[RecordType] = _Kept(200)
 _ENTRIES: _Kept[Mapping[str, Entry]] = _Kept(200)
+_LISTS: _Kept[ChoiceList] = _Kept(50)
 _DAYS: _Kept[tuple[date, ...]] = _Kept(2000)
 """On which entries of a list retire."""
 
@@ -67,7 +68,7 @@ def _marked(version_id: int, sha256: str) -> RecordType:
 
 def choice_list(version: ListVersion) -> ChoiceList:
     """The list of a version."""
-    return ChoiceList.model_validate(version.content)
+    return _LISTS.get(version.sha256, lambda: ChoiceList.model_validate(version.content))
 
 
 def marks() -> tuple[Mark, ...]:

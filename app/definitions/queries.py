@@ -164,3 +164,9 @@ def _current_versions() -> sa.Select[TypeVersion]:
 
 def _current_lists() -> sa.Select[ListVersion]:
     return select(ListVersion).join(ListHead, ListHead.current_id == ListVersion.id)
+def list_history(key: str) -> list[ListVersion]:
+    """Every version of a choice list, newest first."""
+    chosen = select(ListVersion).where(ListVersion.key == key).order_by(ListVersion.number.desc())
+    return list(db.session.scalars(chosen))
+
+

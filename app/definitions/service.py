@@ -136,8 +136,7 @@ def publish_list(
     whole = with_lost_entries(choice_list, old)
     if faults := list_problems(whole):
         raise Invalid(faults)
-    data = whole.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    sha256 = _hash(data)
+    data, sha256 = _list_content(whole), list_sha256(whole)
     if before and before.sha256 == sha256:
         return before
     head = db.session.get(ListHead, choice_list.key) or ListHead(key=choice_list.key)
@@ -162,6 +161,15 @@ def publish_list(
 def _told(found: Changes) -> dict[str, int]:
     """How many entries, for the audit."""
     counts = {"entries_added": len(found.added), "entries_changed": len(found.changed)}
+def list_sha256(choice_list: ChoiceList) -> str:
+    """By which a version with this content is known."""
+    return _hash(_list_content(choice_list))
+
+
+def _list_content(choice_list: ChoiceList) -> dict[str, object]:
+    return choice_list.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
     return {name: count for name, count in counts.items() if count}
 
 

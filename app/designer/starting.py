@@ -1,10 +1,10 @@
 """How a new type begins: blank, as a copy of another one, or as one of those that are shipped."""
 
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from app import pinyin
 from app.config import ROOT
 from app.definitions import codec
 from app.definitions.codec import Place
@@ -13,17 +13,14 @@ from app.designer import outline
 from app.designer.editing import path_of
 from app.designer.outline import Data
 from app.errors import Fault, Invalid
-from app.pinyin import initials
 
 SHIPPED = ROOT / "forms" / "types"
 """The types that come with the product; a file is called as its type."""
-_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 def proposed_key(label: str) -> str:
     """The initials of a name, if they make a key; else empty."""
-    letters = re.sub(r"[^a-z0-9]+", "_", initials(label)).strip("_")[:30]
-    return letters if _KEY.fullmatch(letters) else ""
+    return pinyin.proposed_key(label)
 
 
 def blank(key: str, label: str, *, fill: Iterable[str], see: Iterable[str]) -> tuple[RecordType, str]:

@@ -11,12 +11,17 @@ from app.definitions.schema import RecordType
 from app.definitions.world import World
 from app.errors import Fault
 
-__all__ = ["World", "problems"]
+__all__ = ["Sight", "World", "looked", "problems"]
 
 
 def problems(record_type: RecordType, *, world: World) -> list[Fault]:
     """Everything wrong with it, each fault with its path (`sections[0].fields[2].visible`); warnings too."""
+    return looked(record_type, world=world).faults
+
+
+def looked(record_type: RecordType, *, world: World) -> Sight:
+    """The whole look: what is wrong with it, and every rule in it."""
     sight = Sight(record_type, world)
     for check in (check_names, check_fields, check_rules, check_flow, check_outputs, check_reach):
         check(sight)
-    return sight.faults
+    return sight

@@ -37,6 +37,8 @@ class Sight:
     def __init__(self, definition: RecordType, world: World) -> None:
         self.definition, self.world = definition, world
         self.faults: list[Fault] = []
+        self.rules: list[tuple[str, Expression]] = []
+        """Every rule that could be bound, and every tag of a text, with its path."""
 
     @cached_property
     def placed(self) -> tuple[Placed, ...]:
@@ -123,6 +125,7 @@ class Sight:
         except Invalid as error:
             self.faults += [fault.at(path) for fault in error.faults]
             return None
+        self.rules.append((path, bound))
         self.faults += [fault.at(path) for fault in bound.warnings]
         if gives and bound.kind is not Kind.ANY and bound.kind not in gives:
             self.add(f"wrong_kind_{gives[0]}" if len(gives) == 1 else "wrong_kind", path)
@@ -137,10 +140,12 @@ class Sight:
         if not pattern:
             return None
         try:
-            return bind_text(pattern, scope or self.scope)
+            bound = bind_text(pattern, scope or self.scope)
         except Invalid as error:
             self.faults += [fault.at(path) for fault in error.faults]
             return None
+        self.rules += [(path, part) for part in bound.parts if isinstance(part, Expression)]
+        return bound
 
 
 def _placed(definition: RecordType) -> Iterator[Placed]:
