@@ -15,6 +15,7 @@ from app.choices import import_views as list_import_views
 from app.choices import views as choices_views
 from app.designer import draft_views as designer_drafts
 from app.designer import exchange_views
+from app.designer import rule_views as designer_rules
 from app.designer import tab_views as designer_tabs
 from app.designer import views as designer_views
 from app.designer.examples import views as designer_examples
@@ -75,6 +76,7 @@ BLUEPRINTS = (
     list_views.bp,
     list_import_views.bp,
     designer_drafts.bp,
+    designer_rules.bp,
     designer_examples.bp,
     exchange_views.bp,
     designer_tabs.bp,

@@ -42,7 +42,7 @@ class Subject:
     asks: FieldDef | None = None
     """Whose input takes its value."""
     group: str = "field"
-    """Under which heading it is offered: field, row, table, general."""
+    """Under which heading it is offered: entry, row, field, table, general."""
     choices: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -72,17 +72,26 @@ class Subjects(Mapping[str, Subject]):
         return self._by_node.get(node)
 
 
-def subjects(
+def subjects(  # noqa: PLR0913 - all the places where names come from
     scope: Scope,
     fields: Mapping[str, FieldDef],
     *,
     row: Scope | None = None,
     columns: Mapping[str, FieldDef] | None = None,
     choices: Mapping[str, Mapping[str, str]] | None = None,
+    entry: Name | None = None,
 ) -> Subjects:
-    """What may be spoken of; `choices` are those of `state` and `actor.roles`, where they are known."""
+    """What may be spoken of; `choices` are those of `state` and `actor.roles`, where they are known.
+
+    `entry` is an entry of a list, for rules that choose among them.
+    """
     known = choices or {}
-    return Subjects([*_of_row(row, columns or {}), *_of_fields(scope, fields), *_reserved(scope, known)])
+    of_entry = () if entry is None else _of_entry(entry)
+    return Subjects([*of_entry, *_of_row(row, columns or {}), *_of_fields(scope, fields), *_reserved(scope, known)])
+
+
+def _of_entry(entry: Name) -> Iterator[Subject]:
+    return (_plain(Member(Field(entry.key), each.key), (entry, each), "entry") for each in entry.members)
 
 
 def _of_row(row: Scope | None, columns: Mapping[str, FieldDef]) -> Iterator[Subject]:

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from app.errors import Fault, Invalid
 from app.expressions import Kind, PartialDate, Value
 from app.fields.base import Cell, Example, FieldOptions, FieldType, Lookups, Raw, Stored
+from app.fields.comparisons import GIVEN
 from app.fields.days import (
     EARLIEST_YEAR,
     LATEST_YEAR,
@@ -147,6 +148,10 @@ class DateRange(FieldType):
 
     def index(self, stored: Stored, options: Any, lookups: Lookups) -> str | None:
         return first_day(stored["from"]).isoformat() if stored else None
+
+    def comparisons(self, options: Any) -> tuple[str, ...]:
+        """Its first and its last day are compared by themselves."""
+        return GIVEN
 
     def item(self, options: Any) -> Kind:
         return Kind.DATE

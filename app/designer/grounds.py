@@ -1,0 +1,138 @@
+"""Where a rule stands, and so what it may speak of, whether it says yes or no, and what its yes does.
+
+A place is told as pages tell it: the path of a field, `#key` of a section, `view/this_year` of a part, with the name of
+the property.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.definitions.checks.sight import Sight
+from app.definitions.schema import RecordType, Section
+from app.definitions.world import World
+from app.designer.subjects import Subjects, subjects
+from app.errors import Invalid, NotFound
+from app.expressions import Expression, Kind, Name, Scope, bind
+from app.fields import FieldDef
+
+CONDITIONS: Mapping[str, frozenset[str]] = {
+    "field": frozenset({"visible", "required", "where"}),
+    "section": frozenset({"visible"}),
+    "view": frozenset({"where"}),
+    "check": frozenset({"rule", "when"}),
+    "remind": frozenset({"when"}),
+    "transition": frozenset({"when"}),
+    "task": frozenset({"when"}),
+}
+"""The rules that say yes or no, by what they are of."""
+VALUES: Mapping[str, frozenset[str]] = {"field": frozenset({"compute", "default"})}
+"""The rules that give a value."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The place of one rule in one draft. `roles` are those of the office with their names."""
+
+    definition: RecordType
+    world: World
+    at: str
+    name: str
+    roles: Mapping[str, str]
+
+    @property
+    def what(self) -> str:
+        """What the rule is of: a field, a section, a kind of part."""
+        return "section" if self.at.startswith("#") else self.at.partition("/")[0] if "/" in self.at else "field"
+
+    @property
+    def is_condition(self) -> bool:
+        """Does it say yes or no?"""
+        return self.name in CONDITIONS.get(self.what, ())
+
+    @property
+    def purpose(self) -> str:
+        """Under which name what its outcome does is told."""
+        return self.name if self.what in ("field", "section") else f"{self.what}.{self.name}"
+
+    @cached_property
+    def sight(self) -> Sight:
+        """The draft with its names."""
+        return Sight(self.definition, self.world)
+
+    @cached_property
+    def field(self) -> FieldDef | None:
+        """The field or column that the rule is of."""
+        if self.what != "field":
+            return None
+        return next((each.field for each in self.sight.placed if _path(each.table, each.field) == self.at), None)
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The section that the rule is of."""
+        return tuple(part for part in self.definition.sections if f"#{part.key}" == self.at)
+
+    @cached_property
+    def table(self) -> FieldDef | None:
+        """The table whose column the rule is of."""
+        return self.sight.fields.get(self.at.partition(".")[0]) if self.what == "field" and "." in self.at else None
+
+    @cached_property
+    def row(self) -> Scope | None:
+        """The names of a row, where the rule is of a column."""
+        return self.sight.row_scope(self.table) if self.table else None
+
+    @cached_property
+    def entry(self) -> Name | None:
+        """An entry of the list, where the rule chooses among them."""
+        return self.sight.entry_name(self.field) if self.name == "where" and self.field else None
+
+    @cached_property
+    def scope(self) -> Scope:
+        """The names of the record, as the rule is bound to them."""
+        return Scope([*self.sight.scope, self.entry]) if self.entry else self.sight.scope
+
+    @cached_property
+    def told_scope(self) -> Scope:
+        """The same with the words of states, to be read and never to be bound."""
+        taken = self.scope.by_key("state") or self.scope.by_label("状态") or not self.states
+        words = () if taken else (Name("state", "状态", Kind.TEXT, label_en="state", choices=self.states),)
+        return Scope([*self.scope, *words])
+
+    @cached_property
+    def states(self) -> Mapping[str, str]:
+        """The states of the flow with their names."""
+        flow = self.definition.workflow
+        return {key: state.label.zh for key, state in flow.states.items()} if flow else {}
+
+    @cached_property
+    def subjects(self) -> Subjects:
+        """What a condition here may be about."""
+        columns = {each.key: each for each in self.table.columns if not each.retired} if self.table else {}
+        choices = {"state": self.states, "actor.roles": self.roles}
+        return subjects(self.scope, self.sight.fields, row=self.row, columns=columns, choices=choices, entry=self.entry)
+
+    def bound(self, source: str) -> Expression:
+        """The rule with its names found; raises `Invalid` with all that is wrong with it by itself."""
+        bound = bind(source, self.scope, row_scope=self.row)
+        if self.is_condition and bound.kind not in (Kind.YESNO, Kind.ANY):
+            raise Invalid.because("definition.wrong_kind_yesno")
+        return bound
+
+    def written(self, expression: Expression) -> str:
+        """As people write it into its input; where it is kept as it was written, with keys."""
+        return expression.source if self.entry else expression.shown(self.scope)
+
+
+def ground(definition: RecordType, world: World, *, at: str, name: str, roles: Mapping[str, str]) -> Ground:
+    """The place of a rule; raises `NotFound` where there is none."""
+    made = Ground(definition, world, at, name, roles)
+    known = CONDITIONS.get(made.what, frozenset()) | VALUES.get(made.what, frozenset())
+    is_gone = made.what == "field" and made.field is None
+    if name not in known or is_gone or (name == "where" and made.field is not None and made.field.type != "choice"):
+        raise NotFound(f"rule {name} of {at}")
+    return made
+
+
+def _path(table: FieldDef | None, each: FieldDef) -> str:
+    return f"{table.key}.{each.key}" if table else each.key
