@@ -26,7 +26,7 @@ from app.jobs import views as jobs_views
 from app.jobs.worker import Work, Worker
 from app.notices import views as notices_views
 from app.numbers import views as numbers_views
-from app.records import export_views, form_views, import_views, importing, offers_views, saved_views
+from app.records import calendar_views, export_views, form_views, import_views, importing, offers_views, saved_views
 from app.records import file_views as records_files
 from app.records import views as records_views
 from app.records.carrying import work as carrying
@@ -63,6 +63,7 @@ BLUEPRINTS = (
     numbers_views.bp,
     workdays_views.bp,
     records_views.bp,
+    calendar_views.bp,
     records_files.bp,
     saved_views.bp,
     export_views.bp,

@@ -142,7 +142,10 @@ class Workflow(Model):
 
 
 class View(Model):
-    """A saved list: `sort` keys with `-` for descending; `totals` of columns."""
+    """A saved list: `sort` keys with `-` for descending, in groups of `group`, days by month; `totals` of columns.
+
+    `calendar`: a date field by which its records also stand in a calendar.
+    """
 
     key: Key
     label: Label
@@ -150,6 +153,7 @@ class View(Model):
     where: Expr | None = None
     sort: tuple[str, ...] = ()
     group: str | None = None
+    calendar: Key | None = None
     totals: dict[str, Literal["sum", "count", "avg", "min", "max"]] = Field(default={})
 
 

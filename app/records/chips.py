@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
 
 from app.accounts import queries as people
 from app.definitions.compiled import CompiledField, CompiledType
@@ -88,6 +89,13 @@ def read(packed: Iterable[str]) -> tuple[Chip, ...]:
         place = (key, operator, 0 if operator in ANY_OF else number)
         found[place] = (*found.get(place, ()), *((value,) if value else ()))
     return tuple(Chip(key, operator, values) for (key, operator, _), values in found.items())
+
+
+def added(args: "MultiDict[str, str]") -> Chip | None:
+    """The condition that was just put together in the menu 添加条件."""
+    key, operator = args.get("add", ""), args.get("op", "")
+    values = tuple(value for value in args.getlist("value") if value.strip())
+    return Chip(key, operator, values) if key and operator else None
 
 
 class Filters:

@@ -143,6 +143,11 @@ class Reader:
         """The line as a sheet holds it."""
         return [self._exported(line, way) for way in self._seen(line)]
 
+    def stored(self, line: Line, key: str) -> Stored:
+        """What the line holds of a field, whatever the field was called then."""
+        each = self._field(line.version_id, key)
+        return line.data.get(each.key) if each else None
+
     def state(self, line: Line) -> Cell:
         """Where the record stands, by the version under which it was filled."""
         key = (line.version_id, line.state)

@@ -62,7 +62,7 @@ def write(
     totals = shown.totals()
     sheet = Sheet(
         title=title_of(shown.compiled),
-        columns=tuple(Column(column.key, column.label, export_kind(column)) for column in shown.columns),
+        columns=(*_grouped_by(shown), *(Column(each.key, each.label, export_kind(each)) for each in shown.columns)),
         rows=rows,
         totals=_foot(shown, totals) if totals and not shown.asked.picked else None,
     )
@@ -131,17 +131,27 @@ class _Rows:
         self.shown, self.after, self.count = shown, after, 0
 
     def __iter__(self) -> Iterator[Sequence[Cell]]:
-        reader = self.shown.reader()
-        for line in self.shown.lines():
-            yield reader.exported(line)
+        reader, is_named = self.shown.reader(), bool(_grouped_by(self.shown))
+        for group, line in self.shown.grouped_lines():
+            cells = reader.exported(line)
+            yield [group.label, *cells] if group and is_named else cells
             self.count += 1
             if self.count % STEP == 0:
                 self.after(self.count)
 
 
+def _grouped_by(shown: RecordList) -> list[Column]:
+    """The column that says the group of each record, where none of the list says it."""
+    if shown.groups is None or shown.groups.is_told_by({column.key for column in shown.columns}):
+        return []
+    return [Column("_group", shown.groups.label, "text")]
+
+
 def _foot(shown: RecordList, totals: Mapping[str, Any]) -> list[Cell]:
     """The totals, under the word that says so where there is room: read again, they are no record."""
-    first, *others = [totals[column.key].value if column.key in totals else None for column in shown.columns]
+    names: list[Cell] = [None] * len(_grouped_by(shown))
+    values = [totals[column.key].value if column.key in totals else None for column in shown.columns]
+    first, *others = [*names, *values]
     return [str(gettext("合计")) if first is None else first, *others]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, NamedTuple, TypeAlias
 
 import orjson
@@ -46,11 +47,31 @@ _LINES = Question(sa.select(*COLUMNS).where(_RECORD.c.id.bool_op("IN")(numbers_i
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Records that have something in common: what (None: nothing is filled in), how many, and their totals."""
+
+    value: str | int | None
+    label: str
+    count: int
+    totals: Mapping[str, Decimal | str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The heading of a group before the line with this number; `is_continued`: the group began on an earlier page."""
+
+    at: int
+    group: Group
+    is_continued: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """Some lines of a list; `after` begins the next page, empty on the last one."""
+    """Some lines of a list, and where groups begin; `after` begins the next page, empty on the last one."""
 
     lines: Sequence[Line]
     after: str = ""
+    heads: Sequence[Head] = ()
 
 
 class Found(NamedTuple):

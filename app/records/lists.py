@@ -13,15 +13,16 @@ import sqlalchemy as sa
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
-from app.definitions.compiled import CompiledType
+from app.definitions.compiled import CompiledField, CompiledType
 from app.definitions.schema import View
 from app.errors import Fault, Invalid
 from app.fields.model import Label
-from app.records import chips, columns, queries, search, view_queries
+from app.records import chips, columns, groups, queries, search, view_queries
 from app.records.chips import Chip, Filters, Shown
 from app.records.columns import Column, Reader
 from app.records.desk import Desk
-from app.records.listing import Line, Page
+from app.records.groups import Groups
+from app.records.listing import Group, Line, Page
 from app.records.models import Record, record_ix, table
 from app.records.paging import sortable
 from app.records.posted import number
@@ -153,8 +154,19 @@ class RecordList:
     def sort(self) -> tuple[str, ...]:
         """The order in force: the one asked for, else the view's."""
         asked = tuple(key for key in self.asked.sort if self._may_sort(key))
-        own = (*((self.view.group,) if self.view.group else ()), *self.view.sort)
+        own, group = self.view.sort, self.view.group
+        if group and group not in {key.removeprefix("-") for key in own}:
+            own = (group, *own)
         return asked or tuple(key for key in own if self._may_sort(key))
+
+    @cached_property
+    def groups(self) -> Groups | None:
+        """What it stands in groups of; None where its view has none, they are closed to this person or too many."""
+        key = self.view.group
+        if not key or not groups.is_groupable(self.compiled, key) or not self._is_open(key):
+            return None
+        found = Groups(self.compiled, groups.Asked(key, self.conditions, self.sort, self._wanted), self.desk)
+        return None if found.all is None else found
 
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
@@ -174,8 +186,16 @@ class RecordList:
             found.append(record_ix.c.record_id.in_(self.asked.picked))
         return tuple(found)
 
+    @property
+    def calendar(self) -> CompiledField | None:
+        """The date by which it also stands in a calendar; None without one, or where it is closed to this person."""
+        each = self.compiled.fields.get(self.view.calendar or "")
+        return each if each is not None and each.slot and self._is_open(each.key) else None
+
     def page(self) -> Page:
         """The records of this page: by key behind the last one, by number near the front."""
+        if self.groups is not None:
+            return self.groups.page(self.asked.page, self.asked.after)
         where = {"after": self.asked.after} if self.asked.after else {"offset": (self.asked.page - 1) * queries.PAGE}
         return queries.page(
             self.desk.session,
@@ -192,7 +212,10 @@ class RecordList:
 
     def totals(self) -> Mapping[str, Total]:
         """What stands under the columns, over all pages."""
-        values = self._summary[1]
+        return self.totals_of(self._summary[1])
+
+    def totals_of(self, values: Mapping[str, Decimal | str | None]) -> Mapping[str, Total]:
+        """The same of what was counted, of a group too."""
         return {key: _total(self.compiled, key, how, values[key]) for key, how in self._wanted.items()}
 
     @cached_property
@@ -207,8 +230,16 @@ class RecordList:
         return queries.summary(self.desk.session, self.desk.viewer, self.compiled, self._wanted, *self.conditions)
 
     def lines(self) -> Iterator[Line]:
-        """All records of the list, for exports."""
-        return queries.each(self.desk.session, self.desk.viewer, self.compiled, *self.conditions, sort=self.sort)
+        """All records of the list."""
+        return (line for _group, line in self.grouped_lines())
+
+    def grouped_lines(self) -> Iterator[tuple[Group | None, Line]]:
+        """The same, each with its group if it has one, for exports."""
+        if self.groups is not None:
+            yield from self.groups.lines()
+            return
+        found = queries.each(self.desk.session, self.desk.viewer, self.compiled, *self.conditions, sort=self.sort)
+        yield from ((None, line) for line in found)
 
     def reader(self, lines: Sequence[Line] = ()) -> Reader:
         """Reads the cells of lines."""
@@ -216,8 +247,11 @@ class RecordList:
 
     def _may_sort(self, key: str) -> bool:
         name = key.removeprefix("-")
-        is_field = name in self.compiled.fields
-        return sortable(self.compiled, name) and (not is_field or name in self.filters.open)
+        return sortable(self.compiled, name) and self._is_open(name)
+
+    def _is_open(self, name: str) -> bool:
+        """Does this person see it in every record?"""
+        return name not in self.compiled.fields or name in self.filters.open
 
     def _has_words(self, words: str) -> Condition:
         """Where some fields are closed to this person, only titles are looked through: finding is seeing."""

@@ -115,6 +115,22 @@ def unpack(token: str, keys: int) -> tuple[int, list[Any]]:
     return segment, place
 
 
+def pack_group(value: str | int | None, token: str) -> str:
+    """The same in a list of groups: the group, and the place in it."""
+    return base64.urlsafe_b64encode(orjson.dumps([value, token])).decode().rstrip("=")
+
+
+def unpack_group(packed: str) -> tuple[str | int | None, str]:
+    """The reverse; raises `Invalid` for what we never wrote."""
+    try:
+        value, token = orjson.loads(base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)))
+    except (ValueError, TypeError, binascii.Error):
+        raise Invalid.because("record.no_such_page") from None
+    if not isinstance(token, str) or isinstance(value, bool) or not isinstance(value, str | int | None):
+        raise Invalid.because("record.no_such_page")
+    return value, token
+
+
 def _sort_key(compiled: CompiledType, name: str, *, is_first: bool) -> SortKey:
     key, descending = name.removeprefix("-"), name.startswith("-")
     if not sortable(compiled, key):

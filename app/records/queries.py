@@ -109,6 +109,28 @@ def summary(
     return min(row[0], COUNT_LIMIT + 1), found
 
 
+def grouped(  # noqa: PLR0913 - see `page`
+    session: Session,
+    viewer: Viewer,
+    compiled: CompiledType,
+    by: sa.ColumnElement[Any],
+    wanted: Mapping[str, str],
+    *conditions: Condition,
+    most: int,
+) -> list[tuple[Any, int, dict[str, Decimal | str | None]]]:
+    """How many records have which value, with the totals of each: one walk, so many values at most."""
+    asked = {key: _totalled(compiled, key, how) for key, how in wanted.items()}
+    columns = [column for selected, _ in asked.values() for column in selected]
+    chosen = sa.select(by, sa.func.count(), *columns).select_from(record_ix)
+    chosen = chosen.where(*_of_type(viewer, compiled.key, conditions)).group_by(by).limit(most)
+    found = []
+    for row in session.connection().execute(chosen):
+        values = iter(row[2:])
+        totals = {key: _total([next(values) for _ in selected], places) for key, (selected, places) in asked.items()}
+        found.append((row[0], row[1], totals))
+    return found
+
+
 def find(  # noqa: PLR0913 - see `page`
     session: Session, viewer: Viewer, typed: str, *, type_key: str | None = None, size: int = PAGE, offset: int = 0
 ) -> Sequence[Line]:

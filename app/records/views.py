@@ -12,6 +12,7 @@ from app.definitions.compiled import CompiledType
 from app.definitions.schema import Capability
 from app.records import (
     access,
+    chips,
     columns,
     finding,
     list_actions,
@@ -22,12 +23,11 @@ from app.records import (
     told,  # noqa: F401 - tells the audit what records call their facts
     view_tabs,
 )
-from app.records.chips import Chip
 from app.records.current import desk
 from app.records.lists import Asked, RecordList, title_of
 from app.records.models import Record
 from app.records.pages import Pages, address_of
-from app.records.rows import Rows
+from app.records.rows import Rows, headings
 from app.web.gates import SIGNED_IN, reads
 from app.web.language import N_, language
 
@@ -51,7 +51,7 @@ def index(type_key: str) -> ResponseReturnValue:
     """The list of a type."""
     compiled = desk().types.current(type_key)
     asked = Asked.read(request.args)
-    if added := _added():
+    if added := chips.added(request.args):
         return redirect(url_for("records.index", type_key=type_key, **asked.adding(added).args()))
     shown = RecordList(compiled, asked, desk())
     page = shown.page()
@@ -64,7 +64,7 @@ def index(type_key: str) -> ResponseReturnValue:
         page=page,
         pages=pages,
         address=address_of(compiled),
-        rows=Rows(shown.reader(page.lines), shown.linked).drawn(page.lines),
+        rows=Rows(shown.reader(page.lines), shown.linked).drawn(page.lines, headings(shown, page)),
         totals=shown.totals() if page.lines else {},
         offer=shown.filters.offer(request.args.get("add", "")),
         may=_may(compiled),
@@ -148,10 +148,3 @@ def _may(compiled: CompiledType) -> dict[str, object]:
 def _who_sees(compiled: CompiledType) -> list[str]:
     keys = {right.role for right in compiled.definition.rights if right.see in ("all", "own_department")}
     return [role.label(language()) for role in people.roles() if role.key in keys]
-
-
-def _added() -> Chip | None:
-    """The condition that was just put together."""
-    key, operator = request.args.get("add", ""), request.args.get("op", "")
-    values = tuple(value for value in request.args.getlist("value") if value.strip())
-    return Chip(key, operator, values) if key and operator else None

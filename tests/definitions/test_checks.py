@@ -277,6 +277,23 @@ OUTPUTS = [
     ),
     ("unknown sort", "sort: [-arrive_on]", "sort: [-arriveon]", "unknown_field", "views[0].sort[0]", "arrive_on"),
     ("sorted by a table", "sort: [-arrive_on]", "sort: [visitors]", "not_sortable", "views[0].sort[0]", ""),
+    ("in groups of names", "sort: [-arrive_on]", "group: title", "not_groupable", "views[0].group", ""),
+    (
+        "calendar by a text",
+        "sort: [-arrive_on]",
+        "calendar: delegation_name",
+        "field_of_other_type",
+        "views[0].calendar",
+        "",
+    ),
+    (
+        "calendar by what is not there",
+        "sort: [-arrive_on]",
+        "calendar: arriveon",
+        "unknown_field",
+        "views[0].calendar",
+        "arrive_on",
+    ),
     (
         "sum of a text",
         "totals: {headcount: sum}",

@@ -14,6 +14,12 @@ from app.fields import FieldDef
 SYSTEM_COLUMNS = ("title", "number", "state", "owner", "department", "year", "created_on", "updated_on")
 """What every record has beside its fields: lists may show and sort by it."""
 
+NOT_GROUPED = ("title", "number", "created_on", "updated_on")
+"""Of these, what no two records have in common."""
+
+ON_A_CALENDAR = ("date", "date_range", "datetime")
+"""Types of fields that say a day."""
+
 SPAN = re.compile(r"(\d{1,4}) (hour|day|workday|week|month)s?")
 """A span of time: `20 days`, `1 workday`."""
 
@@ -104,13 +110,34 @@ def _check_view(sight: Sight, view: View, path: str) -> None:
     for at, written in enumerate(view.sort):
         _check_sortable(sight, written.removeprefix("-"), f"{path}.sort[{at}]")
     if view.group is not None:
-        _check_sortable(sight, view.group, f"{path}.group")
+        _check_group(sight, view.group, f"{path}.group")
+    if view.calendar is not None:
+        _check_calendar(sight, view.calendar, f"{path}.calendar")
     for key, how in view.totals.items():
         place = f"{path}.totals.{key}"
         field = sight.known_field(key, place)
         if field and how in {"sum", "avg"} and field.kind.kind_of(field.options) is not Kind.NUMBER:
             sight.add("field_of_other_type", place, label=field.label, type=field.type, wanted="number")
     sight.condition(view.where, f"{path}.where")
+
+
+def _check_group(sight: Sight, key: str, path: str) -> None:
+    """Records stand together that have the same of it; of a name or a linked record each has its own."""
+    field = sight.fields.get(key)
+    if key in NOT_GROUPED or (field and field.type == "record"):
+        sight.add("not_groupable", path, name=field.label if field else key)
+    else:
+        _check_sortable(sight, key, path)
+
+
+def _check_calendar(sight: Sight, key: str, path: str) -> None:
+    field = sight.known_field(key, path)
+    if field is None:
+        return
+    if field.type not in ON_A_CALENDAR:
+        sight.add("field_of_other_type", path, label=field.label, type=field.type, wanted="date")
+    else:
+        _check_sortable(sight, key, path)
 
 
 def _check_sortable(sight: Sight, key: str, path: str) -> None:
