@@ -2,7 +2,16 @@
 
 from app.word.blanks.blank import MARK_CLOSE, MARK_OPEN, Blank, BlankKind, marker
 from app.word.blanks.find import places
-from app.word.blanks.propose import NewField, Proposal, ProposedTag, Sureness, proposed, proposed_field, tag_for
+from app.word.blanks.propose import (
+    NewField,
+    Proposal,
+    ProposedTag,
+    Sureness,
+    kind_called,
+    proposed,
+    proposed_field,
+    tag_for,
+)
 from app.word.blanks.write import marked, tagged
 
 __all__ = [
@@ -14,6 +23,7 @@ __all__ = [
     "Proposal",
     "ProposedTag",
     "Sureness",
+    "kind_called",
     "marked",
     "marker",
     "places",

@@ -258,8 +258,13 @@ def proposed_field(blank: Blank) -> NewField:
     for kind, unit in _UNITS:
         if re.match(unit, blank.after) and blank.kind in {BlankKind.LINE, BlankKind.BRACKETS, BlankKind.AFTER_COLON}:
             return NewField(kind, label)
+    return NewField(kind_called(label), label)
+
+
+def kind_called(label: str) -> str:
+    """The key of the type that a field of this name mostly has."""
     said = (kind for kind, words in _BY_LABEL if re.search(words, label, re.IGNORECASE))
-    return NewField(next(said, "text"), label)
+    return next(said, "text")
 
 
 def _of_options(label: str, options: tuple[str, ...]) -> NewField:
