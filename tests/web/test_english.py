@@ -103,6 +103,7 @@ def _set_going(site: Office) -> Iterator[str]:
         yield from (f"/templates/{quote(name)}?v=1", f"/templates/{quote(name)}/versions/0/trial")
     zipped = designer.get("/designer/visiting_delegation/export").data
     yield designer.post("/designer/import", data={"file": (BytesIO(zipped), "type.zip")}).location
+    yield designer.post("/designer/new/file", data={"file": (BytesIO(docx("{{ 团组名称 }}")), "form.docx")}).location
     with site.app.app_context():
         user = accounts.user_by_login("zhengyan")
         assert user is not None
