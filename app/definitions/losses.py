@@ -1,11 +1,11 @@
 """What a new version would take away from records, drafts, papers and reports of the versions in use."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.definitions.renames import heirs, today
 from app.definitions.schema import RecordType
-from app.errors import Fault
+from app.errors import Fault, Level
 from app.expressions.nearest import nearest
 from app.expressions.scope import fold
 from app.fields import FieldDef
@@ -33,6 +33,32 @@ def losses(now: RecordType, used: Iterable[RecordType]) -> tuple[Fault, ...]:
         for path, each in held.items()
         if today(path, moved) not in kept and not _goes_with_its_table(path, kept, moved)
     )
+
+
+def lost_parts(now: RecordType, used: Iterable[RecordType], held: Mapping[str, Collection[str]]) -> tuple[Fault, ...]:
+    """A fault for each register with numbers and each state with records that the new definition lacks; a warning for
+    each paper that was made, since records of earlier versions go on making theirs, and for each view that people
+    narrowed for themselves. `held` are keys by kind."""
+    faults: dict[tuple[str, str], Fault] = {}
+    for version in sorted(used, key=lambda each: each.version):
+        for kind, key, label in _parts(version):
+            if key in held.get(kind, ()):
+                level = Level.WARN if kind in ("document", "view") else Level.BLOCK
+                facts = {"key": key, "label": label}
+                faults[kind, key] = Fault(f"definition.type_lost_{kind}", _HOMES[kind], facts=facts, level=level)
+    there = {(kind, key) for kind, key, _label in _parts(now)}
+    return tuple(fault for part, fault in faults.items() if part not in there)
+
+
+_HOMES = {"document": "documents", "view": "views", "series": "series", "state": "workflow.states"}
+
+
+def _parts(definition: RecordType) -> Iterable[tuple[str, str, object]]:
+    yield from (("document", paper.key, paper.label) for paper in definition.documents)
+    yield from (("view", view.key, view.label) for view in definition.views)
+    yield from (("series", key, key) for key in definition.series)
+    if definition.workflow:
+        yield from (("state", key, state.label) for key, state in definition.workflow.states.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ class Plan:
     """Fields of the version in force that are simply gone."""
     refused: tuple[Fault, ...] = ()
     """What of them, and of earlier versions, is in use: with these it is not published."""
+    told: tuple[Fault, ...] = ()
+    """What new records will not have any more, while those that are there keep it."""
     records: tuple[tuple[int, int], ...] = ()
     """Version and number of its records: they stay under it."""
     changed: tuple[str, ...] = field(default=())

@@ -128,6 +128,22 @@ def records_by_version(key: str) -> list[tuple[int, int]]:
     return [(number, count) for number, count in db.session.execute(grouped).all() if number is not None]
 
 
+def held_parts(key: str) -> dict[str, frozenset[str]]:
+    """What rows hold of a type by key: papers that were made, states that records stand in, views that
+    people narrowed for themselves; and all registers that have begun."""
+    record = _table("record", "id", "type_key", "state")
+    saved = _table("saved_view", "type_key", "base")
+    document, register = _table("document", "record_id", "key"), _table("register", "series", "last")
+    of_type = record.c.type_key == key
+    asked = {
+        "document": select(document.c.key).join(record, record.c.id == document.c.record_id).where(of_type),
+        "state": select(record.c.state).where(of_type),
+        "view": select(saved.c.base).where(saved.c.type_key == key),
+        "series": select(register.c.series).where(register.c.last > 0),
+    }
+    return {kind: frozenset(db.session.scalars(chosen.distinct())) for kind, chosen in asked.items()}
+
+
 def records_by_state(key: str) -> dict[str, int]:
     """How many records of a type stand in which state, under any version."""
     line = sa.table("record_ix", sa.column("type_key"), sa.column("state"))
@@ -156,6 +172,11 @@ def list_content(version_id: int) -> ListVersion:
 def list_number(key: str) -> int:
     """The number of the newest version of a choice list; 0 if it has none."""
     return db.session.scalar(select(sa.func.max(ListVersion.number)).where(ListVersion.key == key)) or 0
+
+
+def _table(name: str, *columns: str) -> sa.TableClause:
+    """A table of those who stand above us: we know its name only."""
+    return sa.table(name, *(sa.column(each) for each in columns))
 
 
 def _current_versions() -> sa.Select[TypeVersion]:

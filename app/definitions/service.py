@@ -12,7 +12,7 @@ from app.definitions import lookups, queries
 from app.definitions.checks import problems
 from app.definitions.lists import Changes, changes, with_lost_entries
 from app.definitions.lists import problems as list_problems
-from app.definitions.losses import losses
+from app.definitions.losses import losses, lost_parts
 from app.definitions.models import ListHead, ListVersion, TypeHead, TypeVersion
 from app.definitions.plan import Plan, content, plan
 from app.definitions.schema import ChoiceList, RecordType
@@ -34,9 +34,12 @@ def planned(record_type: RecordType) -> Plan:
     before = queries.current(record_type.key)
     if before is None:
         return plan(None, record_type)
+    used = lookups.used(record_type.key)
+    lost = lost_parts(record_type, used, queries.held_parts(record_type.key))
     return replace(
         plan(lookups.definition(before), record_type),
-        refused=losses(record_type, lookups.used(record_type.key)),
+        refused=(*losses(record_type, used), *(fault for fault in lost if fault.level is Level.BLOCK)),
+        told=tuple(fault for fault in lost if fault.level is not Level.BLOCK),
         records=tuple(queries.records_by_version(record_type.key)),
     )
 
@@ -158,9 +161,6 @@ def publish_list(
     return version
 
 
-def _told(found: Changes) -> dict[str, int]:
-    """How many entries, for the audit."""
-    counts = {"entries_added": len(found.added), "entries_changed": len(found.changed)}
 def list_sha256(choice_list: ChoiceList) -> str:
     """By which a version with this content is known."""
     return _hash(_list_content(choice_list))
@@ -170,6 +170,9 @@ def _list_content(choice_list: ChoiceList) -> dict[str, object]:
     return choice_list.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
+def _told(found: Changes) -> dict[str, int]:
+    """How many entries, for the audit."""
+    counts = {"entries_added": len(found.added), "entries_changed": len(found.changed)}
     return {name: count for name, count in counts.items() if count}
 
 

@@ -39,6 +39,8 @@ class Chosen:
     retired: bool = False
     used: bool = False
     """Records hold it: it is retired, not removed, and its key stays."""
+    may_go: bool = False
+    """It may be removed all the same."""
     is_column: bool = False
     part: str = ""
     """Of a part: its kind."""
@@ -61,7 +63,9 @@ class Chosen:
 def entry(each: Property, kind: str, data: Data, names: Mapping[str, Choices]) -> Entry:
     """A property of something of this kind."""
     value = data.get(each.name)
-    made = Entry(each, words.name_of(kind, each.name), words.help_of(kind, each.name), choices=words.values_of(each))
+    made = Entry(
+        each, words.name_of(kind, each.name), words.help_of(kind, each.name), choices=words.values_of(kind, each)
+    )
     known = names.get(each.source or each.name, [])
     match each.widget:
         case "label" | "unit":

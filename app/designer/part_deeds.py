@@ -125,7 +125,7 @@ PART_DEEDS: Mapping[str, Deed] = {
 def refuse_taking_part_away(name: str, given: Given, uses: Uses) -> None:
     """Raise `Invalid` if rows hold the key of the part."""
     kind, at = given.get("part", ""), given.get("at", "")
-    if name == "remove-part":
+    if name == "remove-part" and not parts.kind_of(kind).may_go:
         uses.refuse_part(kind, at, "designer.part_in_use")
     elif name == "rename-part" and given.get("key", "").strip() != at:
         uses.refuse_part(kind, at, "designer.part_key_in_use")

@@ -38,6 +38,8 @@ class Part:
     """What a new one is called, where it has a name."""
     is_map: bool = False
     has_key: bool = True
+    may_go: bool = False
+    """One that rows hold may be removed: they keep theirs."""
     reads: tuple[Name, ...] = ()
     """What its rules and texts may name beside the fields."""
     named_in: Callable[[Data], Iterable[tuple[Any, Any]]] = field(default=lambda _data: ())
@@ -158,7 +160,8 @@ PARTS: Registry[Part] = Registry(
                 Shown("totals", "totals", "totals"),
             ),
             _begin_view,
-            new_label="新的视图",
+            new_label="新的筛选",
+            may_go=True,
         ),
         Part(
             "document",
@@ -174,6 +177,7 @@ PARTS: Registry[Part] = Registry(
             ),
             _begin_document,
             new_label="新的材料",
+            may_go=True,
             named_in=_names_of_documents,
         ),
         Part(

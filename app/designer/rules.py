@@ -23,7 +23,7 @@ class Speech:
     def __init__(self, definition: RecordType, world: World, at: str = "", *, more: Iterable[Name] = ()) -> None:
         self._sight = Sight(definition, world)
         self._table = at.rpartition(".")[0]
-        self._scope = Scope([*self._sight.scope, *more])
+        self.scope = Scope([*self._sight.scope, *more])
 
     def kept(self, given: Mapping[str, str]) -> dict[str, str]:
         """What was posted, its rules with keys."""
@@ -44,12 +44,17 @@ class Speech:
     def shown(self, rule: str) -> str:
         """A rule with labels."""
         bound = self._bound(rule)
-        return bound.shown(self._scope) if bound else rule
+        return bound.shown(self.scope) if bound else rule
+
+    def written(self, pattern: str) -> str:
+        """A text with tags, with labels."""
+        bound = self._text(pattern)
+        return bound.shown(self.scope) if bound else pattern
 
     def shown_of(self, each: Property, text: str) -> str:
         """What is kept in a property of a part, with labels; of those that hold no rule, as it is."""
         bound = self._read(each, text)
-        return bound.shown(self._scope) if bound else text
+        return bound.shown(self.scope) if bound else text
 
     def _read(self, each: Property, text: str) -> Expression | TextPattern | None:
         if each.widget in ("rule", "truth") and text != "true":
@@ -58,7 +63,7 @@ class Speech:
 
     def _text(self, pattern: str) -> TextPattern | None:
         try:
-            return bind_text(pattern, self._scope)
+            return bind_text(pattern, self.scope)
         except Invalid:
             return None
 
@@ -66,7 +71,7 @@ class Speech:
         if not rule.strip():
             return None
         try:
-            return bind(rule, self._scope, row_scope=self._row(), proposes=False)
+            return bind(rule, self.scope, row_scope=self._row(), proposes=False)
         except Invalid:
             return None
 

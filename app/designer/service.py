@@ -73,7 +73,7 @@ def uses(key: str) -> Uses:
         values[path] = values.get(path, frozenset()) | {choice.value for choice in getattr(each.options, "choices", ())}
     chosen = {path: held for path, held in values.items() if held}
     states = definitions.records_by_state(key)
-    return Uses(frozenset(values), chosen, {"state": frozenset(states)}, states)
+    return Uses(frozenset(values), chosen, definitions.held_parts(key), states)
 
 
 def source_at(now: Standing, lock: int) -> str:

@@ -16,9 +16,15 @@ def help_of(kind: str, name: str) -> str:
     return _first(f"designer.help.{kind}.{name}", f"designer.help.{name}")
 
 
-def values_of(each: Property) -> list[tuple[str, str]]:
+def values_of(kind: str, each: Property) -> list[tuple[str, str]]:
     """What may be picked, with its words."""
-    return [(value, _first(f"designer.value.{each.name}.{value or 'none'}") or value) for value in each.choices]
+    return [(known, value(each.name, known, kind)) for known in each.choices]
+
+
+def value(name: str, known: str, kind: str = "") -> str:
+    """What a value of a property is called, of this kind or of all."""
+    own = f"{name}.{known or 'none'}"
+    return _first(f"designer.value.{kind}.{own}", f"designer.value.{own}") or known
 
 
 def part(kind: str) -> str:

@@ -1,10 +1,18 @@
 """The tabs: a line for each, in the order of the strip."""
 
-from app.designer.tabs import saved_lists
+from app.designer.tabs import checks, messages, papers, registers, saved_lists
 from app.designer.tabs.tab import Tab
 from app.registry import Registry
 
-TABS: Registry[Tab] = Registry((saved_lists.TAB,))
+TABS: Registry[Tab] = Registry(
+    (
+        saved_lists.TAB,
+        papers.TAB,
+        registers.TAB,
+        messages.TAB,
+        checks.TAB,
+    )
+)
 
 
 def tab_of(kind: str) -> str:
