@@ -11,8 +11,7 @@ from app.definitions.schema import RecordType
 from app.definitions.service import publish
 from app.designer.examples import running, taking
 from app.designer.examples.comparing import Change, changes
-from app.designer.examples.schema import Expected, Given, Step, dump, load
-from app.designer.examples.service import Example
+from app.designer.examples.schema import Example, Expected, Given, Step, dump, load
 from app.errors import Invalid
 from tests.conftest import NOW
 from tests.workflow.office import VISIT, Office
