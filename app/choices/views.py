@@ -81,7 +81,9 @@ def versions(key: str) -> str:
     version, book = service.current(key)
     known = queries.list_history(key)
     names = accounts.names(each.published_by for each in known if each.published_by)
-    return render_template("choices/versions.html", versions=known, names=names, **pages.head(version, book, "versions"))
+    return render_template(
+        "choices/versions.html", versions=known, names=names, **pages.head(version, book, "versions")
+    )
 
 
 @bp.get("/lists/<key>/file/<kind>")

@@ -17,6 +17,7 @@ from app.definitions.world import KnownWorld
 from app.errors import Fault
 from app.expressions import Scope
 from app.fields import Entry
+from app.fields.model import Label
 from app.web import clock
 
 Made = TypeVar("Made")
@@ -69,6 +70,11 @@ def _marked(version_id: int, sha256: str) -> RecordType:
 def choice_list(version: ListVersion) -> ChoiceList:
     """The list of a version."""
     return _LISTS.get(version.sha256, lambda: ChoiceList.model_validate(version.content))
+
+
+def list_labels() -> dict[str, Label]:
+    """What the choice lists are called, by key."""
+    return {key: Label.model_validate(label) for key, label in queries.list_labels()}
 
 
 def marks() -> tuple[Mark, ...]:

@@ -161,12 +161,25 @@ def list_versions() -> list[ListVersion]:
     return list(db.session.scalars(_current_lists().order_by(ListVersion.key)))
 
 
+def list_labels() -> list[tuple[str, Any]]:
+    """The keys of the choice lists, and what they are called as it is kept."""
+    chosen = select(ListVersion.key, ListVersion.content["label"])
+    chosen = chosen.join(ListHead, ListHead.current_id == ListVersion.id).order_by(ListVersion.key)
+    return [(key, label) for key, label in db.session.execute(chosen).all()]
+
+
 def list_content(version_id: int) -> ListVersion:
     """The version of a choice list with this id; raises `NotFound`."""
     found = db.session.get(ListVersion, version_id)
     if found is None:
         raise NotFound(str(version_id))
     return found
+
+
+def list_history(key: str) -> list[ListVersion]:
+    """Every version of a choice list, newest first."""
+    chosen = select(ListVersion).where(ListVersion.key == key).order_by(ListVersion.number.desc())
+    return list(db.session.scalars(chosen))
 
 
 def list_number(key: str) -> int:
@@ -185,9 +198,3 @@ def _current_versions() -> sa.Select[TypeVersion]:
 
 def _current_lists() -> sa.Select[ListVersion]:
     return select(ListVersion).join(ListHead, ListHead.current_id == ListVersion.id)
-def list_history(key: str) -> list[ListVersion]:
-    """Every version of a choice list, newest first."""
-    chosen = select(ListVersion).where(ListVersion.key == key).order_by(ListVersion.number.desc())
-    return list(db.session.scalars(chosen))
-
-

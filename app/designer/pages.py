@@ -10,7 +10,6 @@ from flask_babel import gettext
 
 from app.accounts import queries as accounts
 from app.definitions import codec, lookups
-from app.definitions.lookups import SiteLists
 from app.definitions.schema import RecordType
 from app.definitions.template_kinds import file_name
 from app.designer import canvas, outline, properties, queries, service, troubles, words
@@ -200,7 +199,7 @@ def _names(standing: Standing, data: Data) -> Mapping[str, Choices]:
     spoken = language()
     known = [each for key, each in lookups.current().items() if key != standing.key]
     return {
-        "list": [(key, key) for key in sorted(SiteLists().keys())],
+        "list": [(key, label.text(spoken)) for key, label in lookups.list_labels().items()],
         "of": [(each.key, each.label.text(spoken)) for each in (standing.definition, *known)],
         "series": [(key, key) for key in data.get("series", {})],
     }
