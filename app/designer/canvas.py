@@ -91,7 +91,7 @@ class _Drawing:
             kind=each.kind.label,
             widget=widget,
             icon=icon_of(each.kind.widget),
-            width=widths.of_twelve(each, widget),
+            width=widths.of_twelve(each),
             help=each.help.text(self.language) if each.help else "",
             hint=each.placeholder.text(self.language) if each.placeholder else "",
             choices=self._choices(each),

@@ -18,7 +18,6 @@ from app.records.columns import SYSTEM
 from app.web.language import language
 
 Choices: TypeAlias = list[tuple[str, str]]
-_NO_COLUMN = ("paragraph", "rich", "narrative", "table", "figure")
 
 
 def names(definition: RecordType, sources: Iterable[str]) -> Mapping[str, Choices]:
@@ -39,7 +38,7 @@ def _system() -> Choices:
 
 
 def _columns(definition: RecordType) -> Choices:
-    fields = (each for each in definition.fields() if each.kind.holds_value and each.type not in _NO_COLUMN)
+    fields = (each for each in definition.fields() if each.kind.holds_value and not each.kind.is_long)
     return [*map(_label, fields), *_system()]
 
 

@@ -118,7 +118,7 @@ def _begin_task(data: Data, given: Given) -> Data:
 def _may_be_a_column(each: Data) -> bool:
     kind = FIELD_TYPES.get(str(each["type"]))
     closed = each.get("retired") or each.get("sensitive")
-    return kind.holds_value and not closed and kind.name not in ("table", "paragraph", "rich", "narrative", "figure")
+    return kind.holds_value and not closed and not kind.is_long
 
 
 # ---- Where parts are named: (container, key or number) whose value is the name, or a list of them ----

@@ -109,6 +109,12 @@ class FieldType:
     """Its dates have a time of day, in its slot too."""
     holds_files: ClassVar[bool] = False
     """It names files that were sent before, by their tokens."""
+    is_long: ClassVar[bool] = False
+    """A value is more than a line: paragraphs, rows, files. It stands in no cell of a list and in no summary."""
+    has_paragraphs: ClassVar[bool] = False
+    """Its value is text that is read with its lines and over the whole width."""
+    is_echoed: ClassVar[bool] = True
+    """Beside what was typed stands how it was understood."""
     fits_rows: ClassVar[bool] = True
     """It can be a column of a table."""
     is_typed: ClassVar[bool] = True
@@ -202,6 +208,10 @@ class FieldType:
     def places_of(self, options: Any) -> int:
         """The decimal places of the scaled integer in an `n` slot."""
         return 0
+
+    def takes_line(self, options: Any) -> bool:
+        """Does it have a line of the form to itself, where nobody says how wide it is?"""
+        return self.is_long
 
     def widget_of(self, options: Any) -> str:
         """The macro that draws the input with these options."""

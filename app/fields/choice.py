@@ -177,6 +177,9 @@ class Choice(FieldType):
     def slot_of(self, options: Any) -> str | None:
         return None if options.many else "t"
 
+    def takes_line(self, options: Any) -> bool:
+        return bool(options.many)
+
     def widget_of(self, options: Any) -> str:
         """Few choices are seen at once, many are looked for."""
         if options.many:

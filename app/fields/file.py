@@ -45,6 +45,7 @@ class File(FieldType):
     name, label, kind, slot, widget = "file", "附件", Kind.LIST, None, "file"
     says_all = False
     holds_files = True
+    is_long = True
     Options = FileOptions
     examples = (
         Example(

@@ -20,6 +20,9 @@ class Note(FieldType):
     holds_value = is_typed = False
     Options = NoteOptions
 
+    def takes_line(self, options: Any) -> bool:
+        return True
+
     def parse(self, raw: Raw, options: Any, lookups: Lookups) -> Stored:
         return None
 

@@ -99,7 +99,7 @@ class Signature(FieldType):
 
     name, label, slot, widget = "signature", "手写签名", None, "signature"
     says_all = False
-    holds_files, fits_rows = True, False
+    holds_files, is_long, fits_rows = True, True, False
     Options = SignatureOptions
     examples = (
         Example(raw="sign", stored=_BY_WANG, shown="王敏 2025-06-01 09:30"),

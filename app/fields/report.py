@@ -81,6 +81,7 @@ class Figure(FieldType):
     """
 
     name, label, kind, slot, widget = "figure", "统计数", Kind.NUMBER, None, "figure"
+    is_long = True
     says_all = False
     Options = FigureOptions
     examples = (
@@ -163,6 +164,7 @@ class Narrative(FieldType):
     """A text drafted from records and finished by a person: `{"text": …}`; what a report keeps beside it stays."""
 
     name, label, slot, widget = "narrative", "文字叙述", None, "narrative"
+    is_long, has_paragraphs = True, True
     says_all = False
     Options = NarrativeOptions
     examples = (

@@ -62,6 +62,7 @@ class Table(FieldType):
     """Rows of fields: a list of `{"_id": n, column: stored}`, empty cells left out; `_id` stays with its row."""
 
     name, label, kind, slot, widget = "table", "表格", Kind.ROWS, None, "table"
+    is_long = True
     says_all = False
     Options = TableOptions
     examples = (

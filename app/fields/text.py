@@ -47,6 +47,7 @@ class Text(FieldType):
     """One line."""
 
     name, label = "text", "单行文字"
+    is_echoed = False
     Options = TextOptions
     examples = (
         Example(raw=" 湖州 ", stored="湖州", shown="湖州"),
@@ -72,6 +73,7 @@ class Paragraph(FieldType):
     """Several lines."""
 
     name, label, slot, widget = "paragraph", "多行文字", None, "paragraph"
+    is_long, has_paragraphs = True, True
     Options = ParagraphOptions
     examples = (
         Example(raw="第一行 \r\n第二行\r\n", stored="第一行\n第二行", shown="第一行\n第二行"),

@@ -41,6 +41,7 @@ class YesNo(FieldType):
     """是 or 否."""
 
     name, label, kind, slot, widget = "yesno", "是否", Kind.YESNO, "n", "yesno"
+    is_echoed = False
     examples = (
         Example(raw="√", stored=True, shown="是", shown_en="Yes"),
         Example(raw="No", stored=False, shown="否", shown_en="No"),

@@ -37,7 +37,6 @@ SYSTEM = {
 """What every record has beside its fields."""
 FIELDS_AT_FIRST = 5
 """Columns of the list 全部 where the definition has no view."""
-_NO_COLUMN = ("paragraph", "rich", "narrative", "table", "figure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +266,8 @@ def _field_in(version: CompiledType, current: CompiledType, key: str) -> Compile
 def _may_stand_in_a_list(each: CompiledField) -> bool:
     definition = each.definition
     return not (
-        each.type.name in (*_NO_COLUMN, "serial")
-        or each.type.holds_files
+        each.type.is_long
+        or each.type.name == "serial"
         or definition.retired
         or definition.sensitive >= SECRET
         or each.key == "title"

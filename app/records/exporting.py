@@ -149,9 +149,9 @@ def _grouped_by(shown: RecordList) -> list[Column]:
 
 def _foot(shown: RecordList, totals: Mapping[str, Any]) -> list[Cell]:
     """The totals, under the word that says so where there is room: read again, they are no record."""
-    names: list[Cell] = [None] * len(_grouped_by(shown))
-    values = [totals[column.key].value if column.key in totals else None for column in shown.columns]
-    first, *others = [*names, *values]
+    cells: list[Cell] = [None for _ in _grouped_by(shown)]
+    cells += [totals[column.key].value if column.key in totals else None for column in shown.columns]
+    first, *others = cells
     return [str(gettext("合计")) if first is None else first, *others]
 
 

@@ -23,7 +23,6 @@ from app.records.rules import Settled
 BLANK_ROW = "__i__"
 """Stands for the number of a row that the browser is going to add."""
 REFERENCES = ("person", "department", "record")
-_ECHOED = ("text", "paragraph", "rich", "narrative", "figure", "file", "image", "signature", "yesno", "table")
 """What is not written back in its plain form: it has none, or is one already."""
 
 
@@ -162,7 +161,7 @@ def plain_text(each: CompiledField, mould: Mould, stored: Stored, lookups: Looku
 
 def echo(each: CompiledField, mould: Mould, raw: Raw, stored: Stored, look: Look) -> list[str] | None:
     """What was typed and its plain form, if that is another one; of a reference the id behind them."""
-    if not isinstance(raw, str) or stored is None or each.type.name in _ECHOED or isinstance(stored, bool):
+    if not isinstance(raw, str) or stored is None or not each.type.is_echoed or each.type.is_long:
         return None
     text = plain_text(each, mould, stored, look.lookups, look.language)
     if each.type.name in REFERENCES:

@@ -144,7 +144,7 @@ class _Moulding:
             label=label,
             widget=widget,
             attrs=_attributes(each, widget, widths.least(each, widget) if in_row else 0),
-            width=widths.of_twelve(definition, widget),
+            width=widths.of_twelve(definition),
             help=self._text(definition.help),
             placeholder=self._text(definition.placeholder),
             later=self._later(each),

@@ -19,9 +19,6 @@ from app.records.slots import SECRET
 from app.records.snapshots import Since
 from app.web.language import language
 
-LONG = ("paragraph", "narrative")
-"""Types whose values are read as paragraphs, over the whole width."""
-
 
 @dataclass(frozen=True, slots=True)
 class FileLink:
@@ -226,7 +223,7 @@ class _Reading:
             return Shown(text, "record", stored["id"], since=snapshots.since(stored, sights_of, self.desk))
         if name == "url":
             return Shown(text, "url" if text.startswith(("http://", "https://")) else "text")
-        if name in LONG:
+        if each.type.has_paragraphs:
             return Shown(text, "lines")
         if each.name.kind is Kind.NUMBER:
             return Shown(_with_unit(each, text, self.desk.language), "number")

@@ -10,19 +10,6 @@ from collections.abc import Iterable, Sequence
 from app.definitions.compiled import CompiledField
 from app.fields import FieldDef
 
-_FULL = (
-    "table",
-    "paragraph",
-    "narrative",
-    "file",
-    "image",
-    "signature",
-    "rich",
-    "figure",
-    "choice_checks",
-    "choice_many",
-    "note",
-)
 WIDE = 140
 """Tables that want more than this get the whole width of the page."""
 _LOOKED_UP = 22
@@ -33,9 +20,9 @@ _AROUND = 3
 """Padding and border."""
 
 
-def of_twelve(field: FieldDef, widget: str) -> int:
+def of_twelve(field: FieldDef) -> int:
     """How many of the twelve columns of the form a field takes."""
-    return field.width or (12 if widget in _FULL else 6)
+    return field.width or (12 if field.kind.takes_line(field.options) else 6)
 
 
 def letters(each: CompiledField, widget: str, label: str, choices: Sequence[str]) -> int:

@@ -33,7 +33,6 @@ MOST_ROWS = 12
 """Rows of a table that the task is about; of more their number is told."""
 MOST_CARDS = 20
 """Cards on one page; with more, the most urgent stand here."""
-_LONG = ("table", "file", "paragraph", "rich", "narrative", "figure", "signature", "image")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +212,7 @@ class _Essence:
         return [*(fact for key in judges if (fact := self._fact(key))), *beside]
 
     def _is_long(self, key: str) -> bool:
-        return self.compiled.fields[key].type.name in _LONG
+        return self.compiled.fields[key].type.is_long
 
     def _fact(self, key: str) -> Fact | None:
         each, stored = self.compiled.fields[key], self.record.data.get(key)

@@ -235,3 +235,17 @@ def test_a_code_is_kept_by_choices_and_its_label_by_text(world):
     text, choice = FIELD_TYPES.get("text"), FIELD_TYPES.get("choice")
     assert text.keep(payer, text.Options(), world) == "我方"
     assert choice.keep(payer, choice.Options(choices=[{"value": "us", "label": "我方"}]), world) == "us"
+
+
+def test_what_is_long_has_a_line_of_the_form_to_itself() -> None:
+    long = {kind.name for kind in FIELD_TYPES if kind.is_long}
+    assert long == {"paragraph", "rich", "narrative", "table", "figure", "file", "image", "signature"}
+    assert all(kind.takes_line(kind.Options.model_construct()) for kind in FIELD_TYPES if kind.is_long)
+    assert all(kind.is_long for kind in FIELD_TYPES if kind.holds_files or kind.has_paragraphs)
+
+
+@pytest.mark.parametrize(("many", "wanted"), [(True, True), (False, False)])
+def test_a_choice_of_several_has_a_line_to_itself(many: bool, wanted: bool) -> None:
+    kind = FIELD_TYPES.get("choice")
+    options = kind.Options.model_validate({"many": many, "choices": [{"value": "a", "label": "甲"}]})
+    assert kind.takes_line(options) is wanted
