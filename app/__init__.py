@@ -11,7 +11,7 @@ from app.accounts import views as accounts_views
 from app.audit import views as audit_views
 from app.audit import watch
 from app.designer import draft_views as designer_drafts
-from app.designer import exchange_views, start_views
+from app.designer import exchange_views, field_list_views, start_views
 from app.designer import tab_views as designer_tabs
 from app.designer import views as designer_views
 from app.documents import bulk, bulk_views, pdf, pdf_views
@@ -67,6 +67,7 @@ BLUEPRINTS = (
     designer_views.bp,
     designer_drafts.bp,
     exchange_views.bp,
+    field_list_views.bp,
     start_views.bp,
     designer_tabs.bp,
 )
