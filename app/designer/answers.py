@@ -9,8 +9,10 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import queries as accounts
 from app.accounts.current import current_actor
-from app.designer import pages, service, troubles
+from app.definitions import codec
+from app.designer import editing, pages, service, troubles
 from app.designer.comparing import Difference, differences
+from app.designer.parts import PARTS, followed
 from app.designer.service import Standing, Turn
 from app.designer.tabs.registry import TABS
 from app.errors import Conflict, Fault, Invalid
@@ -88,7 +90,7 @@ def stale(
         "by": accounts.names([step.by]).get(step.by, "") if step else "",
         "at": step.at if step else None,
         "said": said,
-        "given": {key: each for key, each in given.items() if key not in ("csrf_token", "lock", "text")},
+        "given": {key: each for key, each in _again(now, given).items() if key not in ("csrf_token", "lock", "text")},
         "address": request.path,
         "mine": text,
         "theirs": _theirs(now, lock_of(given)),
@@ -98,6 +100,15 @@ def stale(
     }
     is_part = "HX-Request" in request.headers
     return render_template("designer/_conflict.html" if is_part else "designer/conflict.html", **facts), 409
+
+
+def _again(now: Standing, given: Mapping[str, str]) -> Mapping[str, str]:
+    """What was sent, as it can be sent again: a part without a key may have another number by now."""
+    if "at" not in given or given.get("part") not in PARTS:
+        return given
+    before = editing.read(service.source_at(now, lock_of(given)))
+    data = (codec.plain_data(before), codec.plain_data(now.definition))
+    return {**given, "at": followed(*data, PARTS.get(given["part"]), given["at"])}
 
 
 def _told(fault: Fault, standing: Standing) -> tuple[str, Fault]:

@@ -234,18 +234,12 @@ def _order(each: Property, given: Mapping[str, str]) -> list[str] | None:
 
 def _sorts(each: Property, given: Mapping[str, str]) -> list[str] | None:
     """The same, with a sign for those that fall."""
-    rows = (
-        (given[f"{each.name}-{number}"], given.get(f"{each.name}-{number}-way", "")) for number in _numbers(each, given)
-    )
-    return [f"{'-' if way else ''}{name}" for name, way in rows if name] or None
+    return [f"{'-' if way else ''}{name}" for name, way in _pairs(each, given, "way").items()] or None
 
 
 def _totals(each: Property, given: Mapping[str, str]) -> Data | None:
     """What is put together how."""
-    rows = (
-        (given[f"{each.name}-{number}"], given.get(f"{each.name}-{number}-how", "")) for number in _numbers(each, given)
-    )
-    return {name: how or "sum" for name, how in rows if name} or None
+    return {name: how or "sum" for name, how in _pairs(each, given, "how").items()} or None
 
 
 def _span(each: Property, given: Mapping[str, str]) -> str | None:
@@ -255,11 +249,11 @@ def _span(each: Property, given: Mapping[str, str]) -> str | None:
     return f"{number} {unit}" if number and unit else number or None
 
 
-def _pairs(each: Property, given: Mapping[str, str], second: str) -> list[tuple[str, str]]:
-    """The names that were picked, each with what stands beside it."""
+def _pairs(each: Property, given: Mapping[str, str], second: str) -> dict[str, str]:
+    """The names that were picked, each with what stands beside it; of one picked twice the last counts."""
     rows = [f"{each.name}-{number}" for number in _numbers(each, given)]
-    pairs = ((given[f"{row}-of"].strip(), given.get(f"{row}-{second}", "")) for row in rows)
-    return [(name, how) for name, how in pairs if name]
+    pairs = {given[f"{row}-of"].strip(): given.get(f"{row}-{second}", "") for row in rows}
+    return {name: how for name, how in pairs.items() if name}
 
 
 def _numbers(each: Property, given: Mapping[str, str]) -> list[str]:
