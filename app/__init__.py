@@ -10,10 +10,15 @@ from app.accounts import current, session_views
 from app.accounts import views as accounts_views
 from app.audit import views as audit_views
 from app.audit import watch
+from app.choices import entry_views, list_views
+from app.choices import import_views as list_import_views
+from app.choices import views as choices_views
 from app.designer import draft_views as designer_drafts
 from app.designer import exchange_views, field_list_views, start_views
+from app.designer import rule_views as designer_rules
 from app.designer import tab_views as designer_tabs
 from app.designer import views as designer_views
+from app.designer.examples import views as designer_examples
 from app.documents import bulk, bulk_views, pdf, pdf_views
 from app.documents import views as documents_views
 from app.extensions import csrf
@@ -21,9 +26,10 @@ from app.jobs import views as jobs_views
 from app.jobs.worker import Work, Worker
 from app.notices import views as notices_views
 from app.numbers import views as numbers_views
-from app.records import export_views, form_views, import_views, importing, offers_views, saved_views
+from app.records import calendar_views, export_views, form_views, import_views, importing, offers_views, saved_views
 from app.records import file_views as records_files
 from app.records import views as records_views
+from app.records.carrying import work as carrying
 from app.reminders import views as reminders_views
 from app.reports import views as reports_views
 from app.shelf import pdf as shelf_pdf
@@ -57,6 +63,7 @@ BLUEPRINTS = (
     numbers_views.bp,
     workdays_views.bp,
     records_views.bp,
+    calendar_views.bp,
     records_files.bp,
     saved_views.bp,
     export_views.bp,
@@ -64,16 +71,22 @@ BLUEPRINTS = (
     form_views.bp,
     offers_views.bp,
     reports_views.bp,
+    choices_views.bp,
+    entry_views.bp,
+    list_views.bp,
+    list_import_views.bp,
     designer_views.bp,
     designer_drafts.bp,
+    designer_rules.bp,
+    designer_examples.bp,
+    designer_tabs.bp,
     exchange_views.bp,
     field_list_views.bp,
     start_views.bp,
-    designer_tabs.bp,
 )
 """The pages of every feature."""
 
-JOBS: dict[str, Work] = {**importing.JOBS, **bulk.JOBS, **pdf.JOBS, **shelf_pdf.JOBS}
+JOBS: dict[str, Work] = {**importing.JOBS, **bulk.JOBS, **pdf.JOBS, **shelf_pdf.JOBS, **carrying.JOBS}
 """Long work by kind."""
 
 
