@@ -6,7 +6,7 @@
     python3 run.py test [...]         every check and test; or those that pytest's own options select
                   --nightly           the slow ones too
                   --with libreoffice  only those that need a program pip and npm do not have
-    python3 run.py bench word|web|hostile|designer   measure
+    python3 run.py bench word|web|hostile|designer|carrying   measure
     python3 run.py setup              install only                     只安装
     python3 run.py <command> ...      any command of the program; `help` lists them
 

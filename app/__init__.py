@@ -13,6 +13,7 @@ from app.audit import watch
 from app.choices import entry_views, list_views
 from app.choices import import_views as list_import_views
 from app.choices import views as choices_views
+from app.designer import carry_views as designer_carry
 from app.designer import draft_views as designer_drafts
 from app.designer import exchange_views, field_list_views, start_views
 from app.designer import rule_views as designer_rules
@@ -77,6 +78,7 @@ BLUEPRINTS = (
     list_import_views.bp,
     designer_views.bp,
     designer_drafts.bp,
+    designer_carry.bp,
     designer_rules.bp,
     designer_examples.bp,
     designer_tabs.bp,

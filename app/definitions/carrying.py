@@ -127,7 +127,8 @@ class Carrier:
     def carry(self, stored: Data) -> Carried:
         """The values under the new version; what no field of it takes stays where it was."""
         out = Carried(dict(stored))
-        left = self._moved(out.stored.pop(LEFT, None) or {})
+        kept = out.stored.pop(LEFT, None) or {}
+        left = {today(path, self._moved): text for path, text in kept.items()}
         for turn in self._turns:
             turn.apply(stored, out, left)
         if left:
@@ -137,9 +138,10 @@ class Carrier:
     def _parts(self) -> Iterator["_Part"]:
         return (part for turn in self._turns for part in turn.parts)
 
-    def _moved(self, left: Mapping[str, str]) -> dict[str, str]:
-        moved = {alias: each.key for each in self.now.fields.values() for alias in each.name.aliases}
-        return {today(path, moved): text for path, text in left.items()}
+    @cached_property
+    def _moved(self) -> Mapping[str, str]:
+        """The keys that fields had before, and have now."""
+        return {alias: each.key for each in self.now.fields.values() for alias in each.name.aliases}
 
     def _all(self, choices: Mapping[str, Choice]) -> Iterator["_Turn"]:
         for each in self.now.fields.values():
@@ -165,6 +167,7 @@ class _Turn:
 
     def __init__(self, carrier: Carrier, old: CompiledField, new: CompiledField, choices: Mapping[str, Choice]) -> None:
         self.old, self.new = old, new
+        self.was, self.key = old.key, new.key
         self.is_table = bool(old.columns and new.columns)
         if self.is_table:
             pairs = [(old.columns[key], column) for key, column in new.columns.items() if key in old.columns]
@@ -178,22 +181,22 @@ class _Turn:
 
     def apply(self, stored: Data, out: Carried, left: dict[str, str]) -> None:
         """Take the value of one record over."""
-        value = stored.get(self.old.key)
-        out.stored.pop(self.old.key, None)
+        value = stored.get(self.was)
+        out.stored.pop(self.was, None)
         if self.is_table:
             value = [self._row(_Spot(stored, out, left, "", row, at)) for at, row in enumerate(value or ())] or None
         elif self.parts:
-            value = self.parts[0].become(value, _Spot(stored, out, left, self.new.key))
+            value = self.parts[0].become(value, _Spot(stored, out, left, self.key))
         if value is not None:
-            out.stored[self.new.key] = value
+            out.stored[self.key] = value
 
     def _row(self, spot: _Spot) -> dict[str, Stored]:
         made, row_id = dict(spot.row), spot.row.get("_id", (spot.at or 0) + 1)
         for part in self.parts:
-            place = f"{self.new.key}.{row_id}.{part.new.key}"
-            cell = part.become(made.pop(part.new.key, None), replace(spot, place=place))
+            place = f"{self.key}.{row_id}.{part.key}"
+            cell = part.become(made.pop(part.key, None), replace(spot, place=place))
             if cell is not None:
-                made[part.new.key] = cell
+                made[part.key] = cell
         return made
 
 
@@ -210,9 +213,9 @@ class _Part:
         table: CompiledField | None = None,
     ) -> None:
         self.carrier, self.old, self.new, self.path, self.table = carrier, old, new, path, table
-        self.choice = Choice()
+        self.key, self.choice = new.key, Choice()
         self.is_plain = old.type is new.type and old.options == new.options
-        self._known: dict[Any, Stored] = {}
+        self._known: dict[Any, tuple[Stored, str]] = {}
 
     @property
     def old_path(self) -> str:
@@ -229,16 +232,15 @@ class _Part:
         """The value in its new field; None where there is none, and then the spot is told why."""
         if value in _NOTHING:
             return self._taken_up(value, spot)
-        made = self._fitted(value)
+        made, text = self._fitted(value)
         if made is not None:
             if made != value:
                 spot.out.fits.add(self.path)
             return made
-        text = self.old.show(value, self.carrier.lookups, CHINESE)
         way, made = self._decided(text, spot)
         if way == "left":
-            spot.left[spot.place] = "\n".join(filter(None, (spot.left.get(spot.place), text)))
-        became = self.new.show(made, self.carrier.lookups, CHINESE)
+            spot.left[spot.place] = f"{spot.left[spot.place]}\n{text}" if spot.place in spot.left else text
+        became = "" if made is None else self.new.show(made, self.carrier.lookups, CHINESE)
         spot.out.misfits.append(Misfit(self.path, text, way, became, spot.at))
         return made
 
@@ -251,16 +253,21 @@ class _Part:
         spot.out.fits.add(self.path)
         return made
 
-    def _fitted(self, value: Stored) -> Stored:
-        key = (type(value), value) if isinstance(value, str | int) else None
-        if key is not None and key in self._known:
-            return self._known[key]
-        made = self._tried(value)
-        if key is not None:
+    def _fitted(self, value: Stored) -> tuple[Stored, str]:
+        """What it becomes; None where it does not fit, and what it said."""
+        if not isinstance(value, str | int):
+            return self._judged(value)
+        key = (type(value), value)
+        found = self._known.get(key)
+        if found is None:
             if len(self._known) >= MOST_KNOWN:
                 self._known.clear()
-            self._known[key] = made
-        return made
+            found = self._known[key] = self._judged(value)
+        return found
+
+    def _judged(self, value: Stored) -> tuple[Stored, str]:
+        made = self._tried(value)
+        return made, "" if made is not None else self.old.show(value, self.carrier.lookups, CHINESE)
 
     def _tried(self, value: Stored) -> Stored:
         lookups = self.carrier.lookups

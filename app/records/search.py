@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
+from operator import concat
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -47,7 +48,7 @@ def body(words: Iterable[str]) -> str:
     The last character stands alone too, so that one character is found as the beginning of any pair.
     """
     text = "\n".join(words)[:MAX_TEXT]
-    return " ".join(token for run in _runs(text) for token in _tokens(run))
+    return " ".join(map(_cut, _runs(text)))
 
 
 def write(session: Session, record_id: int, words: Iterable[str], *, is_new: bool) -> None:
@@ -125,13 +126,9 @@ def _is_word(run: str) -> bool:
     return not _STARTS_HAN.match(run)
 
 
-def _tokens(run: str) -> Iterator[str]:
-    if _is_word(run):
-        yield run
-        return
-    for first, second in pairwise(run):
-        yield first + second
-    yield run[-1]
+def _cut(run: str) -> str:
+    """A word stays whole; of Chinese each two neighbours, and the last one alone."""
+    return run if _is_word(run) else " ".join((*map(concat, run, run[1:]), run[-1]))
 
 
 def _quoted(word: str) -> str:

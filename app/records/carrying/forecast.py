@@ -1,6 +1,6 @@
 """What carrying over would do, told before: counted over all records, shown only as far as one may see them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.definitions.carrying import Carried, Carrier, Misfit
@@ -87,6 +87,7 @@ class _Counting:
 
     def __init__(self, carriers: Carriers) -> None:
         self.carriers, self.desk, self.out = carriers, carriers.desk, Forecast()
+        self.sights: dict[tuple[int, int | None, str], str] = {}
         self.out.fields = {path: FieldForecast() for each in carriers.of.values() for path in each.pairs}
 
     def over(self, asked: Asked) -> Forecast:
@@ -97,10 +98,11 @@ class _Counting:
             out.carried += not carried.stays
             out.stays += carried.stays
             out.asks += carried.asks
-            for path in carried.fits - {each.path for each in carried.misfits}:
-                out.fields[path].fits += 1
-            for path, misfits in _by_path(carried):
-                self._misfit(line, self.out.fields[path], misfits, seen=seen)
+            misfits = _by_path(carried)
+            for path in carried.fits:
+                out.fields[path].fits += path not in misfits
+            for path, found in misfits.items():
+                self._misfit(line, out.fields[path], found, seen=seen)
         return out
 
     def _misfit(self, line: Line, told: FieldForecast, misfits: list[Misfit], *, seen: bool) -> None:
@@ -119,15 +121,23 @@ class _Counting:
                     told.texts[each.text] = told.texts.get(each.text, 0) + 1
 
     def _sight(self, line: Line, path: str) -> str:
-        """How the reader sees the value where it stands; secrets are shown to nobody here."""
+        """How the reader sees the value where it stands: asked once for each department."""
+        place = (line.version_id, line.department_id, path)
+        if place not in self.sights:
+            self.sights[place] = self._asked_sight(line, path)
+        return self.sights[place]
+
+    def _asked_sight(self, line: Line, path: str) -> str:
+        """Secrets are shown to nobody here."""
         carrier = self.carriers.of[line.version_id]
         pair = carrier.pairs[path]
-        sights = showing.sights_of(line, carrier.before, self.desk)
-        sight = sights.get(pair.old_path, "see")
+        sight = showing.sights_of(line, carrier.before, self.desk).get(pair.old_path, "see")
         is_secret = max(pair.old.definition.sensitive, pair.new.definition.sensitive) >= SECRET
         return "masked" if is_secret and sight == "see" else sight
 
 
-def _by_path(carried: Carried) -> Iterator[tuple[str, list[Misfit]]]:
-    for path in dict.fromkeys(each.path for each in carried.misfits):
-        yield path, [each for each in carried.misfits if each.path == path]
+def _by_path(carried: Carried) -> dict[str, list[Misfit]]:
+    found: dict[str, list[Misfit]] = {}
+    for each in carried.misfits:
+        found.setdefault(each.path, []).append(each)
+    return found

@@ -65,6 +65,7 @@ class _Carrying:
             self.now, self.asked, desk, {key: desk.types.version(key) for key in self.asked.wanted}
         )
         self.cause = Cause(desk.actor, desk.now, "carried", self.reason)
+        self.is_counted = _is_counted(self.type_key, desk)
 
     def work(self, progress: Progress) -> dict[str, Any]:
         desk, last = self.desk, 0
@@ -86,8 +87,9 @@ class _Carrying:
         moved = [line for line in lines if not made[line.id].stays]
         wanted = [Rewrite(line, self.now, made[line.id].stored) for line in moved]
         rewriting.rewrite(self.desk.session, wanted, self.cause, self.desk.lookups)
-        for each in wanted:
-            _account_for(each, self.reason, self.desk)
+        if self.is_counted:
+            for each in wanted:
+                _account_for(each, self.reason, self.desk)
         self.desk.session.connection().execute(_INSERT, [self._kept(line, made[line.id]) for line in lines])
         for line in lines:
             if made[line.id].asks:
@@ -154,11 +156,18 @@ def _take_back(carry_id: int, desk: Desk, progress: Progress) -> dict[str, Any]:
 def _back(carry_id: int, rows: Sequence[Back], cause: Cause, desk: Desk) -> None:
     wanted = [Rewrite(each.line, desk.types.version(each.version_id), each.data, each.year) for each in rows]
     rewriting.rewrite(desk.session, wanted, cause, desk.lookups)
-    for each in wanted:
-        _account_for(each, cause.reason, desk)
+    if _is_counted(wanted[0].compiled.key, desk):
+        for each in wanted:
+            _account_for(each, cause.reason, desk)
     ids = [each.line.id for each in rows]
     mine = (CarriedRecord.carry_id == carry_id, CarriedRecord.record_id.in_(ids))
     desk.session.connection().execute(sa.update(table(CarriedRecord)).where(*mine).values(outcome="back"))
+
+
+def _is_counted(type_key: str, desk: Desk) -> bool:
+    """Is there a figure that counts records of the type? Else no report can be corrected."""
+    fields = (each for compiled in desk.types.all().values() for each in compiled.fields.values())
+    return any(each.type.name == "figure" and each.options.of == type_key for each in fields)
 
 
 def _account_for(each: Rewrite, reason: str, desk: Desk) -> None:
