@@ -72,8 +72,8 @@
   /* ---- Properties are kept as they are changed ---- */
   function keep(form) { return send("POST", form.action, pairs(form)); }
   document.addEventListener("change", function (event) {
-    var form = event.target.closest("form[data-live]");
-    if (!form) { return; }
+    var form = event.target.form; // an input of a table stands outside its form
+    if (!form || !form.hasAttribute("data-live")) { return; }
     if (/-when$/.test(event.target.name) && event.target.value) {
       one('select[name="' + event.target.name.replace(/-when$/, "") + '"]', form).value = "when";
     }

@@ -1,0 +1,172 @@
+"""A flow and rights made in the browser: two steps from nothing by mouse, one by keyboard alone, and a record goes
+through."""
+
+import re
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.live import Demo, complaints
+
+DESIGNER, STAFF, HEAD, LEADER = "sunjing", "linxiao", "chenmo", "zhaoqiming"
+
+
+@pytest.fixture(params=["page", "old_page"])
+def desk(request: pytest.FixtureRequest, demo: Demo) -> Iterator[Page]:
+    """All types, in today's browser and in an old one."""
+    page: Page = request.getfixturevalue(request.param)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    heard = complaints(page)
+    demo.enter(page, DESIGNER, "/designer")
+    yield page
+    assert heard == []
+
+
+def begin(page: Page, label: str) -> str:
+    """A new type that staff fill in, on its tab of the flow; its key."""
+    assert page.context.browser is not None
+    name = f"{label}{page.context.browser.version.partition('.')[0]}"
+    page.get_by_role("link", name="新建事项").click()
+    page.get_by_label("名称").fill(name)
+    page.get_by_role("group", name="谁来填写").get_by_label("经办人").check()
+    page.get_by_role("button", name="开始设计").click()
+    tabs(page).get_by_role("link", name="流程").click()
+    expect(page.locator("#fl-two")).to_be_visible()
+    found = re.search(r"/designer/(\w+)/", page.url)
+    assert found is not None
+    return found[1]
+
+
+def tabs(page: Page) -> Locator:
+    return page.locator("#dz-tabs")
+
+
+def node(page: Page, address: str) -> Locator:
+    """A state or a transition in the picture."""
+    return page.locator(f'.fl-picture a[data-choose="{address}"]')
+
+
+def kept(page: Page, deed: str) -> AbstractContextManager[object]:
+    """What is done here is a deed, and it is answered."""
+    return page.expect_response(re.compile(f"/do/{deed}$"))
+
+
+def choose(page: Page, address: str) -> None:
+    node(page, address).click()
+    expect(page.locator("#dz-properties")).to_have_attribute("data-at", address)
+
+
+def test_a_flow_of_two_steps_and_its_rights_are_made_by_mouse_and_a_record_goes_through(
+    desk: Page, demo: Demo, browser: Browser
+) -> None:
+    key = begin(desk, "用车申请")
+    pattern = desk.locator("#fl-two")
+    pattern.get_by_label("谁审核").select_option(label="部门负责人")
+    pattern.get_by_label("谁审批").select_option(label="单位领导")
+    pattern.get_by_role("button").click()
+    expect(desk.locator(".fl-picture .fl-state")).to_have_count(5)
+    expect(node(desk, "state/review_1")).to_contain_text("部门负责人")
+
+    choose(desk, "state/review_2")
+    desk.locator("#p-label-zh").fill("领导批准")
+    desk.locator("#p-label-zh").press("Tab")
+    expect(node(desk, "state/review_2")).to_contain_text("领导批准")
+    choose(desk, "transition/agree_2")
+    desk.locator("#p-label-zh").fill("批准")
+    desk.locator("#p-label-zh").press("Tab")
+    expect(node(desk, "transition/agree_2")).to_contain_text("批准")
+
+    tabs(desk).get_by_role("link", name="权限").click()
+    row = desk.locator("tr", has=desk.get_by_role("rowheader", name="审计员"))
+    with kept(desk, "set-role"):
+        row.get_by_role("combobox").select_option(label="全部")
+    desk.locator("#rt-path").select_option(label="名称")
+    desk.get_by_role("button", name="限制谁能看").click()
+    sight = desk.get_by_role("checkbox", name="单位领导: 名称")
+    with kept(desk, "set-sight"):
+        sight.check()
+    expect(desk.get_by_role("checkbox", name="部门负责人: 名称")).not_to_be_checked()
+    desk.reload()
+    expect(sight).to_be_checked()
+    expect(row.get_by_role("combobox")).to_have_value("all")
+    desk.get_by_role("button", name="取消限制").click()
+    expect(sight).to_have_count(0)
+
+    desk.get_by_role("link", name="检查与发布").first.click()
+    desk.get_by_role("button", name="发布").click()
+    expect(desk.locator("#toasts")).to_contain_text("已发布第 1 版")
+    go_through(demo, browser, key)
+
+
+def go_through(demo: Demo, browser: Browser, key: str) -> None:
+    """Staff hand in, the head agrees, the leader approves."""
+    title = f"去机场接人 {key}"
+    with browser.new_context(locale="zh-CN") as context:
+        page = context.new_page()
+        demo.enter(page, STAFF, f"/types/{key}/new")
+        page.get_by_label("名称").fill(title)
+        page.get_by_role("button", name="提交").click()
+        expect(page.locator("main")).to_contain_text("审核")
+        address = page.url.removeprefix(demo.url)
+    for login, words, then in ((HEAD, "同意", "领导批准"), (LEADER, "批准", "已完成")):
+        with browser.new_context(locale="zh-CN") as context:
+            page = context.new_page()
+            demo.enter(page, login, address)
+            page.locator("summary", has_text=words).first.click()
+            page.get_by_role("button", name=f"确定{words}").click()
+            expect(page.locator("main")).to_contain_text(then)
+
+
+def press(page: Page, key: str, times: int) -> None:
+    for _number in range(times):
+        page.keyboard.press(key)
+
+
+def test_a_flow_is_made_and_changed_by_keyboard_alone(desk: Page) -> None:
+    begin(desk, "借书登记")
+    desk.locator("#fl-one-first").focus()
+    press(desk, "ArrowDown", 2)
+    desk.locator("#fl-one button").focus()
+    desk.keyboard.press("Enter")
+    expect(node(desk, "state/draft")).to_be_focused()
+
+    desk.keyboard.press("ArrowDown")
+    expect(node(desk, "transition/submit")).to_be_focused()
+    for _number in range(20):
+        if node(desk, "state/review_1").evaluate("node => node === document.activeElement"):
+            break
+        desk.keyboard.press("Tab")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#dz-properties")).to_have_attribute("data-at", "state/review_1")
+
+    desk.locator("#fl-role").focus()
+    press(desk, "ArrowDown", 5)
+    desk.locator("#fl-add-task").focus()
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#dz-properties")).to_have_attribute("data-at", "task/review_1.1")
+    expect(node(desk, "state/review_1")).to_contain_text("单位领导")
+
+    node(desk, "transition/send_back").focus()
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#dz-properties")).to_have_attribute("data-at", "transition/send_back")
+    desk.locator("#dz-remove-part").focus()
+    desk.keyboard.press("Enter")
+    expect(node(desk, "transition/send_back")).to_have_count(0)
+    expect(node(desk, "state/returned")).to_have_class(re.compile("is-wrong"))
+    desk.locator("#dz-undo").focus()
+    desk.keyboard.press("Enter")
+    expect(node(desk, "transition/send_back")).to_have_count(1)
+    expect(node(desk, "state/returned")).not_to_have_class(re.compile("is-wrong"))
+
+    tabs(desk).get_by_role("link", name="权限").focus()
+    desk.keyboard.press("Enter")
+    changes = desk.get_by_role("checkbox", name="经办人: 修改 审批")
+    changes.focus()
+    with kept(desk, "set-role"):
+        desk.keyboard.press("Space")
+    expect(changes).to_be_checked()
+    expect(changes).to_be_focused()
+    desk.reload()
+    expect(changes).to_be_checked()
