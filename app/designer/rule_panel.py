@@ -163,11 +163,14 @@ def _by_lines(made: Panel, given: Given, desk: Desk) -> None:
     if not source:
         return
     try:
-        made.expression = _checked(made.ground, source)
+        bound = made.ground.bound(source)
+        made.text = made.ground.written(bound)
+        _refuse_circles(made.ground, bound)
     except Invalid as invalid:
-        made.text, made.faults = source, [_said(fault, source) for fault in invalid.faults]
+        made.text, made.faults = made.text or source, [_said(fault, "") for fault in invalid.faults]
         return
-    _tell(made, made.expression)
+    made.expression = bound
+    _tell(made, bound)
 
 
 def _tell(made: Panel, expression: Expression) -> None:
@@ -177,14 +180,20 @@ def _tell(made: Panel, expression: Expression) -> None:
 
 
 def _checked(here: Ground, text: str) -> Expression:
-    """The rule, if it can be taken: by itself, and among the others, for none may wait for itself."""
+    """The rule, if it can be taken: by itself, and among the others."""
     expression = here.bound(text)
-    if here.what in ("field", "section") and expression.names | expression.row_names:
-        sight = Sight(with_rule(here.definition, here.at, here.name, expression.source), here.world)
-        check_rules(sight)
-        if own := [fault for fault in _circles(sight) if _is_own(here, fault)]:
-            raise Invalid(own)
+    _refuse_circles(here, expression)
     return expression
+
+
+def _refuse_circles(here: Ground, expression: Expression) -> None:
+    """No field may wait for itself; raises `Invalid` with the way round."""
+    if here.what not in ("field", "section") or not expression.names | expression.row_names:
+        return
+    sight = Sight(with_rule(here.definition, here.at, here.name, expression.source), here.world)
+    check_rules(sight)
+    if own := [fault for fault in _circles(sight) if _is_own(here, fault)]:
+        raise Invalid(own)
 
 
 def _is_own(here: Ground, fault: Fault) -> bool:

@@ -276,6 +276,13 @@ def test_a_formula_that_waits_for_itself_is_refused_with_the_way_round(
     assert "互相等待" in build(ada, at=at, name=name, by="text", rule=text)
 
 
+def test_a_section_cannot_be_shown_by_what_stands_in_it(ada: FlaskClient) -> None:
+    page = build(ada, at="#basic", **lines("name", "has", "团"))
+    assert "互相等待" in page
+    assert rule(page) == "包含(名称, '团')"
+    assert re.search(r'id="dzr-use"[^>]*disabled', page)
+
+
 def test_what_gives_no_yes_or_no_is_no_condition(ada: FlaskClient) -> None:
     assert "这里要得到“是”或“否”" in type_in(ada, "人数 + 1")
 

@@ -53,7 +53,23 @@
   document.addEventListener("submit", function (event) {
     if (event.target.id === "dzr-form") { event.preventDefault(); }
   }, true);
+  /* What was typed while an answer was on its way is typed into what came. */
+  var since = {};
+  document.addEventListener("input", function (event) {
+    if (event.target.id && event.target.closest("#dzr") && event.target.type !== "checkbox") { since[event.target.id] = event.target.value; }
+  });
+  document.body.addEventListener("htmx:beforeRequest", function (event) {
+    if (event.target.closest("#dzr")) { since = {}; }
+  });
   document.body.addEventListener("htmx:afterSettle", function () {
+    var typed = since;
+    since = {};
+    Object.keys(typed).forEach(function (id) {
+      var input = document.getElementById(id);
+      if (!input || input.value === typed[id]) { return; }
+      input.value = typed[id];
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    });
     var form = one("#dzr-form[data-focus]");
     if (!form) { return; }
     var next = document.getElementById(form.getAttribute("data-focus")) || one("#dzr-add", form);
