@@ -157,6 +157,7 @@ PARTS: Registry[Part] = Registry(
                 Shown("where"),
                 Shown("sort", "sorts", "sortable"),
                 Shown("group", "key", "sortable"),
+                Shown("calendar", "key", "calendars"),
                 Shown("totals", "totals", "totals"),
             ),
             _begin_view,

@@ -30,7 +30,7 @@ workflow:
   start: draft
   states:
     draft: {label: 起草}
-    review: {label: 审核, tasks: [{role: head}, {role: leader}]}
+    review: {label: 审核, tasks: [{role: head}, {role: admin}]}
     approved: {label: 已批准}
   transitions:
     - {key: submit, label: 提交, from: [draft], to: review}
