@@ -15,7 +15,7 @@ from app.choices import import_views as list_import_views
 from app.choices import views as choices_views
 from app.designer import carry_views as designer_carry
 from app.designer import draft_views as designer_drafts
-from app.designer import exchange_views, field_list_views, start_views
+from app.designer import exchange_views, field_list_views, start_views, upgrade_views
 from app.designer import rule_views as designer_rules
 from app.designer import tab_views as designer_tabs
 from app.designer import views as designer_views
@@ -84,6 +84,7 @@ BLUEPRINTS = (
     designer_tabs.bp,
     exchange_views.bp,
     field_list_views.bp,
+    upgrade_views.bp,
     start_views.bp,
 )
 """The pages of every feature."""

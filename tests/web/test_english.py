@@ -101,6 +101,9 @@ def _set_going(site: Office) -> Iterator[str]:
     for name, data in TEMPLATES.items():
         designer.post("/templates", data={"file": (BytesIO(data), name)})
         yield from (f"/templates/{quote(name)}?v=1", f"/templates/{quote(name)}/versions/0/trial")
+    listed = designer.get("/designer/visiting_delegation/field-list/file").data
+    address = "/designer/visiting_delegation/field-list"
+    yield designer.post(address, data={"file": (BytesIO(listed), "fields.xlsx")}).location
     zipped = designer.get("/designer/visiting_delegation/export").data
     yield designer.post("/designer/import", data={"file": (BytesIO(zipped), "type.zip")}).location
     yield designer.post("/designer/new/file", data={"file": (BytesIO(docx("{{ 团组名称 }}")), "form.docx")}).location
