@@ -19,6 +19,7 @@ from app.designer import exchange_views, field_list_views, start_views, upgrade_
 from app.designer import rule_views as designer_rules
 from app.designer import tab_views as designer_tabs
 from app.designer import views as designer_views
+from app.designer import wanted_views as designer_wanted
 from app.designer.examples import views as designer_examples
 from app.documents import bulk, bulk_views, pdf, pdf_views
 from app.documents import views as documents_views
@@ -58,6 +59,7 @@ BLUEPRINTS = (
     shelf_views.bp,
     trial_views.bp,
     place_views.bp,
+    designer_wanted.bp,
     text_views.bp,
     pdf_views.bp,
     notices_views.bp,

@@ -29,7 +29,10 @@ STARTERS: Mapping[str, Data] = {
 
 
 def add_field(data: Data, given: Given) -> Done:
-    """A new field of a type, behind all others of its section or table, or `before` one of them."""
+    """A new field of a type, behind all others of its section or table, or `before` one of them.
+
+    It begins as its type does, or with the properties that were sent along.
+    """
     where, kind = given["to"], given["type"]
     if kind not in FIELD_TYPES:
         raise Invalid.because("designer.unknown_type", name=kind)
@@ -40,11 +43,13 @@ def add_field(data: Data, given: Given) -> Done:
     taken = {each["key"] for each in siblings} if is_column else outline.keys_in_use(data)
     known = siblings if is_column else outline.all_fields(data)
     made = {
-        "key": outline.free_key(kind, taken),
+        "key": outline.free_key(given.get("key") or kind, taken),
         "type": kind,
         "label": outline.free_label(FIELD_TYPES.get(kind).label, (outline.text_of(each["label"]) for each in known)),
         **_starter(data, kind),
     }
+    if "label-zh" in given:
+        made = {**made, **properties.posted(kind, given, made)}
     siblings.insert(_before(siblings, given.get("before", "")), made)
     return Done(_path(where, made["key"]))
 

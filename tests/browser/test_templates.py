@@ -17,7 +17,7 @@ from app.extensions import db
 from tests.browser.launch import prepare_old_page
 from tests.browser.serving import served
 from tests.browser.test_bulk import press_until
-from tests.workflow.office import Office, cast, shelf
+from tests.workflow.office import Office, cast, docx, shelf
 
 __all__ = ["cast", "shelf"]
 Login = Callable[[str], FlaskClient]
@@ -111,6 +111,32 @@ def test_a_blank_becomes_a_paper_by_mouse(app: Flask, cast: Office, sit: Sit, bl
     with sit("stan") as page:
         said = issued(page, record_id, tmp_path)
     assert said == ["慕尼黑大学代表团", "2", "抵达日期：2024年4月1日"]
+
+
+def test_a_place_that_no_field_fits_gets_one_by_a_click_and_serves_once_the_type_is_published(
+    cast: Office, sit: Sit, tmp_path: Path
+) -> None:
+    (path := tmp_path / "用车单.docx").write_bytes(docx([["团组名称", ""], ["接待车牌号", ""]]))
+    with sit("ada") as page:
+        page.goto(f"/templates/new?name={NAME}")
+        page.get_by_label("模板文件").set_input_files(path)
+        page.get_by_role("button", name="上传并检查").click()
+        page.get_by_role("link", name="点选填写处").first.click()
+        page.locator('.preview button.blank[aria-label^="团组名称"]').click()
+        page.locator(".place[open]").get_by_label("名称相同").check()
+        page.locator('.preview button.blank[aria-label^="接待车牌号"]').click()
+        page.locator(".place[open]").get_by_role("button", name="新增并选用").click()
+        expect(page.locator("#toasts")).to_contain_text("已加进事项的草稿")
+        for name in ("团组名称", "接待车牌号"):
+            expect(page.locator(f'.preview button.blank[aria-label^="{name}"]')).to_have_text(name)
+        page.get_by_role("button", name="保存为新版").first.click()
+        expect(page.locator(".preview-paper")).to_contain_text("{{ 接待车牌号 }}")
+        page.goto("/designer/visit/publish")
+        page.get_by_role("button", name="发布").click()
+        expect(page.locator("#toasts")).to_contain_text("已发布")
+        page.goto(f"/templates/{NAME}?v=2")
+        page.get_by_role("button", name="启用这一版").click()
+        expect(page.locator("#toasts")).to_contain_text("已启用")
 
 
 def test_a_blank_becomes_a_paper_by_keyboard(app: Flask, cast: Office, sit: Sit, blank: Path, tmp_path: Path) -> None:
