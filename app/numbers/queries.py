@@ -10,6 +10,10 @@ from app.errors import NotFound
 from app.numbers.models import Number, Register
 
 PAGE = 50
+WAITING = sa.and_(
+    Number.reserved_for != "", Number.used_for == "", Number.record_id.is_(None), Number.void_at.is_(None)
+)
+"""Reserved, and not used by anything yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,30 @@ class Standing:
     last: int
     taken: int
     void: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Every number from the first to the last is one of these: used, on paper, void, reserved, or missing."""
+
+    first: int
+    last: int
+    used: int
+    on_paper: int
+    void: int
+    reserved: int
+    missing: tuple[int, ...]
+    """Numbers that nobody took here: given elsewhere, or the database was changed by hand."""
+
+    @property
+    def count(self) -> int:
+        """How many numbers there are from the first to the last."""
+        return self.last - self.first + 1
+
+    @property
+    def is_whole(self) -> bool:
+        """Each is accounted for."""
+        return not self.missing
 
 
 def get(session: Session, number_id: int) -> Number:
@@ -46,8 +74,8 @@ def at(session: Session, series: str, period: str, n: int) -> Number | None:
 
 
 def known(session: Session, series: str, texts: Collection[str]) -> frozenset[str]:
-    """Those of these numbers that the register holds, void ones too."""
-    held = (Number.series == series, Number.text.in_(sorted(texts)))
+    """Those of these numbers that the register holds, void ones too, but for reserved ones that wait for a record."""
+    held = (Number.series == series, Number.text.in_(sorted(texts)), sa.not_(WAITING))
     return frozenset(session.scalars(sa.select(Number.text).where(*held))) if texts else frozenset()
 
 
@@ -79,7 +107,14 @@ def last(session: Session, series: str, period: str) -> int:
     return session.execute(sa.select(Register.last).where(*row)).scalar() or 0
 
 
-def missing(session: Session, series: str, period: str) -> list[int]:
-    """Numbers below the last one that nobody took: there are none, unless somebody changed the database by hand."""
-    found = set(session.scalars(sa.select(Number.n).where(Number.series == series, Number.period == period)))
-    return [n for n in range(min(found, default=0), max(found, default=-1) + 1) if n not in found]
+def proof(session: Session, series: str, period: str, *, start: int) -> Proof:
+    """What became of every number of a register from its first to its last."""
+    held = sa.select(Number.n, Number.void_at, WAITING, Number.used_for != "")
+    rows = session.execute(held.where(Number.series == series, Number.period == period)).all()
+    numbers = {n for n, *_rest in rows}
+    first, end = min({start, *numbers}), max({start - 1, *numbers})
+    voided = sum(void_at is not None for _n, void_at, _waiting, _paper in rows)
+    waiting = sum(bool(each) for _n, _void, each, _paper in rows)
+    on_paper = sum(bool(each) and void_at is None for _n, void_at, _waiting, each in rows)
+    missing = tuple(n for n in range(first, end + 1) if n not in numbers)
+    return Proof(first, end, len(rows) - voided - waiting - on_paper, on_paper, voided, waiting, missing)

@@ -1,5 +1,5 @@
 """Taking the next number, in the transaction of the step that needs it: no gap, no double; taking down what was given
-elsewhere; making one void."""
+elsewhere; reserving a block for paper; making one void."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.actor import Actor
-from app.errors import Conflict, Forbidden, Invalid
+from app.errors import Conflict, Fault, Forbidden, Invalid
 from app.expressions import TextPattern, Value
 from app.numbers import queries
 from app.numbers.models import Number, Register
@@ -22,7 +22,9 @@ _GAP = "\ue000"
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 VOID_NUMBERS = "void_numbers"
-"""The capability to make numbers void."""
+"""The capability to look after numbers: to make them void, to reserve some."""
+MOST_RESERVED = 200
+"""Numbers in one block: a book of paper forms has no more."""
 
 
 def period_at(now: datetime, *, restart: Restart) -> str:
@@ -45,12 +47,50 @@ def take(  # noqa: PLR0913 - what a number is made of; all but the pattern and i
 ) -> str:
     """The next number of the series as text. It is taken when the caller commits, and given back when it rolls back."""
     n = _next(session, series, period, start)
-    year = Decimal(period) if period else Decimal(now.year)
-    text = pattern.render({**values, "year": year, "n": str(n).zfill(width)})
+    text = _text(pattern, values, n, period=period, now=now, width=width)
     taken = Number(series=series, period=period, n=n, text=text, record_id=record_id, taken_at=now, taken_by=actor.id)
     session.add(taken)
     session.flush()
     return text
+
+
+def reserve(  # noqa: PLR0913 - what a block of numbers is made of
+    session: Session,
+    series: str,
+    pattern: TextPattern,
+    count: int,
+    *,
+    why: str,
+    period: str,
+    actor: Actor,
+    now: datetime,
+    start: int = 1,
+    width: int = 0,
+) -> list[Number]:
+    """The next numbers, set aside for paper forms: no record takes them by itself. Raises `Invalid` with all faults."""
+    _refuse_no_keeper(actor, "number.reserve")
+    if faults := _faults_of_block(pattern, count, why):
+        raise Invalid(faults)
+    block = []
+    for _ in range(count):
+        n = _next(session, series, period, start)
+        text = _text(pattern, {}, n, period=period, now=now, width=width)
+        facts = {"series": series, "period": period, "n": n, "text": text, "reserved_for": why.strip()}
+        block.append(Number(**facts, taken_at=now, taken_by=actor.id))
+    session.add_all(block)
+    session.flush()
+    return block
+
+
+def use(session: Session, number: Number, *, what: str, actor: Actor) -> None:
+    """Say which paper a reserved number went to."""
+    _refuse_no_keeper(actor, "number.use")
+    if not what.strip():
+        raise Invalid.because("number.use_needs_paper", place="what")
+    if not number.is_waiting:
+        raise Conflict("number.not_waiting", current=number)
+    number.used_for = what.strip()
+    session.flush()
 
 
 def enter(  # noqa: PLR0913 - what a number is made of; all but the pattern and its values by name
@@ -68,13 +108,17 @@ def enter(  # noqa: PLR0913 - what a number is made of; all but the pattern and 
     """Take a number down that was given elsewhere, so that the next one follows it.
 
     None if it is not written as this series writes its numbers: then none of ours will ever be the same.
-    Raises `Conflict` when the register has it already.
+    A reserved one becomes the record's. Raises `Conflict` when the register has it already.
     """
     place = place_in(pattern, values, text, years=_years(text, now), restart=restart)
     if place is None:
         return None
     period, n = place
     if there := queries.at(session, series, period, n):
+        if there.text == text and there.is_waiting:
+            there.record_id = record_id
+            session.flush()
+            return there
         if there.text == text:
             raise Conflict("number.taken_already", number=text)
         return None
@@ -105,14 +149,33 @@ def belongs(session: Session, series: str, text: str, *, record_id: int) -> None
 
 def void(session: Session, number: Number, *, why: str, actor: Actor, now: datetime) -> None:
     """Make a number void: it stays in the register with the reason, and is never given again."""
-    if not actor.can(VOID_NUMBERS):
-        raise Forbidden("number.void")
+    _refuse_no_keeper(actor, "number.void")
     if not why.strip():
         raise Invalid.because("number.void_needs_reason", place="why")
     if number.void_at is not None:
         raise Conflict("number.void_already", current=number)
     number.void_at, number.void_by, number.void_why = now, actor.id, why.strip()
     session.flush()
+
+
+def _refuse_no_keeper(actor: Actor, deed: str) -> None:
+    if not actor.can(VOID_NUMBERS):
+        raise Forbidden(deed)
+
+
+def _faults_of_block(pattern: TextPattern, count: int, why: str) -> list[Fault]:
+    """A number that says something of its record cannot be written before there is one."""
+    faults = [] if 1 <= count <= MOST_RESERVED else [Fault("number.block_size", "count", facts={"most": MOST_RESERVED})]
+    if not why.strip():
+        faults.append(Fault("number.block_needs_reason", "why"))
+    if not pattern.names <= {"year", "n", "today"}:
+        faults.append(Fault("number.says_of_record", "count"))
+    return faults
+
+
+def _text(pattern: TextPattern, values: Mapping[str, Value], n: int, *, period: str, now: datetime, width: int) -> str:  # noqa: PLR0913 - what a number is written from
+    year = Decimal(period) if period else Decimal(now.year)
+    return pattern.render({**values, "year": year, "n": str(n).zfill(width)})
 
 
 def _years(text: str, now: datetime) -> list[int]:

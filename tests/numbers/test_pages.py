@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from app.accounts import service as accounts
 from app.accounts.actor import Actor
 from app.accounts.models import RoleAssignment
+from app.audit import queries as audit
 from app.audit.models import AuditEntry
 from app.definitions.schema import Role
 from app.expressions import Kind, Name, Scope, bind_text
@@ -107,3 +108,42 @@ def test_what_is_no_register_is_not_found(office: Flask, login: Login) -> None:
     assert login("amy").get("/numbers/nothing").status_code == 404
     assert login("amy").get("/numbers/visits?period=1999").status_code == 404
     assert login("amy").post("/numbers/999/void", data={"why": "没有"}).status_code == 404
+
+
+def test_the_page_proves_that_every_number_is_accounted_for(office: Flask, login: Login) -> None:
+    page = plain(login("amy").get("/numbers/visits?period=2026").text)
+    assert "从 1 到 5 共 5 个号，其中 3, 4 没有在这里登记" in page
+    assert "记录用 3 纸质件用 0 作废 0 预留未用 0 没有登记 2" in page
+
+
+def test_a_block_is_reserved_used_on_paper_and_made_void(office: Flask, login: Login) -> None:
+    browser = login("amy")
+    answer = browser.post("/numbers/visits/reserve", data={"count": "2", "why": "外办登记本"})
+    assert answer.status_code == 302
+    page = browser.get(answer.headers["Location"]).text
+    assert page.count("预留未用") == 3
+    assert "外办登记本" in page
+    first, second = sorted(map(int, re.findall(r"/numbers/(\d+)/use", page)))
+    assert browser.post(f"/numbers/{first}/use", data={"what": "三月来访表"}).status_code == 302
+    assert browser.post(f"/numbers/{first}/use", data={"what": "又一份"}).status_code == 409
+    assert browser.post(f"/numbers/{second}/void", data={"why": "不用了"}).status_code == 302
+    page = plain(browser.get(answer.headers["Location"]).text)
+    assert "三月来访表" in page
+    assert "纸质件用 1 作废 1 预留未用 0" in page
+    with office.app_context():
+        deeds = [each.deed for each in audit.entries()]
+    assert deeds[-3:] == ["number.reserved", "number.used", "number.voided"]
+
+
+def test_a_block_that_is_wrong_is_told_at_its_place_and_what_was_typed_stays(office: Flask, login: Login) -> None:
+    answer = login("amy").post("/numbers/visits/reserve", data={"count": "许多", "why": ""})
+    assert answer.status_code == 422
+    assert "一次预留 1 至 200 个" in answer.text
+    assert "请写明留给谁" in answer.text
+    assert 'value="许多"' in answer.text
+
+
+def test_only_who_may_reserves_numbers(office: Flask, login: Login) -> None:
+    assert login("stan").get("/numbers/visits/reserve").status_code == 403
+    assert login("stan").post("/numbers/visits/reserve", data={"count": "1", "why": "试"}).status_code == 403
+    assert login("amy").get("/numbers/none/reserve").status_code == 404

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 from app.accounts.actor import Actor
 from app.accounts.models import User
 from app.errors import Conflict, Forbidden, Invalid, NotFound
-from app.expressions import Kind, Name, Scope, bind_text
+from app.expressions import Kind, Name, Scope, TextPattern, bind_text
 from app.extensions import Model
 from app.numbers import queries, service
 from app.numbers.models import Number, Register
 from app.web.database import ENGINE_OPTIONS, own_transactions
+from tests.bench import numbers as race
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 STAN = Actor(id=2, name="Stan")
@@ -153,7 +154,7 @@ def test_parallel_takers_get_no_double_and_leave_no_gap(engine: sa.Engine) -> No
     assert not failures
     assert sorted(given) == sorted(f"外来备〔2026〕{n}号" for n in range(1, 37))
     with Session(engine) as after:
-        assert queries.missing(after, "visits", "2026") == []
+        assert queries.proof(after, "visits", "2026", start=1).is_whole
         assert len(after.scalars(sa.select(Number)).all()) == 36
         assert after.scalars(sa.select(Register.last)).all() == [36]
 
@@ -162,8 +163,7 @@ def test_missing_numbers_are_found(session: Session) -> None:
     for _ in range(3):
         _take(session)
     session.execute(sa.delete(Number).where(Number.n == 2))
-    assert queries.missing(session, "visits", "2026") == [2]
-    assert queries.missing(session, "none", "2026") == []
+    assert queries.proof(session, "visits", "2026", start=1).missing == (2,)
 
 
 def _enter(session: Session, text: str, *, restart: service.Restart = "year") -> Number | None:
@@ -224,3 +224,83 @@ def test_the_register_knows_void_numbers_too(session: Session) -> None:
     service.void(session, queries.taken(session, "visits")[0], why="写错", actor=ADA, now=NOW)
     assert queries.known(session, "visits", {first, second, "别的"}) == {first, second}
     assert queries.known(session, "visits", set()) == set()
+
+
+def _reserve(session: Session, count: int, why: str = "外办纸质登记本", pattern: TextPattern = PATTERN) -> list[str]:
+    more = {"period": "2026", "actor": ADA, "now": NOW}
+    return [each.text for each in service.reserve(session, "visits", pattern, count, why=why, **more)]  # type: ignore[arg-type]
+
+
+def test_a_reserved_block_is_given_to_no_record(session: Session) -> None:
+    _take(session)
+    assert _reserve(session, 2) == ["外来备〔2026〕2号", "外来备〔2026〕3号"]
+    assert _take(session) == "外来备〔2026〕4号"
+
+
+def test_a_reserved_number_says_which_paper_it_went_to_once(session: Session) -> None:
+    _reserve(session, 1)
+    (number,) = queries.taken(session, "visits")
+    service.use(session, number, what="三月五日口头来访登记表", actor=ADA)
+    assert not number.is_waiting
+    with pytest.raises(Conflict, match="not_waiting"):
+        service.use(session, number, what="另一份", actor=ADA)
+
+
+def test_a_record_that_is_entered_later_takes_the_reserved_number_it_has(session: Session) -> None:
+    _reserve(session, 1)
+    assert queries.known(session, "visits", ["外来备〔2026〕1号"]) == frozenset()
+    number = _enter(session, "外来备〔2026〕1号")
+    assert number is not None
+    assert (number.record_id, number.reserved_for) == (7, "外办纸质登记本")
+    with pytest.raises(Conflict, match="taken_already"):
+        _enter(session, "外来备〔2026〕1号")
+
+
+def test_what_is_wrong_with_a_block_is_told_at_once(session: Session) -> None:
+    with pytest.raises(Invalid) as refused:
+        _reserve(session, 201, why=" ")
+    assert [fault.code for fault in refused.value.faults] == ["number.block_size", "number.block_needs_reason"]
+    assert queries.last(session, "visits", "2026") == 0
+
+
+def test_numbers_that_say_something_of_their_record_cannot_be_reserved(session: Session) -> None:
+    names = [Name("year", "年份", Kind.NUMBER), Name("n", "序号数", Kind.NUMBER), Name("unit", "单位", Kind.TEXT)]
+    with pytest.raises(Invalid, match="says_of_record"):
+        _reserve(session, 1, pattern=bind_text("{{ unit }}〔{{ year }}〕{{ n }}号", Scope(names)))
+
+
+def test_only_who_looks_after_numbers_reserves_them_and_says_their_use(session: Session) -> None:
+    with pytest.raises(Forbidden):
+        service.reserve(session, "visits", PATTERN, 1, why="本子", period="2026", actor=STAN, now=NOW)
+    _reserve(session, 1)
+    with pytest.raises(Forbidden):
+        service.use(session, queries.taken(session, "visits")[0], what="一份", actor=STAN)
+
+
+def test_a_used_or_taken_number_waits_for_no_paper(session: Session) -> None:
+    _take(session)
+    with pytest.raises(Conflict, match="not_waiting"):
+        service.use(session, queries.taken(session, "visits")[0], what="一份", actor=ADA)
+
+
+def test_the_proof_accounts_for_every_number_from_the_first_to_the_last(session: Session) -> None:
+    _take(session)
+    _reserve(session, 3)
+    _enter(session, "外来备〔2026〕7号")
+    first, second, *_rest = sorted(queries.taken(session, "visits"), key=lambda each: each.n)[1:]
+    service.use(session, first, what="一份", actor=ADA)
+    service.void(session, second, why="写坏了", actor=ADA, now=NOW)
+    proof = queries.proof(session, "visits", "2026", start=1)
+    assert (proof.first, proof.last, proof.count) == (1, 7, 7)
+    assert (proof.used, proof.on_paper, proof.void, proof.reserved, proof.missing) == (2, 1, 1, 1, (5, 6))
+    assert proof.used + proof.on_paper + proof.void + proof.reserved + len(proof.missing) == proof.count
+
+
+def test_a_register_in_which_nothing_was_taken_is_whole(session: Session) -> None:
+    proof = queries.proof(session, "none", "2026", start=1)
+    assert (proof.count, proof.is_whole) == (0, True)
+
+
+def test_writers_that_are_killed_leave_no_gap_and_no_double(tmp_path: Path) -> None:
+    taken, _seconds = race.raced(tmp_path / "race.db", writers=4, each=60, killed=2)
+    assert taken > 60
