@@ -1,6 +1,6 @@
 """旧记录: what the records of earlier versions would become under the draft, or under what is in force; and back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
@@ -211,12 +211,18 @@ def _versions(standing: Standing, now: CompiledType, asked: Asked, desk: Desk) -
         compiled = desk.types.version(version_id)
         may = movable(compiled, now)
         line = VersionLine(compiled.definition.version, may >= states.keys())
-        for state, count in states.items():
+        for state, count in _in_order(states, compiled):
             picked = state in asked.wanted.get(version_id, ())
             label = str(gettext("已登记")) if state == KEPT else state_of(compiled, state).text
             line.states.append(StateLine(f"{version_id}:{state}", label, count, state in may, picked))
         lines.append(line)
     return sorted(lines, key=lambda line: line.number)
+
+
+def _in_order(states: Mapping[str, int], compiled: CompiledType) -> list[tuple[str, int]]:
+    """As the flow goes."""
+    known = list(compiled.definition.workflow.states) if compiled.definition.workflow else []
+    return sorted(states.items(), key=lambda each: known.index(each[0]) if each[0] in known else len(known))
 
 
 def _fields(made: Carriers, told: Forecast, asked: Asked) -> list[FieldLine]:
