@@ -135,6 +135,14 @@ def _places(page: Page) -> None:
     page.locator(".preview button.blank[aria-label^='抵达日期']").click()
 
 
+def _rows_of_a_list(page: Page) -> None:
+    """Rows from Excel: one is new, one is called otherwise."""
+    page.locator("#text").fill(
+        "值\t名称\t英文名称\t省级行政区代码\n130200\t唐山\tTangshan\t130000\n139900\t新区\tNew Area\t130000\n"
+    )
+    _settle(page, page.locator("[form=send]").click)
+
+
 def _blank_form() -> bytes:
     """A form as an office gets it."""
     document = Document()
@@ -311,6 +319,8 @@ SCENES = (
     Scene("templates", "sunjing", "/templates", _checked, chosen=True),
     Scene("template", "sunjing", "/templates/来访备案表.docx", _drawn, chosen=True),
     Scene("template-places", "sunjing", "/templates/new?name=来访备案表.docx", _places, chosen=True),
+    Scene("lists", "sunjing", "/lists/countries", chosen=True, height=640),
+    Scene("lists-import", "sunjing", "/lists/cities/import", _rows_of_a_list, chosen=True),
     Scene("designer", "sunjing", "/designer", chosen=True, height=640),
     Scene("designer-fields", "sunjing", "/designer/visiting_delegation/fields?at=headcount", chosen=True),
     Scene("designer-preview", "sunjing", "/designer/visiting_delegation/preview"),
