@@ -89,6 +89,8 @@ def take(token: str) -> ResponseReturnValue:
         return _plan(token, _arrival(token), [Fault(changed.code, facts=changed.facts)]), 409
     db.session.commit()
     toast(gettext("已导入为草稿，检查后再发布"))
+    if taken.left:
+        toast(gettext("%(count)s 个示例和这份草稿合不上，没有带进来", count=taken.left), tone="warning")
     return redirect(url_for("designer.fields", type_key=taken.key))
 
 

@@ -19,6 +19,8 @@ from app.definitions import service as definitions
 from app.definitions.models import ListVersion, TypeVersion
 from app.definitions.types import Types
 from app.designer import service
+from app.designer.examples import queries as kept
+from app.designer.examples.schema import Portable
 from app.designer.exchange import bundle as bundles
 from app.designer.exchange import leaving, taking
 from app.designer.exchange.bundle import Bundle, pack, unpack
@@ -247,6 +249,19 @@ def test_a_plan_that_is_no_longer_true_is_refused(ada: Actor) -> None:
     later = taking.planned(zips.bundle(), desk=desk(ada))
     with pytest.raises(Conflict):
         taking.take(later, {"basis": arrival.basis, **ALL}, Turn(0, ada, NOW), desk=desk(ada))
+
+
+def test_examples_travel_and_are_kept_by_the_draft(ada: Actor) -> None:
+    example = Portable(name="一位来宾", typed={"name": "王敏", "colour": "红"}, at=NOW)
+    made = replace(zips.bundle(), examples=(example,))
+    assert unpack(pack(made)).examples == (example,)
+    assert take(ada, ALL, made).left == 0
+    row = kept.of_type("guest_visit")[0]
+    assert kept.content(row).given.typed == {"name": "王敏", "colour": "红"}
+    assert not kept.content(row).expected.faults
+    take(ada, {}, made)
+    assert kept.count("guest_visit") == 1
+    assert leaving.bundle_of("guest_visit", session=db.session()).examples == (example,)
 
 
 def test_two_types_that_would_draw_from_one_register_are_told(ada: Actor) -> None:

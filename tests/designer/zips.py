@@ -239,6 +239,11 @@ HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
         lambda: with_file("lists/roles.yaml", b"roles:\n  - {key: staff, label: x, can: [manage_users]}\n"),
         "exchange.no_list",
     ),
+    "examples that are none": (lambda: with_file("examples.json", b"{"), "exchange.examples"),
+    "an example of another world": (
+        lambda: with_file("examples.json", b'[{"format": 1, "name": "x", "run": "rm"}]'),
+        "example.",
+    ),
     "a template with a macro": (lambda: with_file(NAME, hostile.typed(hostile.WML, hostile.MACRO)), "word.macro"),
     "a template that fetches": (
         lambda: with_file(NAME, hostile.related("oleObject", "http://198.51.100.7/x.bin")),

@@ -19,6 +19,8 @@ from app.definitions import codec
 from app.definitions.lists import problems
 from app.definitions.schema import ChoiceList, RecordType
 from app.definitions.template_kinds import KINDS
+from app.designer.examples.schema import Portable
+from app.designer.examples.schema import load as load_example
 from app.errors import Fault, Invalid
 from app.fields.model import Key, Label, Model
 from app.shelf import arriving
@@ -32,7 +34,7 @@ MOST = 50 << 20
 MOST_FILES = 300
 MOST_TEXT = 4 << 20
 """Bytes of one text in it."""
-MANIFEST, TYPE, LISTS, TEMPLATES = "manifest.json", "type.yaml", "lists/", "templates/"
+MANIFEST, TYPE, EXAMPLES, LISTS, TEMPLATES = "manifest.json", "type.yaml", "examples.json", "lists/", "templates/"
 _UNIX = 3
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _DAMAGE = "exchange.damaged"
@@ -75,6 +77,7 @@ class Bundle:
     lists: Mapping[str, ChoiceList] = field(default_factory=dict)
     templates: Mapping[str, bytes] = field(default_factory=dict)
     roles: tuple[RoleName, ...] = ()
+    examples: tuple[Portable, ...] = ()
 
 
 def pack(bundle: Bundle) -> bytes:
@@ -82,6 +85,8 @@ def pack(bundle: Bundle) -> bytes:
     files = {TYPE: bundle.source.encode()}
     files |= {f"{LISTS}{key}.yaml": codec.dump(each).encode() for key, each in sorted(bundle.lists.items())}
     files |= {f"{TEMPLATES}{name}": data for name, data in sorted(bundle.templates.items())}
+    if bundle.examples:
+        files[EXAMPLES] = _json([each.model_dump(mode="json") for each in bundle.examples])
     definition = bundle.definition
     manifest = Manifest(
         key=definition.key,
@@ -89,10 +94,9 @@ def pack(bundle: Bundle) -> bytes:
         roles=bundle.roles,
         files={name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
     )
-    listed = orjson.dumps(manifest.model_dump(mode="json"), option=orjson.OPT_INDENT_2)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        for name, data in {MANIFEST: listed, **files}.items():
+        for name, data in {MANIFEST: _json(manifest.model_dump(mode="json")), **files}.items():
             archive.writestr(_entry(name), data)
     return packed.getvalue()
 
@@ -103,6 +107,10 @@ def unpack(data: bytes) -> Bundle:
     manifest = _manifest(package)
     contents = _contents(package, manifest)
     return _read(manifest, contents)
+
+
+def _json(data: object) -> bytes:
+    return orjson.dumps(data, option=orjson.OPT_INDENT_2)
 
 
 def _entry(name: str) -> zipfile.ZipInfo:
@@ -198,9 +206,9 @@ def _content(package: Package, name: str) -> bytes:
 def _has_place(name: str) -> bool:
     """A list is a YAML text, a template a file of a known kind; nothing lies deeper."""
     path = PurePosixPath(name)
-    endings = {"": (".yaml",), LISTS: (".yaml",), TEMPLATES: KINDS.names()}
+    endings = {"": (".yaml", ".json"), LISTS: (".yaml",), TEMPLATES: KINDS.names()}
     folder = name[: len(name) - len(path.name)]
-    return (name == TYPE or folder in (LISTS, TEMPLATES)) and path.suffix in endings.get(folder, ())
+    return (name in (TYPE, EXAMPLES) or folder in (LISTS, TEMPLATES)) and path.suffix in endings.get(folder, ())
 
 
 def _read(manifest: Manifest, contents: Mapping[str, bytes]) -> Bundle:
@@ -212,9 +220,10 @@ def _read(manifest: Manifest, contents: Mapping[str, bytes]) -> Bundle:
     templates = {name.removeprefix(TEMPLATES): data for name, data in contents.items() if name.startswith(TEMPLATES)}
     for name, data in templates.items():
         faults += _template_faults(name, data)
+    examples = tuple(_examples(contents[EXAMPLES], faults)) if EXAMPLES in contents else ()
     if faults or definition is None:
         raise Invalid(faults)
-    return Bundle(definition, source, lists, templates, manifest.roles)
+    return Bundle(definition, source, lists, templates, manifest.roles, examples)
 
 
 def template(name: str, data: bytes) -> Arrived:
@@ -234,6 +243,21 @@ def _template_faults(name: str, data: bytes) -> Iterable[Fault]:
     except Invalid as refused:
         return [fault.at(f"{TEMPLATES}{name}") for fault in refused.faults]
     return ()
+
+
+def _examples(data: bytes, faults: list[Fault]) -> Iterator[Portable]:
+    try:
+        found = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        found = None
+    if not isinstance(found, list):
+        faults.append(Fault("exchange.examples", EXAMPLES))
+        return
+    for at, each in enumerate(found):
+        try:
+            yield load_example(each)
+        except Invalid as refused:
+            faults += [fault.at(f"{EXAMPLES} [{at}]") for fault in refused.faults]
 
 
 def _text(name: str, data: bytes, faults: list[Fault]) -> str:

@@ -11,6 +11,9 @@ from app.definitions.schema import ChoiceList, RecordType
 from app.definitions.template_kinds import file_name
 from app.designer import service
 from app.designer.editing import fields_by_path
+from app.designer.examples import queries as kept
+from app.designer.examples.schema import dump
+from app.designer.examples.schema import load as load_example
 from app.designer.exchange.bundle import Bundle, RoleName
 from app.documents import templates
 from app.fields.model import Label
@@ -24,7 +27,9 @@ def bundle_of(key: str, *, session: Session) -> Bundle:
         definition = lookups.definition(standing.live)
         source = codec.dump(definition, previous_text=standing.live.source)
     roles = tuple(_roles(definition))
-    return Bundle(definition, source, dict(_lists(definition)), dict(_templates(definition, session)), roles)
+    examples = tuple(load_example(dump(kept.content(row))) for row in kept.of_type(key))
+    files = dict(_templates(definition, session))
+    return Bundle(definition, source, dict(_lists(definition)), files, roles, examples)
 
 
 def lists_named(definition: RecordType) -> list[str]:

@@ -12,11 +12,15 @@ from app.accounts import queries as accounts
 from app.audit import service as audit
 from app.definitions import codec, lookups, queries
 from app.definitions import service as published
-from app.definitions.compiled import CompiledType
+from app.definitions.compiled import CompiledType, compile_type
 from app.definitions.lists import changes, with_lost_entries
 from app.definitions.schema import Capability, ChoiceList, RecordType
 from app.definitions.template_kinds import kind_of
+from app.definitions.types import Types
 from app.designer import editing, service, starting
+from app.designer.examples import queries as kept
+from app.designer.examples import service as examples_service
+from app.designer.examples.schema import Portable
 from app.designer.exchange import bundle as bundles
 from app.designer.exchange.bundle import Bundle, RoleName
 from app.designer.exchange.leaving import lists_named
@@ -25,8 +29,10 @@ from app.documents import templates
 from app.errors import Conflict, Fault, Forbidden, Invalid, Level
 from app.fields.model import Label
 from app.records.desk import Desk
+from app.records.lookups import DatabaseLookups
 from app.shelf import service as shelf
 from app.shelf import uses
+from app.web import clock
 
 LIST, TEMPLATE, ROLE = "list-", "template-", "role-"
 """What the answers of the page begin with; behind it the list, the template or the role that they are about."""
@@ -115,6 +121,8 @@ class Taken:
     key: str
     lists: tuple[str, ...]
     templates: tuple[str, ...]
+    left: int = 0
+    """Examples that cannot be kept with the draft as it is."""
 
 
 def planned(bundle: Bundle, *, desk: Desk) -> Arrival:
@@ -152,10 +160,11 @@ def take(arrival: Arrival, given: Mapping[str, str], turn: Turn, *, desk: Desk) 
     key = _draft(arrival, given, turn)
     for name in names:
         add_template(name, arrival.bundle.templates[name], key, desk=desk)
+    left = _keep_examples(arrival.bundle.examples, key, desk)
     facts = {"lists": lists, "templates": names}
-    kept = {name: value for name, value in facts.items() if value}
-    audit.record("type.taken_in", actor=turn.actor, about=f"type:{key}", facts=kept)
-    return Taken(key, tuple(lists), tuple(names))
+    said = {name: value for name, value in facts.items() if value}
+    audit.record("type.taken_in", actor=turn.actor, about=f"type:{key}", facts=said)
+    return Taken(key, tuple(lists), tuple(names), left)
 
 
 def add_template(name: str, data: bytes, key: str, *, desk: Desk) -> None:
@@ -170,6 +179,29 @@ def tell_refused(name: str, faults: Iterable[Fault], *, desk: Desk) -> None:
     """A file was not let in; stands in the audit by itself, for nothing else happened."""
     codes = list(dict.fromkeys(fault.code for fault in faults))[: shelf.MOST_CODES]
     audit.record_alone("type.refused", actor=desk.actor, about=f"file:{name}"[:80], facts={"faults": codes})
+
+
+def _keep_examples(examples: Iterable[Portable], key: str, desk: Desk) -> int:
+    """Keep those that the type does not have by name, by the draft as it is now; gives how many were left out."""
+    new = [each for each in examples if kept.named(key, each.name) is None]
+    if not new:
+        return 0
+    types = Types()
+    lookups_now = DatabaseLookups(desk.session, desk.viewer, types.lists, types, clock.zone())
+    now = replace(desk, types=types, lookups=lookups_now)
+    try:
+        compiled = compile_type(service.standing(key).definition, lookups=now.lookups, fields_of=types.fields_of)
+    except Invalid:
+        return len(new)
+    return sum(not _is_kept(each, key, compiled, now) for each in new)
+
+
+def _is_kept(example: Portable, key: str, compiled: CompiledType, desk: Desk) -> bool:
+    try:
+        examples_service.take_in(key, example, compiled, desk=desk)
+    except Invalid:
+        return False
+    return True
 
 
 def _standing(key: str) -> Standing | None:
