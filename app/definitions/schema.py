@@ -142,8 +142,9 @@ class Workflow(Model):
 
 
 class View(Model):
-    """A saved list: `sort` keys with `-` for descending, in groups of `group`, days by month; `totals` of columns.
+    """A saved list: `sort` keys with `-` for descending; `totals` of columns.
 
+    `group`: it stands in groups of this, days by month or year.
     `calendar`: a date field by which its records also stand in a calendar.
     """
 

@@ -27,6 +27,8 @@ MOST = 500
 """A list of more groups stands ungrouped: nobody reads so many headings."""
 SYSTEM = {"state": "state", "year": "year", "owner": "owner_id", "department": "department_id"}
 """What every record has beside its fields and can be grouped by, with its column."""
+YEAR, MONTH = 4, 7
+"""So many letters of a day."""
 Value: TypeAlias = str | int | None
 
 
@@ -36,10 +38,15 @@ def is_groupable(compiled: CompiledType, key: str) -> bool:
     return key in SYSTEM if each is None else each.slot is not None and each.type.name != "record"
 
 
-def is_by_month(compiled: CompiledType, key: str) -> bool:
-    """Days are grouped by their month."""
+def span_of(compiled: CompiledType, key: str) -> int:
+    """Of a day, how much of it is grouped by: its month, or its year where only that may be known; 0 of what is none.
+
+    The index holds the first day of a year, and nobody came in January who came "in 2019".
+    """
     each = compiled.fields.get(key)
-    return each is not None and str(each.slot).startswith("d")
+    if each is None or not str(each.slot).startswith("d"):
+        return 0
+    return YEAR if getattr(each.options, "precision", "day") == "year" else MONTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +66,8 @@ class Groups:
         self.compiled, self.asked, self.desk = compiled, asked, desk
         self._column = _column(compiled, asked.key)
         self._falls = f"-{asked.key}" in asked.sort
-        by_month = is_by_month(compiled, asked.key)
-        self._sort = tuple(key for key in asked.sort if by_month or key.removeprefix("-") != asked.key)
+        self._span = span_of(compiled, asked.key)
+        self._sort = tuple(key for key in asked.sort if self._span or key.removeprefix("-") != asked.key)
         self.all = self._found()
 
     @cached_property
@@ -70,11 +77,12 @@ class Groups:
         if each is None:
             return str(gettext(SYSTEM_LABELS[self.asked.key]))
         label = each.definition.label.text(language())
-        return str(gettext("%(label)s（月份）", label=label)) if is_by_month(self.compiled, self.asked.key) else label
+        spans = {YEAR: gettext("%(label)s（年份）", label=label), MONTH: gettext("%(label)s（月份）", label=label)}
+        return str(spans.get(self._span, label))
 
     def is_told_by(self, columns: Container[str]) -> bool:
         """Does one of these columns say the group of each record?"""
-        return self.asked.key in columns and not is_by_month(self.compiled, self.asked.key)
+        return self.asked.key in columns and not self._span
 
     def page(self, number: int, after: str) -> Page:
         """The records of a page, with the headings that stand on it: from `after`, else by its number."""
@@ -215,7 +223,8 @@ def _column(compiled: CompiledType, key: str) -> sa.ColumnElement[Any]:
     if each is None:
         return record_ix.c[SYSTEM[key]]
     column = record_ix.c[str(each.slot)]
-    return sa.func.substr(column, 1, 7) if is_by_month(compiled, key) else column
+    span = span_of(compiled, key)
+    return sa.func.substr(column, 1, span) if span else column
 
 
 def _numbered(values: Any) -> Mapping[Value, int]:

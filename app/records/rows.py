@@ -76,7 +76,7 @@ def _heading(shown: RecordList, head: Head) -> Markup:
         name += f" {_told(totals[shown.columns[0].key])}"
     cells = (_sum(column, totals.get(column.key)) for column in shown.columns[wide:])
     first = f'<td class="list-pick"></td><th colspan="{wide}" scope="rowgroup">{name}</th>'
-    return Markup(f'<tr class="list-group">{first}{"".join(cells)}</tr>')  # noqa: S704 - every text was escaped
+    return Markup(f'<tr class="list-band">{first}{"".join(cells)}</tr>')  # noqa: S704 - every text was escaped
 
 
 def _sum(column: Column, total: Total | None) -> str:

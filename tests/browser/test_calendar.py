@@ -127,10 +127,10 @@ def test_a_phone_lists_the_days_that_have_something(here: Page, trips: Office) -
 def test_headings_of_groups_say_how_many_and_how_much(here: Page, trips: Office, width: int) -> None:
     here.set_viewport_size({"width": width, "height": 900})
     here.goto(f"{trips.url}/types/trip?view=kind")
-    heading = here.locator(".list-group").first
+    heading = here.locator(".list-band").first
     expect(heading).to_contain_text("官方")
     expect(heading).to_contain_text("合计 4")
-    expect(here.locator(".list-group").nth(1)).to_contain_text("民间")
+    expect(here.locator(".list-band").nth(1)).to_contain_text("民间")
     assert here.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     heading.locator("th").click()  # leads nowhere
     expect(here).to_have_url(f"{trips.url}/types/trip?view=kind")

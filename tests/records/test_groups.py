@@ -36,7 +36,7 @@ def plain(html: str) -> str:
 def outline(page: str) -> list[str]:
     """Headings with a `#` before them, records by name, as they stand on the page."""
     body = re.search(r"<tbody>(.*?)</tbody>", page, re.DOTALL)
-    rows = re.findall(r"<tr( class=\"list-group\")?>(.*?)</tr>", body[1], re.DOTALL) if body else []
+    rows = re.findall(r"<tr( class=\"list-band\")?>(.*?)</tr>", body[1], re.DOTALL) if body else []
     return [f"# {plain(row)}" if head else plain(re.findall(r"row-link[^>]*>(.*?)</a>", row)[0]) for head, row in rows]
 
 
@@ -71,6 +71,12 @@ def test_days_stand_by_month_in_the_direction_of_the_view(office: Flask, ada: Fl
     assert outline(ada.get(f"{LIST}?view=month").text) == falling
     rising = ["# 2024-03 2 条 最大 2", "甲", "乙", "# 2024-04 1 条 最大 2", "丙", "# 未填 1 条 最大 2", "丁"]
     assert outline(ada.get(f"{LIST}?view=month&sort=begins").text) == rising
+
+
+def test_days_that_may_be_known_to_the_year_stand_by_year(office: Flask, ada: FlaskClient) -> None:
+    for name, day in (("甲", "2023"), ("乙", "2023-05-06"), ("丙", "2024-01-02")):
+        trip(office, name=name, since=day)
+    assert outline(ada.get(f"{LIST}?view=since").text) == ["# 2023 2 条", "甲", "乙", "# 2024 1 条", "丙"]
 
 
 def test_yes_and_no_states_years_and_owners_are_groups(office: Flask, ada: FlaskClient) -> None:
