@@ -323,6 +323,8 @@ SCENES = (
     Scene("lists-import", "sunjing", "/lists/cities/import", _rows_of_a_list, chosen=True),
     Scene("designer", "sunjing", "/designer", chosen=True, height=640),
     Scene("designer-fields", "sunjing", "/designer/visiting_delegation/fields?at=headcount", chosen=True),
+    Scene("designer-flow", "sunjing", "/designer/visiting_delegation/tab/flow?at=state/countersign", chosen=True),
+    Scene("designer-rights", "sunjing", "/designer/visiting_delegation/tab/rights", chosen=True),
     Scene("designer-preview", "sunjing", "/designer/visiting_delegation/preview"),
     Scene("designer-yaml", "sunjing", "/designer/visiting_delegation/yaml"),
     Scene(
