@@ -7,7 +7,7 @@ from flask_babel import gettext
 
 from app.accounts import queries as accounts
 from app.definitions.checks.flow import OWNER, TASK
-from app.definitions.checks.outputs import HOLDER, ON_A_CALENDAR
+from app.definitions.checks.outputs import HOLDER, NOT_GROUPED, ON_A_CALENDAR
 from app.definitions.checks.rules import SENSITIVE_FROM
 from app.definitions.schema import RecordType
 from app.designer import queries
@@ -67,6 +67,12 @@ def _dates(definition: RecordType) -> Choices:
     return [_label(each) for each in definition.fields() if each.kind.kind_of(each.options) is Kind.DATE]
 
 
+def _groups(definition: RecordType) -> Choices:
+    """What several records have the same of."""
+    alone = {*NOT_GROUPED, *(each.key for each in definition.fields() if each.type == "record")}
+    return [(key, label) for key, label in _sortable(definition) if key not in alone]
+
+
 def _calendars(definition: RecordType) -> Choices:
     days = {each.key for each in definition.fields() if each.type in ON_A_CALENDAR}
     return [(key, label) for key, label in _sortable(definition) if key in days]
@@ -124,6 +130,7 @@ _SOURCES: Mapping[str, Callable[[RecordType], Choices]] = {
     "paths": _paths,
     "dates": _dates,
     "calendars": _calendars,
+    "groups": _groups,
     "tables": _of_type("table"),
     "departments": _of_type("department"),
     "persons": _persons,

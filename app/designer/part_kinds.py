@@ -156,7 +156,7 @@ PARTS: Registry[Part] = Registry(
                 Shown("columns", "order", "columns"),
                 Shown("where"),
                 Shown("sort", "sorts", "sortable"),
-                Shown("group", "key", "sortable"),
+                Shown("group", "key", "groups"),
                 Shown("calendar", "key", "calendars"),
                 Shown("totals", "totals", "totals"),
             ),

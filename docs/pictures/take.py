@@ -325,6 +325,17 @@ SCENES = (
     Scene("designer-fields", "sunjing", "/designer/visiting_delegation/fields?at=headcount", chosen=True),
     Scene("designer-flow", "sunjing", "/designer/visiting_delegation/tab/flow?at=state/countersign", chosen=True),
     Scene("designer-rights", "sunjing", "/designer/visiting_delegation/tab/rights", chosen=True),
+    Scene("designer-views", "sunjing", "/designer/visiting_delegation/tab/views?at=view/this_year", chosen=True),
+    Scene(
+        "designer-papers",
+        "sunjing",
+        "/designer/visiting_delegation/tab/papers?at=document/filing_form",
+        chosen=True,
+        height=640,
+    ),
+    Scene("designer-registers", "sunjing", "/designer/visiting_delegation/tab/registers", chosen=True, height=640),
+    Scene("designer-messages", "sunjing", "/designer/visiting_delegation/tab/messages", chosen=True, height=640),
+    Scene("designer-rules", "sunjing", "/designer/visiting_delegation/fields?at=media_note", _rule, chosen=True),
     Scene("designer-preview", "sunjing", "/designer/visiting_delegation/preview"),
     Scene("designer-yaml", "sunjing", "/designer/visiting_delegation/yaml"),
     Scene(

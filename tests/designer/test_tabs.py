@@ -218,7 +218,7 @@ def test_a_state_with_records_blocks_publishing_without_it(ada: FlaskClient, app
 def test_a_template_leads_to_its_page(ada: FlaskClient) -> None:
     assert re.search(r'id="dz-beside".*?href="/templates/[^"]+">去看模板', page(ada, "papers"), re.DOTALL)
     answer = do(ada, "set-part", part="document", at="form", tab="papers", only="template", template="没有的.docx")
-    assert "模板里还没有“没有的.docx”" in answer.text
+    assert re.search(r'模板里还没有：\s*<span lang="zh-CN">没有的.docx</span>', answer.text)
 
 
 def test_inputs_that_only_the_file_sets_are_none() -> None:

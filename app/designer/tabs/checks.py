@@ -17,5 +17,6 @@ TAB = Tab(
     lazy_gettext("核对"),
     ("check",),
     say=_say,
+    rules_in="brief",
     hint=lazy_gettext("提交时看整条记录：条件不成立，就把这句话告诉填的人，要么请他改，要么请他写明原因。"),
 )

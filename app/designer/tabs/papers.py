@@ -23,11 +23,11 @@ def _beside(spot: Spot, look: Look) -> Iterator[Note]:
     template = str(spot.data.get("template", ""))
     name = file_name(template) if template else ""
     if name in look.offers("templates"):
-        yield Note(gettext("模板：%(name)s", name=name), url_for("shelf.show", name=name), gettext("去看模板"))
+        yield Note(gettext("模板："), name, url_for("shelf.show", name=name), gettext("去看模板"))
     elif name:
-        yield Note(gettext("模板里还没有“%(name)s”", name=name), url_for("shelf.new"), gettext("上传模板"))
+        yield Note(gettext("模板里还没有："), name, url_for("shelf.new"), gettext("上传模板"))
     else:
-        yield Note(gettext("先上传模板，再回来选"), url_for("shelf.index"), gettext("去看模板"))
+        yield Note(gettext("先上传模板，再回来选"), url=url_for("shelf.index"), link=gettext("去看模板"))
 
 
 TAB = Tab(

@@ -1,4 +1,4 @@
-"""编号: how numbers are made, and which fields take them."""
+"""编号规则: how numbers are made, and which fields take them."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -28,13 +28,13 @@ def _say(data: Data, look: Look) -> tuple[str, str]:
 
 def _beside(spot: Spot, look: Look) -> Iterator[Note]:
     if example := _next(spot, look):
-        yield Note(gettext("下一个号像这样：%(number)s", number=example))
+        yield Note(gettext("下一个号像这样："), example)
     for each in _fields(spot.at, look):
         url = url_for("designer.fields", type_key=look.standing.key, at=each["key"])
-        yield Note(gettext("用它的字段："), url, label_of(each["label"]))
+        yield Note(gettext("用它的字段："), url=url, link=label_of(each["label"]))
     if not _fields(spot.at, look):
         url = url_for("designer.fields", type_key=look.standing.key)
-        yield Note(gettext("还没有字段用它，请加一个“编号”字段："), url, gettext("字段与版面"))
+        yield Note(gettext("还没有字段用它，请加一个“编号”字段："), url=url, link=gettext("字段与版面"))
 
 
 def _fields(key: str, look: Look) -> list[Data]:
@@ -57,9 +57,10 @@ def _next(spot: Spot, look: Look) -> str:
 
 TAB = Tab(
     "registers",
-    lazy_gettext("编号"),
+    lazy_gettext("编号规则"),
     ("series",),
     say=_say,
     beside=_beside,
+    rules_in="name",
     hint=lazy_gettext("编号从登记簿里按次序取，不跳号，不重号。“编号”字段用哪一种，在字段的属性里选。"),
 )

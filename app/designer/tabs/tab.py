@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from flask_babel import LazyString
 
@@ -64,6 +64,8 @@ class Note:
     """A line above the properties of the chosen part, with where it leads."""
 
     said: str
+    quoted: str = ""
+    """What follows as it stands in the definition, in Chinese."""
     url: str = ""
     link: str = ""
 
@@ -111,6 +113,8 @@ class Tab:
     say: Saying = by_label
     hint: LazyString | str = ""
     beside: Besides = nobody
+    rules_in: Literal["", "name", "brief"] = ""
+    """What of a line is a rule, which stands in Chinese in every language."""
     has_side: bool = True
     """Are the properties of what is chosen beside it?"""
 
@@ -145,6 +149,7 @@ def shown(tab: Tab, look: Look) -> dict[str, Any]:
         "beside": list(tab.beside(spot, look)) if spot else [],
         "has_side": tab.has_side,
         "hint": tab.hint,
+        "rules_in": tab.rules_in,
         **tab.facts(look),
     }
 

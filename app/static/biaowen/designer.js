@@ -82,7 +82,7 @@
   document.addEventListener("click", function (event) {
     var form = event.target.closest("form[data-live]");
     if (form && event.target.closest("[data-remove-row]")) { setTimeout(function () { keep(form); }); }
-  });
+  }, true); // before the row is gone
 
   /* ---- Where a new field goes: behind the chosen one, into the chosen section or table ---- */
   function aim(form, button) {
