@@ -6,6 +6,7 @@ from flask_babel import gettext
 
 from app.definitions.schema import Capability
 from app.designer import answers, carrying, pages, service
+from app.designer.examples.pages import ACCEPT, runs
 from app.errors import Conflict, Invalid
 from app.extensions import db
 from app.records.carrying import queries
@@ -93,7 +94,8 @@ def _begun(type_key: str, asked: Asked, given: dict[str, str]) -> int | None:
     carrying.carriers(now, wanted, desk).refuse_rules()
     version = standing.live
     if carrying.has_draft(standing):
-        version = service.publish(type_key, answers.turn(given), types=desk.types)
+        accepted = request.form.getlist(ACCEPT)
+        version = service.publish(type_key, answers.turn(given), types=desk.types, accepted=accepted)
     assert version is not None
     title = gettext("转到新版本：%(label)s", label=now.definition.label.text(language()))
     made = carries.begin(version, wanted, given.get("reason", ""), title, actor=desk.actor, now=desk.now)
@@ -107,5 +109,7 @@ def _plan(type_key: str, asked: Asked | None, *, invalid: Invalid | None = None)
     except Invalid as senseless:
         found, invalid = None, invalid or senseless
     faults = invalid.faults if invalid else found.refused if found else []
+    examples, _faults = runs(standing, current_desk())
     facts = {"found": found, "faults": faults, "reason": request.form.get("reason"), **pages.bar(standing)}
+    facts |= {"examples": examples, "accepted": request.form.getlist(ACCEPT)}
     return render_template("designer/carry.html", tab="publish", **facts), 422 if faults else 200

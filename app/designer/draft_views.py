@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from app.definitions.schema import Capability
 from app.designer import answers, pages, preview, publishing, service, texts, words
-from app.designer.examples.pages import is_red, runs
+from app.designer.examples.pages import ACCEPT, is_red, runs
 from app.designer.service import Standing
 from app.errors import Conflict, Fault, Invalid
 from app.extensions import db
@@ -86,7 +86,7 @@ def publish(type_key: str) -> ResponseReturnValue:
     """Put the draft into force."""
     given = request.form.to_dict()
     try:
-        turn, accepted = answers.turn(given), request.form.getlist("accept")
+        turn, accepted = answers.turn(given), request.form.getlist(ACCEPT)
         version = service.publish(type_key, turn, types=current_desk().types, accepted=accepted)
     except Invalid as invalid:
         db.session.rollback()

@@ -135,6 +135,22 @@ def _places(page: Page) -> None:
     page.locator(".preview button.blank[aria-label^='抵达日期']").click()
 
 
+def _red_example(page: Page) -> None:
+    """An example is kept from the preview, then the draft computes and decides otherwise."""
+    frame = page.frame_locator(".dz-frame")
+    frame.get_by_label("样例的名称").fill("三人团组，有媒体随行")
+    _settle(page, frame.get_by_role("button", name="把填的内容留作样例").click)
+    _open("YAML")(page)
+    text = page.locator("textarea[name=text]")
+    said = text.input_value().replace("days(arrive_on, leave_on) + 1", "days(arrive_on, leave_on)")
+    text.fill(
+        said.replace("[{role: head, of: host_unit, due: 1 workday}]", "[{role: foreign_affairs, due: 1 workday}]")
+    )
+    _settle(page, page.get_by_role("button", name="保存").first.click)
+    _open("检查与发布")(page)
+    page.locator("#examples .dz-apart").evaluate("table => table.scrollIntoView({block: 'end'})")
+
+
 def _rows_of_a_list(page: Page) -> None:
     """Rows from Excel: one is new, one is called otherwise."""
     page.locator("#text").fill(
@@ -156,6 +172,18 @@ def _blank_form() -> bytes:
     written = BytesIO()
     document.save(written)
     return written.getvalue()
+
+
+def _rule(page: Page) -> None:
+    """A rule in the builder, tried on example values."""
+    page.locator("#p-visible-build").click()
+    page.locator("#dzr-add").click()
+    _settle(page, lambda: page.locator("#dzr-r1-subject").select_option("headcount"))
+    _settle(page, lambda: page.locator("#dzr-r1-how").select_option("ge"))
+    page.locator("#dzr-r1-value").fill("10")
+    page.wait_for_timeout(1500)
+    _settle(page, lambda: page.locator("#dzr-record").select_option("example"))
+    page.wait_for_timeout(800)
 
 
 def _fill(page: Page) -> None:
@@ -346,6 +374,7 @@ SCENES = (
         chosen=True,
         height=640,
     ),
+    Scene("designer-examples", "sunjing", "/designer/visiting_delegation/preview", _red_example, chosen=True),
     Scene("workdays", "sunjing", "/workdays", chosen=True),
     Scene("due", "linxiao", "/due", _click(".reminder-answer summary"), chosen=True, height=480),
     Scene("users", "sunjing", "/users", chosen=True),

@@ -10,10 +10,13 @@ from app.definitions.compiled import CompiledType, compile_type
 from app.definitions.schema import RecordType
 from app.designer.examples import queries, service
 from app.designer.examples.service import Run
-from app.designer.examples.telling import Line, Telling, typed_lines
+from app.designer.examples.telling import Line, Telling, given_lines
 from app.designer.service import Standing
 from app.errors import Fault, Invalid
 from app.records.desk import Desk
+
+ACCEPT = "accept"
+"""Under this name pages that publish send the marks of what is accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def opened(standing: Standing, example_id: int, desk: Desk) -> dict[str, Any]:
     """One example: what goes in, what is expected, what would come otherwise."""
     row, telling = queries.get(standing.key, example_id), telling_of(standing)
     example = queries.content(row)
-    facts: dict[str, Any] = {"row": row, "example": example, "typed": typed_lines(example.given.typed, telling)}
+    facts: dict[str, Any] = {"row": row, "example": example, "given": given_lines(example.given, telling, desk.lookups)}
     facts["shown_labels"] = [telling.field(path) for path in example.expected.shown]
     try:
         run = service.run(row, ready(standing.definition, desk), desk=desk)

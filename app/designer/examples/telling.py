@@ -10,8 +10,9 @@ from flask_babel import gettext
 from app.accounts import queries as accounts
 from app.definitions.schema import RecordType, Workflow
 from app.designer.examples.comparing import Change
-from app.designer.examples.schema import PaperText, Step, Told
-from app.errors import Fault
+from app.designer.examples.schema import Given, PaperText, Step, Told
+from app.errors import Fault, Invalid
+from app.fields import FieldDef, Lookups
 from app.web.language import language
 from app.web.signs import listed
 from app.web.words import say
@@ -61,7 +62,7 @@ class Telling:
     def field(self, path: str) -> str:
         """A field, or a cell with its row."""
         found = _PATH.match(path)
-        each = next((known for one in self.known if found and (known := one.field(found[1]))), None)
+        each = self.definition(found[1]) if found else None
         if found is None or each is None:
             return path or str(gettext("整张表单"))
         column = next((column for column in each.columns if column.key == found[3]), None)
@@ -69,6 +70,10 @@ class Telling:
         if found[2] is not None:
             parts.append(str(gettext("第 %(row)s 行", row=int(found[2]) + 1)))
         return " · ".join([*parts, *([column.label.text(language())] if column else [])])
+
+    def definition(self, key: str) -> FieldDef | None:
+        """The field with this key."""
+        return next((known for one in self.known if (known := one.field(key))), None)
 
     def paper(self, key: str) -> str:
         """What a paper is called."""
@@ -126,15 +131,26 @@ class Telling:
         return [each.workflow for each in self.known if each.workflow]
 
 
-def typed_lines(typed: Mapping[str, Any], telling: Telling) -> list[tuple[str, str]]:
-    """What was typed, field by field; of tables each row as a line."""
-    return [(telling.field(key), _shown(raw)) for key, raw in typed.items()]
+def given_lines(given: Given, telling: Telling, lookups: Lookups) -> list[tuple[str, str]]:
+    """What goes in, field by field as people read it; of tables each row as a line."""
+    found = {key: _shown(raw, telling.definition(key), lookups) for key, raw in given.typed.items()}
+    found |= {key: _label(stored) for key, stored in given.held.items() if not isinstance(stored, list)}
+    return [(telling.field(key), text) for key, text in found.items()]
 
 
-def _shown(raw: Any) -> str:
-    match raw:
-        case list():
-            return "\n".join(_shown(each) for each in raw)
-        case dict():
-            return listed(_shown(each) for key, each in raw.items() if not key.startswith("_") and each)
-    return str(raw)
+def _shown(raw: Any, each: FieldDef | None, lookups: Lookups) -> str:
+    if isinstance(raw, list) and each is not None and each.columns:
+        columns = {column.key: column for column in each.columns}
+        cells = ([(columns.get(key), cell) for key, cell in row.items() if not key.startswith("_")] for row in raw)
+        return "\n".join(listed(filter(None, (_shown(cell, column, lookups) for column, cell in row))) for row in cells)
+    try:
+        stored = each.kind.clean(raw, each.options, lookups) if each else None
+    except Invalid:
+        stored = None
+    if each is None or stored is None:
+        return listed(map(str, raw)) if isinstance(raw, list) else str(raw or "")
+    return each.kind.show(stored, each.options, lookups, language())
+
+
+def _label(stored: Any) -> str:
+    return str(stored.get("label", "")) if isinstance(stored, Mapping) else str(stored)

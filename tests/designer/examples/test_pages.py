@@ -203,3 +203,20 @@ def test_a_type_has_at_most_fifty(app: Flask, kept: TypeExample, record_id: int,
         db.session.commit()
     answer = login("dora").post(f"/records/{record_id}/example", data={"_name": "再一个"})
     assert (answer.status_code, "最多留 50 个样例" in answer.text) == (422, True)
+
+
+def test_carrying_records_over_asks_for_red_ones_too(
+    app: Flask, kept: TypeExample, change: Change, login: Login
+) -> None:
+    change("cost", required=True)
+    browser = login("dora")
+    page = browser.get("/designer/visit/records").text
+    mark = page.split('name="accept" value="')[1].split('"')[0]
+    assert 'form="dz-carry"' in page
+    lock = page.split('name="lock" value="')[1].split('"')[0]
+    state = page.split('name="state" value="')[1].split('"')[0]
+    data = {"lock": lock, "state": state, "reason": "试试"}
+    refused = browser.post("/designer/visit/records/carry", data=data)
+    assert (refused.status_code, "结果和原来不一样" in refused.text) == (422, True)
+    assert browser.post("/designer/visit/records/carry", data={**data, "accept": mark}).status_code == 302
+    assert "example.accepted" in deeds(app)
