@@ -40,6 +40,21 @@ sections:
           - {key: person, type: text, label: 姓名}
           - {key: age, type: integer, label: 年龄}
           - {key: school, type: text, label: 学校}
+checks:
+  - {key: few, rule: headcount < 100, say: 人太多}
+views:
+  - {key: big, label: 大团, columns: [name], where: headcount > 9}
+remind:
+  - {at: arrive_on, before: 7 days, when: media, say: 快到了}
+workflow:
+  start: draft
+  states:
+    draft: {label: 草稿}
+    review: {label: 审核, tasks: [{role: admin, when: media}]}
+    done: {label: 办结}
+  transitions:
+    - {key: finish, label: 提交, from: draft, to: review, when: headcount > 0}
+    - {key: agree, label: 同意, from: review, to: done, by: [task]}
 rights:
   - {role: admin, see: all, create: true, change: true}
   - {role: staff, see: own, create: true, change: true}
@@ -73,7 +88,7 @@ def keep(app: Flask, cast: Cast) -> Callable[..., int]:
                 None,
                 compiled,
                 stored=stored,
-                state="kept",
+                state="draft",
                 actor=actor,
                 now=NOW,
                 why="",
@@ -228,6 +243,38 @@ def test_a_rule_that_gives_a_value_has_no_rows(ada: FlaskClient) -> None:
 def test_where_no_rule_is_there_is_no_builder(ada: FlaskClient) -> None:
     for at, name in (("gone", "visible"), ("name", "label"), ("#gone2", "rule"), ("nothing/x", "when")):
         assert ada.post("/designer/guests/rule", data={"at": at, "name": name}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("at", "name", "said"),
+    [
+        ("check/few", "rule", "通过，因为 人数 是 12"),
+        ("view/big", "where", "列出这条记录，因为 人数 是 12"),
+        ("remind/0", "when", "提醒，因为 人数 是 12"),
+        ("transition/finish", "when", "可以办，因为 人数 是 12"),
+        ("task/review.0", "when", "要他办，因为 人数 是 12"),
+        ("#basic", "visible", "互相等待"),
+    ],
+)
+def test_rules_of_every_part_are_built_and_say_what_their_yes_does(
+    ada: FlaskClient, keep: Callable[..., int], at: str, name: str, said: str
+) -> None:
+    record = keep("ada", name="甲团", headcount="12")
+    assert said in build(ada, at=at, name=name, by="text", rule="人数 > 3", record=record)
+
+
+def test_the_tabs_of_parts_have_the_builder_too(ada: FlaskClient) -> None:
+    for tab, at in (("views", "view/big"), ("checks", "check/few"), ("messages", "remind/0")):
+        page = ada.get(f"/designer/guests/tab/{tab}?at={at}").text
+        assert f'data-rule-at="{at}"' in page
+        assert "data-rule-open=" in page
+
+
+def test_states_are_picked_and_told_by_their_names(ada: FlaskClient, keep: Callable[..., int]) -> None:
+    page = build(ada, **lines("state", "is", "done"), record=keep("ada", name="甲团"))
+    assert rule(page) == "状态 == 'done'"
+    assert "隐藏，因为 状态 是 草稿" in page
+    assert "状态 是 &#39;办结&#39;" in page
 
 
 # ---- Typing ----
