@@ -16,6 +16,7 @@ from app.choices import views as choices_views
 from app.designer import carry_views as designer_carry
 from app.designer import draft_views as designer_drafts
 from app.designer import exchange_views, field_list_views, start_views, upgrade_views
+from app.designer import rename_views as designer_rename
 from app.designer import rule_views as designer_rules
 from app.designer import tab_views as designer_tabs
 from app.designer import views as designer_views
@@ -81,6 +82,7 @@ BLUEPRINTS = (
     designer_views.bp,
     designer_drafts.bp,
     designer_carry.bp,
+    designer_rename.bp,
     designer_rules.bp,
     designer_examples.bp,
     designer_tabs.bp,
