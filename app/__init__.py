@@ -41,7 +41,7 @@ from app.shelf import views as shelf_views
 from app.web import database, failures, filters, gates, headers, ids, language, navigation
 from app.web import views as web_views
 from app.workdays import views as workdays_views
-from app.workflow import phrase_views, stand_in_views, verb_views
+from app.workflow import batch, batch_views, phrase_views, stand_in_views, verb_views
 from app.workflow import views as workflow_views
 
 BLUEPRINTS = (
@@ -53,6 +53,7 @@ BLUEPRINTS = (
     workflow_views.bp,
     verb_views.bp,
     stand_in_views.bp,
+    batch_views.bp,
     phrase_views.bp,
     reminders_views.bp,
     documents_views.bp,
@@ -93,7 +94,7 @@ BLUEPRINTS = (
 )
 """The pages of every feature."""
 
-JOBS: dict[str, Work] = {**importing.JOBS, **bulk.JOBS, **pdf.JOBS, **shelf_pdf.JOBS, **carrying.JOBS}
+JOBS: dict[str, Work] = {**importing.JOBS, **batch.JOBS, **bulk.JOBS, **pdf.JOBS, **shelf_pdf.JOBS, **carrying.JOBS}
 """Long work by kind."""
 
 

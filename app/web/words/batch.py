@@ -1,0 +1,3 @@
+"""Tasks that are answered together."""
+
+WORDS = {"batch.choose": "请先选要办理的事项"}
