@@ -24,8 +24,14 @@ class Mention:
     """Where else a state is named: this `goes` with it when it is removed, `stays` as it is, `stands` in the way."""
 
     what: str
-    name: str
+    label: Any
+    """What names it, as plain data have it; of rights and messages the role."""
     effect: Effect
+
+    @property
+    def name(self) -> str:
+        """The label in Chinese."""
+        return outline.text_of(self.label)
 
 
 def begin_flow(data: Data, given: Given) -> Done:
@@ -246,7 +252,7 @@ def _refuse_held(key: str, uses: Uses) -> None:
 def _of_transitions(data: Data, key: str) -> Iterator[Mention]:
     for move in _flow(data).get("transitions", ()):
         if key in (*move["from"], move["to"]):
-            yield Mention("transition", outline.text_of(move["label"]), "goes")
+            yield Mention("transition", move["label"], "goes")
 
 
 def _of_parts(data: Data, key: str) -> Iterator[Mention]:
@@ -256,11 +262,11 @@ def _of_parts(data: Data, key: str) -> Iterator[Mention]:
             yield Mention("right", str(right.get("role", "")), "goes")
     for each in (*outline.all_fields(data), *data.get("checks", ())):
         if key in _listed(each.get("needed_for")):
-            yield Mention("needed_for", outline.text_of(each.get("label", each.get("say"))), "goes")
+            yield Mention("needed_for", each.get("label", each.get("say")), "goes")
     for paper in data.get("documents", ()):
         if key in _listed(paper.get("states")):
             is_last = paper["states"] == [key]
-            yield Mention("document", outline.text_of(paper["label"]), "stands" if is_last else "goes")
+            yield Mention("document", paper["label"], "stands" if is_last else "goes")
     for name, each in data.get("series", {}).items():
         if each.get("take") == key:
             yield Mention("series", name, "stands")

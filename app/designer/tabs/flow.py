@@ -159,7 +159,7 @@ def _side(look: Look, key: str, held: Mapping[str, int]) -> Side:
 
 
 def _mention(each: Mention, roles: Mapping[str, str]) -> str:
-    name = roles.get(each.name, each.name)
+    name = roles.get(each.name) or label_of(each.label)
     said = {
         "transition": gettext("步骤“%(name)s”", name=name),
         "right": gettext("“%(name)s”在这里修改的权限", name=name),
