@@ -7,11 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 
+from app.definitions import lookups
 from app.definitions.schema import Capability
 from app.designer import answers, words
 from app.designer.exchange_views import read_sent, tell_refused
 from app.designer.starts import opening, proposed
 from app.designer.starts.forms import FromFile
+from app.designer.starts.library import books
 from app.designer.starts.opening import Opened
 from app.errors import Conflict, Fault, Invalid
 from app.extensions import db
@@ -25,6 +27,13 @@ from app.web.toasts import toast
 
 bp = Blueprint("starts", __name__)
 DESIGN = holds(Capability.MANAGE_TYPES)
+
+
+@bp.get("/designer/library")
+@reads(DESIGN)
+def library() -> str:
+    """The types that come with the product."""
+    return render_template("designer/starts/library.html", books=books(lookups.current(retired=True)))
 
 
 @bp.get("/designer/new/file")

@@ -282,3 +282,11 @@ def test_more_fields_than_a_type_should_have_are_refused() -> None:
 
 def test_only_who_designs_begins_types(login: Callable[[str], FlaskClient]) -> None:
     assert login("stan").get("/designer/new/file").status_code == 403
+
+
+def test_the_library_shows_what_is_shipped_and_leads_to_a_copy(browser: FlaskClient) -> None:
+    page = browser.get("/designer/library").text
+    assert "来访团组" in page
+    start = re.search(r'href="(/designer/new\?start=shipped[^"]*visiting_delegation)"', page)
+    assert start is not None
+    assert 'selected value="shipped:visiting_delegation"' in browser.get(start[1]).text
