@@ -47,7 +47,9 @@ def index() -> str:
 @reads(DESIGN)
 def new() -> str:
     """新建事项."""
-    return _new(NewType.offered(language()))
+    form = NewType.offered(language())
+    form.start.data = request.args.get("start", form.start.data)
+    return _new(form)
 
 
 @bp.post("/designer/new")
