@@ -279,11 +279,14 @@ def _people(page: Page) -> None:
 VISITS = "/types/visiting_delegation"
 _REPORT = "2024年度"
 
+COMING = date.today() + timedelta(days=16)  # noqa: DTZ011 - a day of the calendar, no moment
+"""A day on which a delegation of the demo arrives."""
 SCENES = (
     Scene("login", "", "/login", chosen=True, height=640),
     Scene("home", "linxiao", "/", chosen=True),
     Scene("list", "linxiao", VISITS, chosen=True),
     Scene("list-filter", "linxiao", f"{VISITS}?view=this_year", _click(".chip-add summary")),
+    Scene("calendar", "linxiao", f"{VISITS}/calendar?month={COMING:%Y-%m}", chosen=True),
     Scene("list-nothing", "linxiao", f"{VISITS}?q=没有这样的团"),
     Scene("list-empty", "linxiao", "/types/training"),
     Scene("search", "linxiao", "/search?q=日本"),
