@@ -28,13 +28,14 @@ def add_part(data: Data, given: Given) -> Done:
 
 
 def set_part(data: Data, given: Given) -> Done:
-    """The properties of a part, all at once, or those that are named in `only`; the others stay."""
+    """The properties of a part, all at once, or those that are named in `only`; the others stay; so does
+    what began empty until something is chosen."""
     spot = _spot(data, given)
     wanted = given["only"].split(",") if "only" in given else [each.name for each in spot.kind.properties]
     known = [each for each in spot.kind.properties if each.name in wanted and each.widget != "elsewhere"]
     names = {each.name for each in known}
     before = spot.own_place
-    kept = {name: each for name, each in spot.data.items() if name not in names}
+    kept = {name: each for name, each in spot.data.items() if name not in names or each == ""}
     spot.parts[spot.step] = {**kept, **properties.read(known, given)}
     return Done(spot.address, ((before, spot.own_place),))
 

@@ -161,6 +161,15 @@ def test_what_a_part_has_that_no_input_shows_stays() -> None:
     assert (state.label.zh, len(state.tasks)) == ("部门审核", 2)
 
 
+def test_what_began_empty_stays_so_until_something_is_chosen() -> None:
+    added = did("add-part", part="document")
+    named = did("set-part", added.source, part="document", at="document", **{"label-zh": "名单", "template": ""})
+    assert (named.definition.documents[1].label.zh, named.definition.documents[1].template) == ("名单", "")
+    assert refusal("set-part", part="document", at="form", **{"label-zh": "备案表", "template": ""}) == [
+        ("definition.missing_key", "documents[0].template")
+    ]
+
+
 def test_what_does_not_fit_is_refused_at_its_place() -> None:
     assert refusal("set-part", part="series", at="filing", pattern="{{ n }}", start="许多") == [
         ("definition.not_a_number", "series.filing.start")

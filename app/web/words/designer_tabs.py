@@ -65,7 +65,7 @@ OPTIONS = {
 
 HELP = {
     "designer.help.columns": "从左到右；拖动或者用箭头换次序",
-    "designer.help.view.where": "条件成立才列出，如：year(抵达日期) == year(today)",
+    "designer.help.view.where": "条件成立才列出，如：年份(抵达日期) == 年份(今天)",
     "designer.help.sort": "先按第一项排，一样的再按第二项",
     "designer.help.view.group": "一样的排在一起，每组有小计",
     "designer.help.totals": "列在表格下面，算的是筛选出来的全部记录",
@@ -75,15 +75,15 @@ HELP = {
     "不写就用材料的名称和记录的标题",
     "designer.help.each": "如每位来访人员一份；不选就是整条记录一份",
     "designer.help.scan": "没有交回的，列在材料台账里",
-    "designer.help.series.pattern": "{{{{ year }}}} 是年份，{{{{ n }}}} 是第几号，也可以引用字段，"
-    "如：外来备〔{{{{ year }}}}〕{{{{ n }}}}号",
+    "designer.help.series.pattern": "写上 {{{{ 年份 }}}} 和 {{{{ 序号数 }}}}，也可以引用字段，"
+    "如：外来备〔{{{{ 年份 }}}}〕{{{{ 序号数 }}}}号",
     "designer.help.restart": "每年从头编的，编号里要有年份",
     "designer.help.take": "不选，就是新建时取号",
     "designer.help.start": "以前编到几号，这里就写下一个；已经编过的不受影响",
     "designer.help.series.width": "不够的在前面补 0，如 4 位：0007",
     "designer.help.notify.state": "选了“到了某个状态”才用",
     "designer.help.before": "和“过后多久”只写一样；都不写就是当天",
-    "designer.help.remind.when": "条件不成立就不提醒，如：state == 'approved'",
+    "designer.help.remind.when": "条件不成立就不提醒，如：状态 == 'approved'",
     "designer.help.remind.to": "经办人，或者有这个角色的人",
     "designer.help.rule": "写成比较，如：离开日期 >= 抵达日期",
     "designer.help.check.at": "不选就说在表单上方",
