@@ -15,6 +15,7 @@ from app.definitions.carrying import Choice, Way, movable
 from app.definitions.compiled import KEPT, CompiledField, CompiledType, compile_type
 from app.definitions.powers import gained
 from app.designer import words
+from app.designer.renaming import Renaming, preview
 from app.designer.service import Standing
 from app.errors import Fault, Invalid
 from app.records.carrying import queries
@@ -76,6 +77,8 @@ class Page:
     asked: Asked
     refused: list[Fault]
     """What has to be put right first."""
+    named: list[Renaming]
+    """What names the fields that convert or are retired."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,7 @@ def page(standing: Standing, asked: Asked | None, desk: Desk) -> Page:
         typed_in=queries.typed_in(standing.key),
         asked=wanted,
         refused=refused,
+        named=_named(standing),
     )
 
 
@@ -194,6 +198,14 @@ def back_facts(carry: Carry, desk: Desk) -> dict[str, Any]:
     """What taking back would do."""
     changed = queries.changed_since(carry, desk.viewer, most=MOST_CHANGED)
     return {"carry": carry, "stand": queries.standing(carry), "changed": changed, "refused": back_gains(carry, desk)}
+
+
+def _named(standing: Standing) -> list[Renaming]:
+    """Lists, rules, papers, rights and other types that name a field of which the draft makes something else."""
+    plan = published.planned(standing.definition)
+    keys = dict.fromkeys([*(path.partition(".")[0] for path, _was, _is in plan.converted), *plan.retired])
+    found = [preview(standing, key) for key in keys if standing.definition.field(key)]
+    return [each for each in found if each.here or each.elsewhere]
 
 
 def _groups(standing: Standing, now: CompiledType) -> dict[int, dict[str, int]]:

@@ -76,6 +76,16 @@ def test_the_page_tells_what_converts_and_shows_no_value_of_records_that_one_may
     assert "国际学院" not in page
 
 
+def test_what_names_a_field_that_converts_is_listed(ada: FlaskClient, app: Flask, cast: Cast) -> None:
+    text = SECOND + "checks:\n  - {key: some, rule: name > 0, at: name, say: 名称要大于零}\n"
+    with app.app_context():
+        service.write("visit", text, Turn(service.standing("visit").lock, cast.actor("ada"), NOW))
+        db.session.commit()
+    page = ada.get(RECORDS).text
+    assert "用到这些字段的地方" in page
+    assert "名称要大于零" in page
+
+
 def test_nothing_is_carried_over_by_publishing_alone(ada: FlaskClient, app: Flask, visits: tuple[int, int]) -> None:
     ada.post("/designer/visit/publish", data={"lock": form(ada)["lock"][0]})
     assert held(app, visits[0]) == ({"name": "12"}, 1)
