@@ -90,7 +90,7 @@ def take(token: str) -> ResponseReturnValue:
     db.session.commit()
     toast(gettext("已导入为草稿，检查后再发布"))
     if taken.left:
-        toast(gettext("%(count)s 个示例和这份草稿合不上，没有带进来", count=taken.left), tone="warning")
+        toast(gettext("%(count)s 个样例和这份草稿合不上，没有带进来", count=taken.left), tone="warning")
     return redirect(url_for("designer.fields", type_key=taken.key))
 
 

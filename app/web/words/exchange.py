@@ -22,7 +22,7 @@ WORDS = {
     "exchange.hash": "“{name}”的内容和清单对不上，导出以后被改过，请重新导出",
     "exchange.other_key": "键应当是“{wanted}”，这里写的是“{key}”",
     "exchange.no_list": "“{name}”里不是选项表",
-    "exchange.examples": "示例读不懂，请重新导出",
+    "exchange.examples": "样例读不懂，请重新导出",
     "exchange.lists": "改选项表",
     "exchange.moved_on": "在您看的时候这里变了，下面是现在的情况，请再看一遍",
 }
