@@ -17,7 +17,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -27,8 +27,11 @@ from docx import Document
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from app.definitions import codec
 from app.definitions.template_kinds import WORD
 from app.demo.office import ACCOUNTS
+from app.designer.exchange.bundle import pack, unpack
+from app.exports import FORMATS, Column, Sheet
 from tests.browser.launch import driver, launch_options
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -268,6 +271,35 @@ def _past_check(page: Page) -> None:
     _settle(page, page.locator(".main-actions .btn-primary").first.click)
 
 
+def _start_from_file(page: Page) -> None:
+    """A ledger was sent; its headings are proposed as fields."""
+    columns = tuple(Column(label, label) for label in ("团组名称", "人数", "抵达日期", "来访类别", "联系电话"))
+    rows = [
+        (f"第{at}批", at * 3, date(2024, 3, at), "政府" if at % 2 else "高校", f"1380013800{at}") for at in range(1, 8)
+    ]
+    data = FORMATS.get("xlsx").write(Sheet("来访台账", columns, rows))
+    _send(page, "来访台账.xlsx", FORMATS.get("xlsx").mime, data)
+
+
+def _arriving(page: Page) -> None:
+    """The type of another office, with another label and a role that this one lacks."""
+    address = page.url.partition("/designer")[0] + "/designer/visiting_delegation/export"
+    bundle = unpack(page.request.get(address).body())
+    source = bundle.source.replace("label: {zh: 抵达日期", "label: {zh: 到达日期")
+    definition = codec.load(source)
+    _send(page, "来访团组.zip", "application/zip", pack(replace(bundle, source=source, definition=definition)))
+
+
+def _shipped(page: Page) -> None:
+    """A field was added here; the product has none."""
+    page.goto(page.url.partition("/fields")[0] + "/shipped")
+
+
+def _send(page: Page, name: str, mime: str, data: bytes) -> None:
+    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": mime, "buffer": data})
+    _settle(page, page.locator("form[enctype] button[type=submit]").click)
+
+
 def _people(page: Page) -> None:
     """Users pasted from a sheet, looked over."""
     page.locator("textarea").first.fill(
@@ -367,6 +399,16 @@ SCENES = (
     Scene("designer-registers", "sunjing", "/designer/visiting_delegation/tab/registers", chosen=True, height=640),
     Scene("designer-messages", "sunjing", "/designer/visiting_delegation/tab/messages", chosen=True, height=640),
     Scene("designer-rules", "sunjing", "/designer/visiting_delegation/fields?at=media_note", _rule, chosen=True),
+    Scene("designer-start", "sunjing", "/designer/new/file", _start_from_file, chosen=True),
+    Scene("designer-import", "sunjing", "/designer/import", _arriving, chosen=True),
+    Scene(
+        "designer-shipped",
+        "sunjing",
+        "/designer/sister_city/fields",
+        _then(_click("[data-palette] button"), _waits_for("改自"), _shipped),
+        chosen=True,
+        height=640,
+    ),
     Scene("designer-preview", "sunjing", "/designer/visiting_delegation/preview"),
     Scene("designer-yaml", "sunjing", "/designer/visiting_delegation/yaml"),
     Scene(
