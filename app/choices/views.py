@@ -81,9 +81,8 @@ def versions(key: str) -> str:
     version, book = service.current(key)
     known = queries.list_history(key)
     names = accounts.names(each.published_by for each in known if each.published_by)
-    return render_template(
-        "choices/versions.html", versions=known, names=names, **pages.head(version, book, "versions")
-    )
+    facts = {"versions": known, "names": names, "is_shipped": shipped.shipped(key) is not None}
+    return render_template("choices/versions.html", **pages.head(version, book, "versions"), **facts)
 
 
 @bp.get("/lists/<key>/file/<kind>")
