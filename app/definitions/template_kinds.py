@@ -44,7 +44,7 @@ class TemplateKind:
     """A kind of file; `compile` and `check` take the bytes and by name a scope, `compile` also bindings.
 
     `mentions` finds a field's name in its tags, `renamed` writes others there; `annotated` writes faults into a copy,
-    where that is possible. `lines` are what a file says, without its looks.
+    where that is possible. `lines` are what a file that we made says, without its looks.
     """
 
     name: str

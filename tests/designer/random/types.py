@@ -285,7 +285,12 @@ def _take_out(data: Data, path: str) -> None:
         if at is None:
             return
     last = parts[-1]
-    if last == "title":
+    if last == "key":  # a circle that goes through columns or the section
+        fields = (at, *at.get("columns", ()))
+        taken = [each.pop(rule, None) for each in fields for rule in ("compute", "visible", "default")]
+        if not any(taken):
+            data["sections"][parts[1]].pop("visible", None)
+    elif last == "title":
         at["title"] = "事"
     elif last == "rule":
         at["rule"] = "true"
