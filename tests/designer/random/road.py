@@ -80,6 +80,8 @@ class Road:
     def ask(self, browser: FlaskClient, method: str, address: str, **more: object) -> TestResponse:
         """A request that may be refused, but never breaks."""
         answer: TestResponse = getattr(browser, method)(address, **more)
+        answer.get_data()
+        answer.close()  # files are sent from open ones
         assert answer.status_code < 500, f"{method} {address}: {answer.status_code}"
         self.seen[f"{method} {answer.status_code}"] += 1
         return answer
