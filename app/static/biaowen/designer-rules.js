@@ -15,6 +15,7 @@
     dialog.setAttribute("aria-labelledby", "dzr-title");
     document.body.append(dialog);
     dialog.addEventListener("close", function () {
+      all("[hx-post]", dialog).forEach(function (each) { window.htmx.trigger(each, "htmx:abort"); });
       dialog.innerHTML = "";
       var button = document.getElementById(wanted + "-build");
       if (button) { button.focus(); }
@@ -54,21 +55,31 @@
     if (event.target.id === "dzr-form") { event.preventDefault(); }
   }, true);
   /* What was typed while an answer was on its way is typed into what came. */
-  var since = {};
+  var since = {}, unsaid = [];
   document.addEventListener("input", function (event) {
     if (event.target.id && event.target.closest("#dzr") && event.target.type !== "checkbox") { since[event.target.id] = event.target.value; }
   });
   document.body.addEventListener("htmx:beforeRequest", function (event) {
     if (event.target.closest("#dzr")) { since = {}; }
   });
-  document.body.addEventListener("htmx:afterSettle", function () {
+  document.body.addEventListener("htmx:afterSwap", function () {
     var typed = since;
     since = {};
     Object.keys(typed).forEach(function (id) {
       var input = document.getElementById(id);
       if (!input || input.value === typed[id]) { return; }
       input.value = typed[id];
-      input.dispatchEvent(new Event("input", { bubbles: true }));
+      unsaid.push(id);
+    });
+    all("#dzr-outcome [data-fault-of]").forEach(function (each) {
+      var place = document.getElementById(each.getAttribute("data-fault-of"));
+      if (place) { place.textContent = each.textContent; }
+    });
+  });
+  document.body.addEventListener("htmx:afterSettle", function () {
+    unsaid.splice(0).forEach(function (id) { // only now somebody listens
+      var input = document.getElementById(id);
+      if (input) { input.dispatchEvent(new Event("change", { bubbles: true })); }
     });
     var form = one("#dzr-form[data-focus]");
     if (!form) { return; }
@@ -78,7 +89,7 @@
   });
 
   /* ---- While a rule is typed ---- */
-  var waiting = 0, asked = 0;
+  var waiting = 0, asked = 0, step = 0;
   function box(input) { return document.getElementById(input.id + "-asks"); }
   function options(input) { return all("[role=option]", box(input)); }
   function hide(input) {
@@ -92,22 +103,26 @@
     input.removeAttribute("aria-activedescendant");
   }
   function ask(input) {
-    var mine = asked += 1;
+    clearTimeout(waiting);
+    var mine = asked += 1, text = input.value;
     var body = new URLSearchParams({
-      at: input.getAttribute("data-rule-at"), name: input.getAttribute("data-rule"), rule: input.value,
+      at: input.getAttribute("data-rule-at"), name: input.getAttribute("data-rule"), rule: text,
       cursor: String(Array.from(input.value.slice(0, input.selectionStart)).length)
     });
     fetch(input.getAttribute("data-rule-url") + "/typed", {
       method: "POST", body: body, credentials: "same-origin", headers: { "X-CSRFToken": window.biaowen.token() }
-    }).then(function (answer) { return answer.ok ? answer.text() : ""; }).then(function (text) {
+    }).then(function (answer) { return answer.ok ? answer.text() : ""; }).then(function (fragment) {
       if (mine !== asked || document.activeElement !== input) { return; }
       var here = box(input);
-      here.innerHTML = text; // our own server's fragment, escaped there
-      here.hidden = !text.trim();
+      here.innerHTML = fragment; // our own server's, escaped there
+      here.hidden = !fragment.trim();
+      here.setAttribute("data-for", text);
       var list = one("[role=listbox]", here);
       if (list) { list.id = input.id + "-offers"; }
       options(input).forEach(function (each, at) { each.id = input.id + "-offer-" + at; });
       input.setAttribute("aria-expanded", String(Boolean(list)));
+      if (step && list) { mark(input, step); }
+      step = 0;
     }).catch(function () {});
   }
   function mark(input, by) {
@@ -133,6 +148,8 @@
     var input = event.target;
     if (!input.hasAttribute("data-rule")) { return; }
     clearTimeout(waiting);
+    step = 0;
+    options(input).forEach(function (each) { each.setAttribute("aria-selected", "false"); });
     waiting = setTimeout(function () { ask(input); }, 180);
   });
   document.addEventListener("keydown", function (event) {
@@ -140,7 +157,9 @@
     if (!input.hasAttribute || !input.hasAttribute("data-rule") || event.isComposing) { return; }
     var isOpen = !box(input).hidden, found = options(input);
     if (event.key === "Escape" && isOpen) { event.preventDefault(); event.stopPropagation(); hide(input); return; }
-    if (event.key === "ArrowDown" && !found.length) { event.preventDefault(); ask(input); return; }
+    var isOld = box(input).getAttribute("data-for") !== input.value; // what is offered for it is on its way
+    var isEnd = input.selectionStart === input.value.length;
+    if (event.key === "ArrowDown" && isEnd && (isOld || !isOpen)) { event.preventDefault(); step = 1; ask(input); return; }
     if ((event.key === "ArrowDown" || event.key === "ArrowUp") && found.length) {
       event.preventDefault();
       mark(input, event.key === "ArrowDown" ? 1 : -1);
