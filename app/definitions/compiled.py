@@ -131,6 +131,12 @@ class CompiledType:
         """The values of stored data by key, as settled when it was saved."""
         return {key: field.value(stored.get(key), lookups) for key, field in self.fields.items()}
 
+    @cached_property
+    def heading(self) -> tuple[CompiledField, ...]:
+        """The fields that title, year and department are made of."""
+        wanted = {*self.title.names, self.definition.year_of, self.definition.department_of}
+        return tuple(each for key, each in self.fields.items() if key in wanted)
+
     def transition(self, key: str) -> Transition | None:
         """The transition with this key."""
         flow = self.definition.workflow

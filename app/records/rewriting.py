@@ -15,20 +15,23 @@ from app.fields import Lookups, Stored
 from app.records import search, store
 from app.records.listing import Line
 from app.records.models import Record, Revision, record_ix, record_row, table
-from app.records.slots import Head, derive
+from app.records.slots import Derived, Head, derive, entry_columns
 
 _RECORD, _REVISION = table(Record), table(Revision)
 _UPDATE = sa.update(_RECORD).where(
     _RECORD.c.id == sa.bindparam("record"), _RECORD.c.lock_version == sa.bindparam("expected")
 )
 _UPDATE_ENTRY = sa.update(record_ix).where(record_ix.c.record_id == sa.bindparam("record"))
+_HEAD_COLUMNS = ("year", "title_key")
+"""What a rewriting may change of a record's entry beside its slots: whose it is and where it stands stays."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rewrite:
-    """A record as it is kept, and what it is to hold under which version."""
+    """A record as it is kept, of which version it was, and what it is to hold under which."""
 
     line: Line
+    before: CompiledType
     compiled: CompiledType
     stored: Mapping[str, Stored]
     year: int | None = None
@@ -59,12 +62,19 @@ def rewrite(session: Session, wanted: Sequence[Rewrite], cause: Cause, lookups: 
     done = connection.execute(_UPDATE, [_values(each, heads[each.line.id], cause) for each in wanted])
     if done.rowcount != len(wanted):
         raise Conflict("record.changed_meanwhile")
-    connection.execute(_UPDATE_ENTRY, [{"record": key, **each.entry} for key, each in derived.items()])
+    connection.execute(_UPDATE_ENTRY, _entries(wanted, derived))
     connection.execute(sa.delete(record_row).where(record_row.c.record_id.in_(ids)))
     if rows := [{"record_id": key, **row} for key, each in derived.items() for row in each.rows]:
         connection.execute(sa.insert(record_row), rows)
     search.rewrite(session, {key: each.words for key, each in derived.items()})
     connection.execute(sa.insert(_REVISION), [_revision(each, cause) for each in wanted])
+
+
+def _entries(wanted: Sequence[Rewrite], derived: Mapping[int, Derived]) -> list[dict[str, Any]]:
+    """The columns that one of the versions fills: the others hold nothing, and every one costs."""
+    versions = {kind.version_id: kind for each in wanted for kind in (each.before, each.compiled)}
+    columns = sorted(set(_HEAD_COLUMNS).union(*map(entry_columns, versions.values())))
+    return [{"record": key, **{name: each.entry[name] for name in columns}} for key, each in derived.items()]
 
 
 def _head(each: Rewrite, cause: Cause, lookups: Lookups) -> Head:

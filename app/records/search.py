@@ -6,9 +6,9 @@ On SQLite the index is FTS5 over `record_text`. PostgreSQL would hold `tv tsvect
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
-from operator import concat
+from operator import add
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -48,7 +48,7 @@ def body(words: Iterable[str]) -> str:
     The last character stands alone too, so that one character is found as the beginning of any pair.
     """
     text = "\n".join(words)[:MAX_TEXT]
-    return " ".join(map(_cut, _runs(text)))
+    return " ".join([_cut(run) for run in _runs(text)])
 
 
 def write(session: Session, record_id: int, words: Iterable[str], *, is_new: bool) -> None:
@@ -87,7 +87,7 @@ def rewrite(session: Session, words: Mapping[int, Iterable[str]]) -> None:
 
 def query(typed: str) -> str | None:
     """What somebody typed as an FTS5 query, None if nothing in it can be looked for. All words have to be there."""
-    words = list(_runs(typed))[:MAX_WORDS]
+    words = _runs(typed)[:MAX_WORDS]
     return " AND ".join(_quoted(word) for word in words) or None
 
 
@@ -116,9 +116,9 @@ def is_sound(session: Session) -> bool:
     return True
 
 
-def _runs(text: str) -> Iterator[str]:
+def _runs(text: str) -> list[str]:
     """Stretches of one kind, Chinese characters or other words, in the form in which they are compared."""
-    return (found.group() for found in _RUN.finditer(unicodedata.normalize("NFKC", text).lower()))
+    return _RUN.findall(unicodedata.normalize("NFKC", text).lower())
 
 
 def _is_word(run: str) -> bool:
@@ -128,7 +128,7 @@ def _is_word(run: str) -> bool:
 
 def _cut(run: str) -> str:
     """A word stays whole; of Chinese each two neighbours, and the last one alone."""
-    return run if _is_word(run) else " ".join((*map(concat, run, run[1:]), run[-1]))
+    return run if _is_word(run) else " ".join([*map(add, run, run[1:]), run[-1]])
 
 
 def _quoted(word: str) -> str:

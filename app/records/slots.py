@@ -51,6 +51,12 @@ def derive(compiled: CompiledType, head: Head, stored: Mapping[str, Stored], loo
     )
 
 
+def entry_columns(compiled: CompiledType) -> set[str]:
+    """The columns of `record_ix` that the values of this version may fill."""
+    filled = {each.slot for each in compiled.fields.values() if each.slot is not None}
+    return {*filled, *(SORT_KEYS[slot] for slot in filled if slot in SORT_KEYS)}
+
+
 def row_slots(compiled: CompiledType, table: CompiledField) -> dict[str, str]:
     """Which slot of `record_row` holds which column, as it was given when the type was published."""
     given = ((key, compiled.slots.get(f"{table.key}.{key}")) for key in table.columns)

@@ -159,7 +159,7 @@ def heading(  # noqa: PLR0913 - see `save`
 ) -> Head:
     """What every record has beside its values, as these values and what is `Kept` make it."""
     definition = compiled.definition
-    values = compiled.values(stored, lookups)
+    values = {each.key: each.value(stored.get(each.key), lookups) for each in compiled.heading}
     department_id = id_in(values.get(definition.department_of or ""))
     year = year_in(values.get(definition.year_of or ""))
     if department_id is None:

@@ -85,7 +85,8 @@ class _Carrying:
     def _carry(self, lines: Sequence[Line]) -> None:
         made = {line.id: self.carriers.carry(line) for line in lines}
         moved = [line for line in lines if not made[line.id].stays]
-        wanted = [Rewrite(line, self.now, made[line.id].stored) for line in moved]
+        before = {key: each.before for key, each in self.carriers.of.items()}
+        wanted = [Rewrite(line, before[line.version_id], self.now, made[line.id].stored) for line in moved]
         rewriting.rewrite(self.desk.session, wanted, self.cause, self.desk.lookups)
         if self.is_counted:
             for each in wanted:
@@ -154,7 +155,11 @@ def _take_back(carry_id: int, desk: Desk, progress: Progress) -> dict[str, Any]:
 
 
 def _back(carry_id: int, rows: Sequence[Back], cause: Cause, desk: Desk) -> None:
-    wanted = [Rewrite(each.line, desk.types.version(each.version_id), each.data, each.year) for each in rows]
+    version = desk.types.version
+    wanted = [
+        Rewrite(each.line, version(each.line.version_id), version(each.version_id), each.data, each.year)
+        for each in rows
+    ]
     rewriting.rewrite(desk.session, wanted, cause, desk.lookups)
     if _is_counted(wanted[0].compiled.key, desk):
         for each in wanted:
