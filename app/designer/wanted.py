@@ -7,7 +7,7 @@ from app.accounts.actor import Actor
 from app.definitions import lookups
 from app.definitions.checks.sight import Sight
 from app.designer import service
-from app.designer.operations import Given
+from app.designer.deeds import Given
 from app.designer.service import Turn
 from app.designer.starting import proposed_key
 from app.errors import Invalid

@@ -70,7 +70,8 @@ def _heading(shown: RecordList, head: Head) -> Markup:
     totals = shown.totals_of(head.group.totals)
     wide = next((at for at, column in enumerate(shown.columns) if at and column.key in totals), len(shown.columns))
     count = ngettext("%(num)d 条", "%(num)d 条", head.group.count)
-    further = f" <small>{escape(gettext('（续）'))}</small>" if head.is_continued else ""
+    continued = gettext("（续）")
+    further = f" <small>{escape(continued)}</small>" if head.is_continued else ""
     name = f"{escape(head.group.label)}{further} <small>{escape(count)}</small>"
     if shown.columns[0].key in totals:
         name += f" {_told(totals[shown.columns[0].key])}"

@@ -11,7 +11,7 @@ from app import cli, create_app
 from app.definitions import queries
 from app.extensions import db
 from app.records.models import Record
-from app.web.words.definitions import WORDS
+from app.web.words import catalogue
 from tests.definitions.conftest import VISIT
 from tests.definitions.office import NOW, office
 
@@ -157,4 +157,4 @@ def test_every_code_has_its_sentence() -> None:
     )
     written = set(re.findall(r"\"(definition\.[a-z_]+)\"", source))
     short = re.findall(r"(?:\.add|\.warn)\(\s*\"([a-z_]+)\"", source)
-    assert written | {f"definition.{code}" for code in short} <= WORDS.keys()
+    assert written | {f"definition.{code}" for code in short} <= catalogue().keys()

@@ -19,7 +19,7 @@ from app import create_app
 from app.accounts import queries as accounts
 from app.accounts import sessions
 from app.accounts.current import KEY
-from app.accounts.models import Department, User
+from app.accounts.models import Department, RoleAssignment, User
 from app.config import ROOT
 from app.definitions import queries as definitions
 from app.definitions.files import read_forms
@@ -107,6 +107,7 @@ def _set_going(site: Office) -> Iterator[str]:
     zipped = designer.get("/designer/visiting_delegation/export").data
     yield designer.post("/designer/import", data={"file": (BytesIO(zipped), "type.zip")}).location
     yield designer.post("/designer/new/file", data={"file": (BytesIO(docx("{{ 团组名称 }}")), "form.docx")}).location
+    yield from _designed(site, designer)
     with site.app.app_context():
         user = accounts.user_by_login("zhengyan")
         assert user is not None
@@ -117,6 +118,41 @@ def _set_going(site: Office) -> Iterator[str]:
         yield from (f"/notices/{each}" for each in db.session.scalars(sa.select(Notice.id)))
     site.app.extensions["worker"].run_waiting()
     yield from (sent, checked.location)
+
+
+def _designed(site: Office, designer: FlaskClient) -> Iterator[str]:
+    """A type that was published again with its records, another key that is asked for, an example of a record."""
+    at = "/designer/sister_city"
+    lock = _sent(designer.get(f"{at}/fields").text, "lock")
+    designer.post(f"{at}/do/add-field", data={"lock": lock, "type": "text", "to": "basic", "label-zh": "Motto"})
+    page = designer.get(f"{at}/records").text
+    states = re.findall(r'name="state" value="([^"]+)"', page)
+    begun = designer.post(
+        f"{at}/records/carry", data={"lock": _sent(page, "lock"), "state": states, "reason": "New version"}
+    )
+    assert begun.status_code == 302, begun.text
+    site.app.extensions["worker"].run_waiting()
+    yield from re.findall(rf'href="({at}/carried/\d+)"', designer.get(f"{at}/carried").text)
+    yield f"{at}/rename/city"
+    city = _city_seen_by(site, "sunjing")
+    assert designer.post(f"/records/{city}/example", data={"_name": "A city"}).status_code == 302
+    yield from (f"/records/{city}/example", f"{at}/examples/1")
+
+
+def _city_seen_by(site: Office, login: str) -> int:
+    """A sister city, and somebody who may see it from now on."""
+    with site.app.app_context():
+        user = accounts.user_by_login(login)
+        assert user is not None
+        db.session.add(RoleAssignment(user_id=user.id, role_key="leader"))
+        db.session.commit()
+        return db.session.scalars(sa.select(Record.id).where(Record.type_key == "sister_city").limit(1)).one()
+
+
+def _sent(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found, name
+    return found[1]
 
 
 TEMPLATES = {"来访备案表.docx": docx("{{ 团组名陈 }}", [["团组名称", ""]], "{{ 团组名称 }} {{ 抵达日期 | 年月日 }}")}
