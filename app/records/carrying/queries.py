@@ -111,12 +111,13 @@ def left_to_take_back(session: Session, found: Carry) -> int:
     return session.scalar(counted.where(*_as_carried(found))) or 0
 
 
-def next_to_take_back(session: Session, found: Carry, *, most: int) -> list[Back]:
-    """The next records that nobody changed since, with what they held before."""
+def next_to_take_back(session: Session, found: Carry, *, after: int, most: int) -> list[Back]:
+    """The next records behind an id that nobody changed since, with what they held before."""
     was = sa.and_(_REVISION.c.record_id == _RECORD.c.id, _REVISION.c.number == _CARRIED.c.before)
     chosen = sa.select(*COLUMNS, _REVISION.c.version_id.label("was"), _REVISION.c.data.label("held"), _CARRIED.c.year)
-    chosen = chosen.join(_CARRIED, _OF_RECORD).join(_REVISION, was).where(*_as_carried(found))
-    rows = session.connection().execute(chosen.order_by(_RECORD.c.id).limit(most).with_for_update(of=_RECORD))
+    chosen = chosen.join(_CARRIED, _OF_RECORD).join(_REVISION, was)
+    chosen = chosen.where(*_as_carried(found), _CARRIED.c.record_id > after).order_by(_CARRIED.c.record_id)
+    rows = session.connection().execute(chosen.limit(most).with_for_update(of=_RECORD))
     return [Back(Line(*row[:-3]), *row[-3:]) for row in rows]
 
 

@@ -131,20 +131,20 @@ class _Carrying:
 
 def _take_back(carry_id: int, desk: Desk, progress: Progress) -> dict[str, Any]:
     service.refuse_strangers(desk.actor)
-    found, done = queries.carry(carry_id), 0
+    found, done, last = queries.carry(carry_id), 0, 0
     type_key, reason = found.type_key, found.reason
     total = queries.left_to_take_back(desk.session, found)
     cause = Cause(desk.actor, desk.now, "taken_back", reason)
     while True:
         database.begin_write()
         found = queries.carry(carry_id)
-        rows = queries.next_to_take_back(desk.session, found, most=CHUNK)
+        rows = queries.next_to_take_back(desk.session, found, after=last, most=CHUNK)
         if not rows:
             break
         _back(carry_id, rows, cause, desk)
         facts = {"carry": carry_id, "rows": len(rows)}
         _audit("records.taken_back", type_key, facts, [each.line for each in rows], desk)
-        done += len(rows)
+        last, done = rows[-1].line.id, done + len(rows)
         progress.step(done, max(total, done))
         desk.session.expunge_all()
     stand = queries.standing(found)
