@@ -134,7 +134,8 @@ class Telling:
 def given_lines(given: Given, telling: Telling, lookups: Lookups) -> list[tuple[str, str]]:
     """What goes in, field by field as people read it; of tables each row as a line."""
     found = {key: _shown(raw, telling.definition(key), lookups) for key, raw in given.typed.items()}
-    found |= {key: _label(stored) for key, stored in given.held.items() if not isinstance(stored, list)}
+    held = ((key, stored) for key, stored in given.held.items() if not isinstance(stored, list))
+    found |= {key: _kept(stored, telling.definition(key), lookups) for key, stored in held}
     return [(telling.field(key), text) for key, text in found.items()]
 
 
@@ -152,5 +153,8 @@ def _shown(raw: Any, each: FieldDef | None, lookups: Lookups) -> str:
     return each.kind.show(stored, each.options, lookups, language())
 
 
-def _label(stored: Any) -> str:
+def _kept(stored: Any, each: FieldDef | None, lookups: Lookups) -> str:
+    """A person, a department, a record or a number; of a field that is gone its words alone are left."""
+    if each is not None:
+        return each.kind.show(stored, each.options, lookups, language())
     return str(stored.get("label", "")) if isinstance(stored, Mapping) else str(stored)
