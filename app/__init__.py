@@ -17,6 +17,7 @@ from app.designer import carry_views as designer_carry
 from app.designer import draft_views as designer_drafts
 from app.designer import exchange_views, field_list_views, start_views, upgrade_views
 from app.designer import rename_views as designer_rename
+from app.designer import retire_views as designer_retire
 from app.designer import rule_views as designer_rules
 from app.designer import tab_views as designer_tabs
 from app.designer import views as designer_views
@@ -26,7 +27,8 @@ from app.documents import bulk, bulk_views, pdf, pdf_views
 from app.documents import views as documents_views
 from app.extensions import csrf
 from app.jobs import views as jobs_views
-from app.jobs.worker import Work, Worker
+from app.jobs.worker import Chore, Work, Worker
+from app.notices import sending
 from app.notices import views as notices_views
 from app.numbers import views as numbers_views
 from app.records import calendar_views, export_views, form_views, import_views, importing, offers_views, saved_views
@@ -41,8 +43,9 @@ from app.shelf import views as shelf_views
 from app.web import database, failures, filters, gates, headers, ids, language, navigation
 from app.web import views as web_views
 from app.workdays import views as workdays_views
-from app.workflow import batch, batch_views, phrase_views, stand_in_views, verb_views
+from app.workflow import batch, batch_views, handover_views, phrase_views, stand_in_views, verb_views
 from app.workflow import views as workflow_views
+from app.workflow.handover import work as handover
 
 BLUEPRINTS = (
     web_views.bp,
@@ -54,6 +57,7 @@ BLUEPRINTS = (
     verb_views.bp,
     stand_in_views.bp,
     batch_views.bp,
+    handover_views.bp,
     phrase_views.bp,
     reminders_views.bp,
     documents_views.bp,
@@ -84,6 +88,7 @@ BLUEPRINTS = (
     designer_drafts.bp,
     designer_carry.bp,
     designer_rename.bp,
+    designer_retire.bp,
     designer_rules.bp,
     designer_examples.bp,
     designer_tabs.bp,
@@ -94,8 +99,19 @@ BLUEPRINTS = (
 )
 """The pages of every feature."""
 
-JOBS: dict[str, Work] = {**importing.JOBS, **batch.JOBS, **bulk.JOBS, **pdf.JOBS, **shelf_pdf.JOBS, **carrying.JOBS}
+JOBS: dict[str, Work] = {
+    **importing.JOBS,
+    **batch.JOBS,
+    **handover.JOBS,
+    **bulk.JOBS,
+    **pdf.JOBS,
+    **shelf_pdf.JOBS,
+    **carrying.JOBS,
+}
 """Long work by kind."""
+
+CHORES: tuple[Chore, ...] = (sending.send_waiting,)
+"""What is seen to while the server runs."""
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -118,5 +134,5 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     gates.check_all_declared(app)
-    app.extensions["worker"] = Worker(JOBS, app.app_context)
+    app.extensions["worker"] = Worker(JOBS, app.app_context, CHORES)
     return app

@@ -33,7 +33,7 @@ class Use:
 def uses(sight: Sight, data: Data, key: str) -> list[Use]:
     """Every place of this definition that names its field; `data` is the definition as plain data."""
     ruled = [Use(path, rule) for path, rule in _own_rules(sight) if _reads(rule, key)]
-    named = [Use(path) for holder, name, path in _references(data) if _names(holder[name], key)]
+    named = [Use(path) for holder, name, path in references(data) if mentions(holder[name], key)]
     return [*ruled, *named]
 
 
@@ -59,7 +59,7 @@ def rename(sight: Sight, data: Data, key: str, new: str) -> None:
         if any(_reads(rule, key) for rule in rules):
             holder, name = _at(data, path)
             holder[name] = _rewritten(str(holder[name]), rules, key, new)
-    for holder, name, _path in list(_references(data)):
+    for holder, name, _path in list(references(data)):
         holder[name] = _swapped(holder[name], lambda text: _swap(text, key, new))
     for section in data["sections"]:
         for each in section["fields"]:
@@ -117,7 +117,7 @@ def _renamed(node: Node, key: str, new: str) -> Node:
     return replace(node, **parts) if parts else node
 
 
-def _references(data: Data) -> Iterator[tuple[Data, str, str]]:
+def references(data: Data) -> Iterator[tuple[Data, str, str]]:
     """Properties whose values are keys of fields: what holds them, their name, their path."""
     for holder, path, names in _holders(data):
         for name in names:
@@ -142,7 +142,8 @@ def _holders(data: Data) -> Iterator[tuple[Data, str, tuple[str, ...]]]:
             yield from ((column, f"{path}.columns[{at}]", ("suggest",)) for at, column in enumerate(columns))
 
 
-def _names(value: Any, key: str) -> bool:
+def mentions(value: Any, key: str) -> bool:
+    """Does such a property name the field?"""
     return bool(_swapped(value, lambda text: _swap(text, key, "")) != value)
 
 

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from app.definitions.schema import Capability
-from app.designer import answers, pages, renaming, service
+from app.designer import answers, pages, renaming, service, words
 from app.errors import Conflict, Fault, Invalid
 from app.extensions import db
 from app.web.gates import holds, reads, writes
@@ -13,13 +13,14 @@ from app.web.toasts import toast
 
 bp = Blueprint("rename", __name__)
 DESIGN = holds(Capability.MANAGE_TYPES)
+DEED = "rename-key"
 
 
 @bp.get("/designer/<type_key>/rename/<at>")
 @reads(DESIGN)
 def look(type_key: str, at: str) -> str:
     """What would change with the key."""
-    return _look(type_key, at, at, ())
+    return _look(type_key, at, request.args.get("key", "")[:40] or at, ())
 
 
 @bp.post("/designer/<type_key>/rename/<at>")
@@ -31,13 +32,14 @@ def rename(type_key: str, at: str) -> ResponseReturnValue:
     try:
         if given.get("sure") != "yes":
             raise Invalid.because("renaming.wants_yes")
-        service.write(type_key, renaming.renamed(service.standing(type_key), at, key), turn)
+        text = renaming.renamed(service.standing(type_key), at, key)
+        service.write(type_key, text, turn, deed=DEED, about=key)
     except Invalid as invalid:
         db.session.rollback()
         return _look(type_key, at, key, invalid.faults), 422
     except Conflict as changed:
         db.session.rollback()
-        return answers.stale(type_key, changed, said=gettext("改键"), given=given)
+        return answers.stale(type_key, changed, said=words.deed(DEED), given=given)
     db.session.commit()
     toast(gettext("键已改为 %(key)s，写到它的地方也一起改了", key=key))
     return redirect(url_for("designer.fields", type_key=type_key, at=key))

@@ -117,13 +117,13 @@ def change(key: str, name: str, given: Given, turn: Turn) -> Edited:
     return edited
 
 
-def write(key: str, text: str, turn: Turn) -> None:
-    """The draft as somebody wrote it."""
+def write(key: str, text: str, turn: Turn, *, deed: str = "write", about: str = "") -> None:
+    """The draft as somebody wrote it, or as a deed made it that changes many places."""
     before = _unchanged(key, turn.lock)
     source = text.replace("\r\n", "\n")
     definition = editing.typed(source, key=key)
     if source != before.source:
-        _keep(before, definition, source, _Step("write"), turn)
+        _keep(before, definition, source, _Step(deed, about), turn)
 
 
 def undo(key: str, turn: Turn) -> None:

@@ -8,7 +8,7 @@ from app.accounts import queries as accounts
 from app.accounts.current import current_actor
 from app.definitions import lookups
 from app.definitions.schema import Capability
-from app.designer import answers, pages, queries, service, starting, words
+from app.designer import answers, asking, pages, queries, service, starting, words
 from app.designer.forms import NewType
 from app.errors import Conflict, Invalid
 from app.extensions import db
@@ -89,6 +89,8 @@ def fields(type_key: str) -> str:
 def change(type_key: str, deed: str) -> ResponseReturnValue:
     """One deed to the draft."""
     given = request.form.to_dict()
+    if (address := asking.page_of(type_key, deed, given)) is not None:
+        return asking.lead(address)
     try:
         edited = service.change(type_key, deed, given, answers.turn(given))
     except Invalid as invalid:
