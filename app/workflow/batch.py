@@ -16,6 +16,7 @@ from app.records.desk import Desk
 from app.records.models import Record
 from app.web import database
 from app.web.language import speaking
+from app.web.signs import signs
 from app.web.words import say_all
 from app.workflow import inbox, queries, service
 from app.workflow.course import label_of
@@ -28,7 +29,7 @@ MOST = 200
 """Tasks on one page: what somebody can look through before answering them all alike."""
 MOST_FACTS = 4
 """Fields by which a line is told from the next one."""
-REASONS_SHOWN = 20
+REASONS_SHOWN, FAULTS_SAID = 20, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,11 @@ class Piled:
     key: str
     lines: Sequence[Line]
     moves: Sequence[Transition]
+
+    @property
+    def is_cut(self) -> bool:
+        """More of the pile waits than is listed."""
+        return any(pile.key == self.key and pile.count > len(self.lines) for pile in self.piles)
 
 
 def piled(desk: Desk, wanted: str, *, absent: Sequence[Actor]) -> Piled:
@@ -134,7 +140,7 @@ def _pressed(record_id: int, press: Press, mark: str, user_id: int) -> str:
 def _why(refused: AppError) -> str:
     match refused:
         case Invalid():
-            return "；".join(say_all(refused.faults)[:3])
+            return signs().rows.join(say_all(refused.faults)[:FAULTS_SAID])
         case Conflict():
             return str(gettext("记录已经变了，或者别人已经办理，请打开看看"))
         case _:

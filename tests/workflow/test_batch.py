@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from app.extensions import db
 from app.records.models import Record
-from app.workflow import queries, service
+from app.workflow import batch, queries, service
 from tests.workflow.office import Office
 
 Login = Callable[[str], FlaskClient]
@@ -144,3 +144,14 @@ def test_who_has_nothing_to_decide_sees_that(visits: list[int], login: Login) ->
 def test_the_inbox_leads_there_where_there_is_more_than_one(visits: list[int], login: Login) -> None:
     assert "/tasks/batch" in login("amy").get("/tasks").text
     assert "/tasks/batch" not in login("eve").get("/tasks").text
+
+
+def test_a_page_that_does_not_list_the_whole_pile_says_so(
+    visits: list[int], login: Login, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amy = login("amy")
+    assert "先列出最急的" not in amy.get("/tasks/batch").text
+    monkeypatch.setattr(batch, "MOST", 2)
+    page = amy.get("/tasks/batch").text
+    assert "先列出最急的 2 件" in page
+    assert page.count('name="pick"') == 2
