@@ -27,8 +27,7 @@ from app.documents import bulk, bulk_views, pdf, pdf_views
 from app.documents import views as documents_views
 from app.extensions import csrf
 from app.jobs import views as jobs_views
-from app.jobs.worker import Chore, Work, Worker
-from app.notices import sending
+from app.jobs.worker import Work, Worker
 from app.notices import views as notices_views
 from app.numbers import views as numbers_views
 from app.records import calendar_views, export_views, form_views, import_views, importing, offers_views, saved_views
@@ -43,9 +42,8 @@ from app.shelf import views as shelf_views
 from app.web import database, failures, filters, gates, headers, ids, language, navigation
 from app.web import views as web_views
 from app.workdays import views as workdays_views
-from app.workflow import batch, batch_views, handover_views, phrase_views, stand_in_views, verb_views
+from app.workflow import batch, batch_views, phrase_views, stand_in_views, verb_views
 from app.workflow import views as workflow_views
-from app.workflow.handover import work as handover
 
 BLUEPRINTS = (
     web_views.bp,
@@ -57,7 +55,6 @@ BLUEPRINTS = (
     verb_views.bp,
     stand_in_views.bp,
     batch_views.bp,
-    handover_views.bp,
     phrase_views.bp,
     reminders_views.bp,
     documents_views.bp,
@@ -99,19 +96,8 @@ BLUEPRINTS = (
 )
 """The pages of every feature."""
 
-JOBS: dict[str, Work] = {
-    **importing.JOBS,
-    **batch.JOBS,
-    **handover.JOBS,
-    **bulk.JOBS,
-    **pdf.JOBS,
-    **shelf_pdf.JOBS,
-    **carrying.JOBS,
-}
+JOBS: dict[str, Work] = {**importing.JOBS, **batch.JOBS, **bulk.JOBS, **pdf.JOBS, **shelf_pdf.JOBS, **carrying.JOBS}
 """Long work by kind."""
-
-CHORES: tuple[Chore, ...] = (sending.send_waiting,)
-"""What is seen to while the server runs."""
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -134,5 +120,5 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     gates.check_all_declared(app)
-    app.extensions["worker"] = Worker(JOBS, app.app_context, CHORES)
+    app.extensions["worker"] = Worker(JOBS, app.app_context)
     return app
