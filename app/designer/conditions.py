@@ -18,6 +18,9 @@ from app.expressions.printer import canonical
 from app.expressions.tree import Arith, Call, Compare, Is, ListOf, Literal, Logic, Negative, Node, Not
 
 MOST_ROWS = 40
+"""So many conditions are shown as rows; a group counts as one more."""
+MOST_DAYS = 40_000
+"""So far a row can be from another day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,11 @@ class Conditions:
     parts: tuple[Part, ...] = ()
     any: bool = False
 
+    @property
+    def size(self) -> int:
+        """How many conditions and groups it has."""
+        return sum(1 + len(part.rows) if isinstance(part, Group) else 1 for part in self.parts)
+
     def tidied(self) -> "Conditions":
         """The same, said in the shortest way: the form in which an expression is read."""
         parts = [part for part in map(_tidied, self.parts) if part is not None]
@@ -93,11 +101,10 @@ def expression_of(conditions: Conditions, known: Subjects) -> str:
 def conditions_of(tree: Node, known: Subjects) -> Conditions | tuple[str, Node]:
     """The rows that say what a bound tree says; else why not: the code of a sentence, and the part in the way."""
     try:
-        if isinstance(tree, Logic):
-            return Conditions(tuple(_part(each, known) for each in tree.parts), tree.op == "or")
-        return Conditions((_part(tree, known),)).tidied()
-    except _Unshown as found:
-        return found.code, found.node
+        found = _conditions(tree, known)
+    except _Unshown as unshown_:
+        return unshown_.code, unshown_.node
+    return found if found.size <= MOST_ROWS else ("designer.rule_many_rows", tree)
 
 
 def meets(one: Subject, other: Subject) -> bool:
@@ -163,6 +170,12 @@ def _value(value: Value, known: Subjects) -> Node:
 
 
 # -- reading
+
+
+def _conditions(tree: Node, known: Subjects) -> Conditions:
+    if isinstance(tree, Logic):
+        return Conditions(tuple(_part(each, known) for each in tree.parts), tree.op == "or")
+    return Conditions((_part(tree, known),)).tidied()
 
 
 def _part(node: Node, known: Subjects) -> Part:
@@ -266,7 +279,7 @@ def _other(node: Node, known: Subjects) -> Other | None:
     match node:
         case Arith(ops=("+" | "-" as op,), parts=(of, Literal(value=Decimal() as days))):
             found = known.of(of)
-            if found is None or found.kind is not Kind.DATE or days != days.to_integral_value() or not days:
+            if found is None or found.kind is not Kind.DATE or not days or days > MOST_DAYS or days % 1:
                 return None
             return Other(found.key, int(days if op == "+" else -days))
     found = known.of(node)
@@ -275,4 +288,4 @@ def _other(node: Node, known: Subjects) -> Other | None:
 
 def unshown(code: str, text: str) -> Fault:
     """Why a rule stays a text."""
-    return Fault(code, facts={"text": text})
+    return Fault(code, facts={"text": text, "most": MOST_ROWS})

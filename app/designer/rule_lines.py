@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from app.designer.conditions import (
     ALONE,
     HELD,
     LISTED,
+    MOST_DAYS,
     MOST_ROWS,
     PARTS,
     Conditions,
@@ -31,8 +33,7 @@ from app.fields import FIELD_TYPES, Lookups
 Given = Mapping[str, list[str]]
 """What was posted: all texts of each name."""
 _COMMAS = re.compile(r"[,，、;；]")
-_LONGEST = 200
-_WHOLE_DAYS = 40_000
+_DAYS = re.compile(r"[+\-−]?(\d{1,6})")
 
 
 @dataclass(slots=True)
@@ -94,11 +95,16 @@ class Sheet:
         for part in self.parts:
             yield from part.lines if isinstance(part, Box) else (part,)
 
+    def refused(self) -> list[Fault]:
+        """What is wrong with all of it: more than can be shown as rows is written as a text."""
+        size = len(self.parts) + sum(len(part.lines) for part in self.parts if isinstance(part, Box))
+        return [Fault("designer.rule_most_rows", facts={"most": MOST_ROWS})] if size > MOST_ROWS else []
+
 
 def posted(given: Given, known: Subjects) -> Sheet:
     """The lines as they were posted."""
     sheet, boxes = Sheet(any=_one(given, "any") == "or"), dict[str, Box]()
-    for name in given.get("line", ())[:MOST_ROWS]:
+    for name in given.get("line", ()):
         group, dot, id_ = name.rpartition(".")
         if not dot and id_.startswith("g"):
             boxes[id_] = Box(id_, _one(given, f"{id_}-any") != "and", bool(_one(given, f"{id_}-not")))
@@ -116,7 +122,7 @@ def pressed(sheet: Sheet, deed: str, known: Subjects) -> str:
     free = _free_ids(sheet)
     if name == "remove":
         return _remove(sheet, at)
-    if sum(1 for _ in sheet.lines) >= MOST_ROWS or not known:
+    if not known:
         return ""
     made = chosen(Line(next(free)), next(iter(known.values())))
     if name == "group":
@@ -151,7 +157,7 @@ def conditions(sheet: Sheet, known: Subjects, lookups: Lookups) -> Conditions:
 
 def drawn(found: Conditions, known: Subjects) -> Sheet:
     """Conditions as lines."""
-    numbers = iter(range(MOST_ROWS * 3))
+    numbers = count()
     sheet = Sheet(any=found.any)
     for part in found.parts:
         if isinstance(part, Row):
@@ -161,6 +167,13 @@ def drawn(found: Conditions, known: Subjects) -> Sheet:
         box.lines = [_drawn(row, f"r{next(numbers)}", box.id, known) for row in part.rows]
         sheet.parts.append(box)
     return sheet
+
+
+def keeps(found: Conditions, known: Subjects, lookups: Lookups) -> bool:
+    """Do their lines, posted again, say the same or get a fault? An input keeps no blanks around a value."""
+    sheet = drawn(found, known)
+    said = conditions(sheet, known, lookups)
+    return any(line.fault for line in sheet.lines) or said.tidied() == found.tidied()
 
 
 # -- posted
@@ -177,7 +190,7 @@ def _line(given: Given, id_: str, group: str, known: Subjects) -> Line:
         return line
     before = known.get(_one(given, f"{id_}-was"))
     line.subject, line.how = before or subject, _one(given, f"{id_}-how")
-    line.texts = [text.strip()[:_LONGEST] for text in given.get(f"{id_}-value", ()) if text.strip()]
+    line.texts = [text.strip() for text in given.get(f"{id_}-value", ()) if text.strip()]
     line.other, line.days = _one(given, f"{id_}-other"), _one(given, f"{id_}-days").strip()
     made = chosen(line, subject)
     if made.other not in known or not made.may_meet or not meets(subject, known[made.other]):
@@ -187,7 +200,7 @@ def _line(given: Given, id_: str, group: str, known: Subjects) -> Line:
 
 def _free_ids(sheet: Sheet) -> Iterator[str]:
     taken = {part.id for part in sheet.parts} | {line.id for line in sheet.lines}
-    return (f"r{number}" for number in range(MOST_ROWS * 4) if not {f"r{number}", f"g{number}"} & taken)
+    return (f"r{number}" for number in count() if not {f"r{number}", f"g{number}"} & taken)
 
 
 def _remove(sheet: Sheet, at: str) -> str:
@@ -236,10 +249,10 @@ def _values(line: Line, subject: Subject, known: Subjects, lookups: Lookups) -> 
 def _days(text: str) -> int:
     if not text:
         return 0
-    digits = text.removeprefix("-").removeprefix("+").removeprefix("−")
-    if not digits.isdecimal() or int(digits) > _WHOLE_DAYS:
-        raise Invalid.because("designer.rule_days", raw=text)
-    return -int(digits) if text[0] in "-−" else int(digits)
+    found = _DAYS.fullmatch(text)
+    if found is None or int(found[1]) > MOST_DAYS:
+        raise Invalid.because("designer.rule_days", raw=text[:20])
+    return -int(found[1]) if text[0] in "-−" else int(found[1])
 
 
 def _typed(text: str, line: Line, subject: Subject, lookups: Lookups) -> Value | None:

@@ -92,7 +92,7 @@ def panel(here: Ground, given: Given, *, desk: Desk) -> Panel:
     if _one(given, "by") == "lines":
         _by_lines(made, given, desk)
     else:
-        _by_text(made, _one(given, "rule"))
+        _by_text(made, _one(given, "rule"), desk)
     _try(made, desk)
     return made
 
@@ -134,7 +134,7 @@ def with_rule(definition: RecordType, at: str, name: str, rule: str) -> RecordTy
 # -- the ways in
 
 
-def _by_text(made: Panel, text: str) -> None:
+def _by_text(made: Panel, text: str, desk: Desk) -> None:
     made.text = text
     if not text.strip():
         return
@@ -146,12 +146,19 @@ def _by_text(made: Panel, text: str) -> None:
         return
     _tell(made, made.expression)
     if made.ground.is_condition:
-        found = conditions_of(made.expression.tree, made.ground.subjects)
-        if isinstance(found, Conditions):
-            made.sheet = rule_lines.drawn(found, made.ground.subjects)
-        else:
-            part = labelled(found[1], made.ground.scope, made.ground.row)
-            made.why = say(unshown(found[0], part))
+        _draw(made, made.expression, desk)
+
+
+def _draw(made: Panel, expression: Expression, desk: Desk) -> None:
+    """As rows, if they say all of it."""
+    known = made.ground.subjects
+    found = conditions_of(expression.tree, known)
+    if isinstance(found, Conditions) and not rule_lines.keeps(found, known, desk.lookups):
+        found = ("designer.rule_no_input", expression.tree)
+    if isinstance(found, Conditions):
+        made.sheet = rule_lines.drawn(found, known)
+        return
+    made.why = say(unshown(found[0], labelled(found[1], made.ground.scope, made.ground.row)))
 
 
 def _by_lines(made: Panel, given: Given, desk: Desk) -> None:
@@ -159,6 +166,7 @@ def _by_lines(made: Panel, given: Given, desk: Desk) -> None:
     made.sheet = rule_lines.posted(given, known)
     if deed := _one(given, "press"):
         made.focus = rule_lines.pressed(made.sheet, deed, known)
+    made.faults = [_said(fault, "") for fault in made.sheet.refused()]
     source = expression_of(rule_lines.conditions(made.sheet, known, desk.lookups), known)
     if not source:
         return
@@ -167,7 +175,8 @@ def _by_lines(made: Panel, given: Given, desk: Desk) -> None:
         made.text = made.ground.written(bound)
         _refuse_circles(made.ground, bound)
     except Invalid as invalid:
-        made.text, made.faults = made.text or source, [_said(fault, "") for fault in invalid.faults]
+        made.text = made.text or source
+        made.faults += [_said(fault, "") for fault in invalid.faults]
         return
     made.expression = bound
     _tell(made, bound)

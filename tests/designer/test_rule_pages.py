@@ -221,6 +221,71 @@ def test_rows_and_groups_come_and_go(ada: FlaskClient) -> None:
     assert rule(build(ada, **{**lines("headcount", "gt", "3"), **both, "press": "remove:g1"})) == "人数 > 3"
 
 
+def many(word: str, count: int) -> str:
+    return f" {word} ".join(f"人数 == {number}" for number in range(count))
+
+
+def numbered(count: int) -> dict[str, object]:
+    """So many rows as the page posts them."""
+    sent: dict[str, object] = {"by": "lines", "any": "or", "line": [f"r{number}" for number in range(count)]}
+    for number in range(count):
+        sent |= {f"r{number}-subject": "headcount", f"r{number}-how": "is", f"r{number}-value": str(number)}
+    return sent
+
+
+def test_so_many_conditions_as_are_shown_are_kept(ada: FlaskClient) -> None:
+    page = build(ada, by="text", rule=many("or", 40))
+    assert page.count('name="line"') == 40
+    assert rule(build(ada, **numbered(40))) == many("or", 40)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        many("or", 41),
+        f"有媒体随行 and ({many('or', 39)})",
+        " or ".join(["有媒体随行"] * 100),
+        " or ".join(["有媒体随行 and 人数 > 1"] * 14),
+    ],
+)
+def test_more_conditions_than_are_shown_stay_text(ada: FlaskClient, text: str) -> None:
+    page = build(ada, by="text", rule=text)
+    assert "条件多于 40 个" in page
+    assert "dzr-r0-subject" not in page
+    assert rule(page) == text
+
+
+def test_more_conditions_than_are_shown_are_refused_and_none_is_dropped(ada: FlaskClient) -> None:
+    page = build(ada, **numbered(41))
+    assert "条件最多 40 个" in page
+    assert rule(page) == many("or", 41)
+    assert page.count('name="line"') == 41
+    assert re.search(r'id="dzr-use"[^>]*disabled', page)
+
+
+def test_one_condition_more_than_are_shown_is_said_when_it_is_added(ada: FlaskClient) -> None:
+    for deed in ("add", "group"):
+        assert "条件最多 40 个" in build(ada, **numbered(40), press=deed)
+
+
+def test_what_an_input_cannot_hold_stays_text(ada: FlaskClient) -> None:
+    for text in ("名称 in ['甲，乙', '丙']", "名称 == ' 甲'", "名称 in ['甲', '']"):
+        page = build(ada, by="text", rule=text)
+        assert "输入框里写不出来" in page
+        assert rule(page) == text
+
+
+def test_a_long_text_is_kept_whole(ada: FlaskClient) -> None:
+    text = "团" * 250
+    assert rule(build(ada, **lines("name", "has", text))) == f"包含(名称, '{text}')"
+
+
+def test_days_too_many_to_be_read_are_refused(ada: FlaskClient) -> None:
+    for days in ("9" * 5000, "40001", "+-1", "-"):
+        assert "不是天数" in build(ada, **lines("arrive_on", "gt", other="today", days=days))
+    assert "不是一个写定的值" in build(ada, by="text", rule="抵达日期 > 今天 + 40001")
+
+
 def test_what_no_row_can_say_stays_text_and_says_why(ada: FlaskClient) -> None:
     page = build(ada, by="text", rule="计数(来访人员[年龄 > 60]) > 0")
     assert "不是“字段、比较、值”的写法" in page
