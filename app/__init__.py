@@ -27,7 +27,8 @@ from app.documents import bulk, bulk_views, pdf, pdf_views
 from app.documents import views as documents_views
 from app.extensions import csrf
 from app.jobs import views as jobs_views
-from app.jobs.worker import Work, Worker
+from app.jobs.worker import Chore, Work, Worker
+from app.notices import sending
 from app.notices import views as notices_views
 from app.numbers import views as numbers_views
 from app.records import calendar_views, export_views, form_views, import_views, importing, offers_views, saved_views
@@ -99,6 +100,9 @@ BLUEPRINTS = (
 JOBS: dict[str, Work] = {**importing.JOBS, **batch.JOBS, **bulk.JOBS, **pdf.JOBS, **shelf_pdf.JOBS, **carrying.JOBS}
 """Long work by kind."""
 
+CHORES: tuple[Chore, ...] = (sending.send_waiting,)
+"""What is seen to while the server runs."""
+
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """The application. `overrides`: settings in small letters, Flask's own keys in capitals."""
@@ -120,5 +124,5 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     gates.check_all_declared(app)
-    app.extensions["worker"] = Worker(JOBS, app.app_context)
+    app.extensions["worker"] = Worker(JOBS, app.app_context, CHORES)
     return app

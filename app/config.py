@@ -1,13 +1,15 @@
 """Settings: constants here, then `settings.toml` in the instance folder, then `BIAOWEN_*`, then what a test says."""
 
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,6 +40,30 @@ class Settings:
     """How many proxies in front of us may be believed."""
     soffice: str = ""
     """LibreOffice's program, for PDFs and old documents. Empty: it is looked for where installers put it."""
+    base_url: str = ""
+    """Where colleagues open the site, as in `https://biaowen.example.edu.cn`: links in messages begin with it."""
+    mail_host: str = ""
+    """The mail server (SMTP). Empty: no mail goes out, and none is kept to be sent."""
+    mail_port: int = 0
+    """0: 587 with `starttls`, 465 with `tls`, 25 with `none`."""
+    mail_security: str = "starttls"
+    """`starttls`, `tls`, or `none` for a server on this machine."""
+    mail_user: str = ""
+    """The account at the mail server. Empty: it asks for none."""
+    mail_password: str = field(default="", repr=False)
+    """Its password; no page shows it."""
+    mail_from: str = ""
+    """The address from which mail comes."""
+    mail_domains: str = ""
+    """With commas: mail goes only to addresses there, as in `example.edu.cn`. Empty: to every address."""
+    digest_hour: int = 8
+    """At which hour the mail once a day goes out."""
+    wecom_url: str = field(default="", repr=False)
+    """The webhook of a robot in a WeCom group (企业微信群机器人). Empty: nothing is sent there."""
+    dingtalk_url: str = field(default="", repr=False)
+    """The webhook of a robot in a DingTalk group (钉钉群机器人). Empty: nothing is sent there."""
+    dingtalk_secret: str = field(default="", repr=False)
+    """The key with which that robot wants messages signed (加签). Empty: unsigned."""
 
     @property
     def idle(self) -> timedelta:
@@ -128,7 +154,7 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
 def _read(name: str, value: Any) -> Any:
     try:
         return _READERS[name](value)
-    except (TypeError, ValueError, KeyError) as error:
+    except (TypeError, ValueError, LookupError) as error:
         raise BadSetting(f"setting {name}: cannot read {value!r}") from error
 
 
@@ -143,12 +169,35 @@ def _positive(value: Any) -> int:
     return number
 
 
+def _hour(value: Any) -> int:
+    return range(24)[_positive(value)]
+
+
 def _language(value: str) -> str:
     return {"zh": "zh", "en": "en"}[value]
 
 
+def _security(value: str) -> str:
+    return {"starttls": "starttls", "tls": "tls", "none": "none"}[value]
+
+
+def _mailbox(value: str) -> str:
+    """An address for mail, alone."""
+    if value and not re.fullmatch(r"[!-?A-~]+@[!-?A-~]+", value):
+        raise ValueError(value)
+    return value
+
+
+def _address(value: str) -> str:
+    """Of a site: http or https, without anything behind the path."""
+    parts = urlsplit(value)
+    if value and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment):
+        raise ValueError(value)
+    return value.rstrip("/")
+
+
 _READERS: dict[str, Callable[[Any], Any]] = {
-    **{field.name: str for field in fields(Settings)},
+    **{each.name: str for each in fields(Settings)},
     "instance": Path,
     "time_zone": _zone,
     "language": _language,
@@ -156,4 +205,9 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "absolute_hours": _positive,
     "max_upload_mb": _positive,
     "proxies": _positive,
+    "base_url": _address,
+    "mail_port": _positive,
+    "mail_security": _security,
+    "mail_from": _mailbox,
+    "digest_hour": _hour,
 }

@@ -1,8 +1,8 @@
-"""The one thread that does long work, and what the work gets in hand."""
+"""The one thread that does long work, what the work gets in hand, and what is seen to between two works."""
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
@@ -45,12 +45,20 @@ Work: TypeAlias = Callable[[Mapping[str, Any], int | None, Progress], dict[str, 
 """`work(args, user_id, progress) -> result`: each chunk begins with `database.begin_write()` and ends with
 `progress.step`, so that the others can write in between; the worker commits the last one."""
 
+Chore: TypeAlias = Callable[[], None]
+"""Short work that nobody asked for: seen to after each job, and about every second where there is none."""
+
 
 class Worker:
     """Does queued jobs one after another, each in an application context of its own."""
 
-    def __init__(self, kinds: Mapping[str, Work], context: Callable[[], AbstractContextManager[Any]]) -> None:
-        self.kinds, self.context = kinds, context
+    def __init__(
+        self,
+        kinds: Mapping[str, Work],
+        context: Callable[[], AbstractContextManager[Any]],
+        chores: Sequence[Chore] = (),
+    ) -> None:
+        self.kinds, self.context, self.chores = kinds, context, chores
         self._wake, self._stop = threading.Event(), threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -81,9 +89,20 @@ class Worker:
             count += 1
         return count
 
+    def see_to_chores(self) -> None:
+        """Each of them once; one that fails neither ends the thread nor keeps the others waiting."""
+        for chore in self.chores:
+            try:
+                with self.context():
+                    chore()
+            except Exception:
+                log.exception("%s failed", chore)
+
     def _run(self) -> None:
         while not self._stop.is_set():
-            if not self._one():
+            is_busy = self._one()
+            self.see_to_chores()
+            if not is_busy:
                 self._wake.wait(IDLE_SECONDS)
                 self._wake.clear()
 

@@ -8,17 +8,19 @@ from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from app.extensions import db
+from app.notices import outbox
 from app.notices.models import Notice
 
 
 def tell(user_ids: Iterable[int], kind: str, *, record_id: int | None, facts: dict[str, Any], now: datetime) -> None:
-    """Tell each of them once; without a record, of something of theirs."""
+    """Tell each of them once; without a record, of something of theirs. What goes by mail is kept with it."""
     rows = [
         {"user_id": user_id, "kind": kind, "facts": facts, "record_id": record_id, "created_at": now}
         for user_id in dict.fromkeys(user_ids)
     ]
     if rows:
-        db.session.execute(insert(Notice), rows)
+        told = db.session.execute(insert(Notice).returning(Notice.id, Notice.user_id), rows)
+        outbox.put([(notice_id, user_id) for notice_id, user_id in told], kind, now=now)
 
 
 def mark_read(user_id: int, *, now: datetime, record_id: int | None = None, session: Session | None = None) -> None:
