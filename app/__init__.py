@@ -43,8 +43,9 @@ from app.shelf import views as shelf_views
 from app.web import database, failures, filters, gates, headers, ids, language, navigation
 from app.web import views as web_views
 from app.workdays import views as workdays_views
-from app.workflow import batch, batch_views, phrase_views, stand_in_views, verb_views
+from app.workflow import batch, batch_views, handover_views, phrase_views, stand_in_views, verb_views
 from app.workflow import views as workflow_views
+from app.workflow.handover import work as handover
 
 BLUEPRINTS = (
     web_views.bp,
@@ -56,6 +57,7 @@ BLUEPRINTS = (
     verb_views.bp,
     stand_in_views.bp,
     batch_views.bp,
+    handover_views.bp,
     phrase_views.bp,
     reminders_views.bp,
     documents_views.bp,
@@ -97,7 +99,15 @@ BLUEPRINTS = (
 )
 """The pages of every feature."""
 
-JOBS: dict[str, Work] = {**importing.JOBS, **batch.JOBS, **bulk.JOBS, **pdf.JOBS, **shelf_pdf.JOBS, **carrying.JOBS}
+JOBS: dict[str, Work] = {
+    **importing.JOBS,
+    **batch.JOBS,
+    **handover.JOBS,
+    **bulk.JOBS,
+    **pdf.JOBS,
+    **shelf_pdf.JOBS,
+    **carrying.JOBS,
+}
 """Long work by kind."""
 
 CHORES: tuple[Chore, ...] = (sending.send_waiting,)

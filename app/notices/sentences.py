@@ -19,6 +19,7 @@ SENTENCES = {
     "task_for": N_("请您代 %(absent)s 办理：%(title)s（%(by)s）"),
     "stand_in": N_("%(by)s 请您在 %(since)s 至 %(until)s 代为办理待办"),
     "not_carried": N_("请修改“%(title)s”的%(label)s：填写的内容转不到事项的新版本，记录先按原版本保留（%(by)s）"),
+    "handover": N_("%(by)s 把 %(giver)s 的工作移交给您%(remark)s"),
     "stuck": N_("“%(title)s”停在“%(label)s”，没有人可以办理，请检查流程"),
 }
 ICONS = {
@@ -34,6 +35,7 @@ ICONS = {
     "task_for": "users",
     "stand_in": "users",
     "not_carried": "pencil-exclamation",
+    "handover": "users-group",
     "stuck": "alert-triangle",
 }
 
@@ -44,7 +46,7 @@ def sentence(notice: Notice) -> str:
     if language() == "en" and facts.get("label_en"):
         facts["label"] = facts["label_en"]
     remark = f"{signs_of(language()).colon}{facts['comment']}" if facts.get("comment") else ""
-    blanks = dict.fromkeys(("title", "by", "absent", "since", "until", "comment", "label", "role"), "")
+    blanks = dict.fromkeys(("title", "by", "absent", "since", "until", "comment", "label", "role", "giver"), "")
     known = {**blanks, "remark": remark, **facts}
     template = SENTENCES.get(notice.kind)
     return str(gettext(template, **known)) if template else str(known["title"] or notice.kind)

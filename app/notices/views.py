@@ -66,4 +66,6 @@ def read_one(notice_id: int) -> Response:
 
 
 def _leads_to(notice: Notice) -> str:
-    return url_for("records.show", record_id=notice.record_id) if notice.record_id else url_for("notices.mine")
+    if notice.record_id:
+        return url_for("records.show", record_id=notice.record_id)
+    return str(notice.facts.get("leads_to") or url_for("notices.mine"))

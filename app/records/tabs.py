@@ -25,6 +25,7 @@ WHY = {
     "imported": N_("历史补录"),
     "carried": N_("转到新版本"),
     "taken_back": N_("转回原版本"),
+    "handed": N_("工作移交"),
 }
 """Why a revision was kept, beside transitions."""
 NAMED = 4

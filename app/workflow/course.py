@@ -14,6 +14,7 @@ from app.records.models import Record
 from app.web.language import language
 from app.web.signs import listed
 from app.workflow import engine, holders, queries
+from app.workflow.handover import saying as handover
 from app.workflow.models import Step, Task
 from app.workflow.verbs.registry import VERBS
 
@@ -159,10 +160,10 @@ class _Drawing:
         for step in self.side_steps:
             verb = VERBS.get(step.verb)
             names = listed(self.names[each] for each in step.facts.get("people", ()) if each in self.names)
-            said = gettext(verb.saying(step.facts), names=names) if verb else step.verb
+            said = gettext(verb.saying(step.facts), names=names) if verb else handover.said(step.facts, self.names)
             state = label_of(self.compiled, step.state)
             who = self.names.get(step.user_id or 0, "")
-            icon = verb.icon if verb else "point"
+            icon = verb.icon if verb else handover.ICON
             yield Done(str(said), state, "", "beside", step.at, who=who, comment=step.comment, icon=icon)
 
     def _line(self, step: Step, task: Task | None, *, took: timedelta) -> Done:

@@ -108,6 +108,7 @@ def _set_going(site: Office) -> Iterator[str]:
     yield designer.post("/designer/import", data={"file": (BytesIO(zipped), "type.zip")}).location
     yield designer.post("/designer/new/file", data={"file": (BytesIO(docx("{{ 团组名称 }}")), "form.docx")}).location
     yield from _designed(site, designer)
+    yield _handover(site, designer)
     with site.app.app_context():
         user = accounts.user_by_login("zhengyan")
         assert user is not None
@@ -153,6 +154,14 @@ def _sent(page: str, name: str) -> str:
     found = re.search(rf'name="{name}" value="([^"]*)"', page)
     assert found, name
     return found[1]
+
+
+def _handover(site: Office, designer: FlaskClient) -> str:
+    """What was typed and not handed in goes from somebody to somebody else; the page before it is read."""
+    people = {"giver": "zhengyan", "receiver": "linxiao"}
+    site.browser("zhengyan").post("/types/exchange_event/draft", data={"title": "草稿里的活动"})
+    designer.post("/handovers", data={**people, "pick": "draft:exchange_event", "reason": "Moved"})
+    return "/handovers/new?giver=zhengyan&receiver=linxiao"
 
 
 TEMPLATES = {"来访备案表.docx": docx("{{ 团组名陈 }}", [["团组名称", ""]], "{{ 团组名称 }} {{ 抵达日期 | 年月日 }}")}
@@ -311,6 +320,7 @@ POSTED: tuple[tuple[str, str, Mapping[str, str]], ...] = (
     ("sunjing", "/users/new", {"login": "A B"}),
     ("sunjing", "/users/paste/create", {"text": "甲\t!\t没有的部门\t没有的角色\n"}),
     ("sunjing", "/departments", {"name": "a/b"}),
+    ("sunjing", "/handovers", {"giver": "linxiao", "receiver": "zhengyan", "reason": ""}),
     ("sunjing", "/templates", {}),
     ("sunjing", "/templates/replace", {"old": "团组名称", "new": ""}),
     ("sunjing", f"/templates/{quote('来访备案表.docx')}/versions/1/places", {}),
