@@ -128,14 +128,13 @@ def followed(before: Data, now: Data, kind: Part, at: str) -> str:
     if kind.has_key:
         return at
     owner, dot, own = at.rpartition(".")
-    old = [spot.data for spot in spots(before, kind, owner)]
+    old = {str(number): spot.data for number, spot in enumerate(spots(before, kind, owner))}
     new = [spot.data for spot in spots(now, kind, owner)]
-    if not own.isdecimal() or int(own) >= len(old):
+    if own not in old:
         return at
-    here = old[int(own)]
-    same = [number for number, each in enumerate(new) if each == here]
-    changed = [number for number, each in enumerate(new) if each not in old]
-    gone = [each for each in old if each not in new]
+    same = [number for number, each in enumerate(new) if each == old[own]]
+    changed = [number for number, each in enumerate(new) if each not in old.values()]
+    gone = [each for each in old.values() if each not in new]
     found = same or (changed if len(changed) == len(gone) == 1 else [])
     return f"{owner}{dot}{found[0] if found else len(new)}"
 

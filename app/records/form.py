@@ -112,7 +112,7 @@ def _raw(node: Any) -> Raw:
     if isinstance(node, list):
         filled = [text for text in node if text != ""]
         return filled[0] if len(filled) == 1 else filled or None
-    if all(key.isdecimal() for key in node):
+    if all(key.isdecimal() and len(key) < 10 for key in node):
         return [{name: _raw(cell) for name, cell in node[key].items()} for key in sorted(node, key=int)]
     return {key: _raw(inner) for key, inner in node.items()}
 

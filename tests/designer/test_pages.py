@@ -219,6 +219,11 @@ def test_rules_speak_in_the_preview(ada: FlaskClient) -> None:
     assert not re.search(hidden, ada.post("/designer/visit/preview/form", data={"headcount": "4"}).text)
 
 
+def test_a_row_of_endless_number_is_none_in_the_preview(ada: FlaskClient) -> None:
+    for number in ("9" * 5000, "x"):
+        assert ada.post("/designer/visit/preview/form", data={f"visitors.{number}.person": "安娜"}).status_code == 200
+
+
 def test_a_preview_that_cannot_be_drawn_says_why(ada: FlaskClient) -> None:
     do(ada, "set-field", **{"at": "headcount", "label-zh": "人数", "visible": "没有的字段 > 1"})
     assert "没有的字段" in ada.get("/designer/visit/preview/form").text

@@ -177,6 +177,13 @@ def test_a_step_on_an_old_draft_meets_the_part_it_was_meant_for(ada: FlaskClient
     assert "{on: returned, to: head}" in draft(ada)
 
 
+def test_a_part_of_endless_number_on_an_old_draft_is_nowhere(ada: FlaskClient) -> None:
+    old = lock(ada)
+    do(ada, "remove-part", part="notify", at="0", tab="messages")
+    answer = do(ada, "remove-part", at_lock=old, part="notify", at="9" * 5000, tab="messages")
+    assert answer.status_code == 409
+
+
 def test_the_next_number_is_shown(ada: FlaskClient, app: Flask) -> None:
     given = {"part": "series", "at": "filing", "tab": "registers", "pattern": "备{{ n }}号", "restart": "never"}
     answer = do(ada, "set-part", **given, start="7", width="3")
