@@ -1,6 +1,7 @@
 """Where definitions name a field, as people call these places: here, with the page to change them on, and elsewhere."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.definitions import codec, lookups, queries
@@ -28,6 +29,14 @@ def here(use: Use, standing: Standing, sight: Sight) -> Place:
     (trouble,) = troubles.placed([Fault("", use.path)], standing.definition)
     rule = use.rule.shown(sight.scope) if use.rule else ""
     return _place(use, standing.definition, rule, url=pages.address(standing, trouble))
+
+
+def merged(places: Iterable[Place]) -> list[Place]:
+    """Each place once, with all that is written there: a text may name the field in several tags."""
+    known: dict[Place, list[str]] = {}
+    for each in places:
+        known.setdefault(replace(each, rule=""), []).append(each.rule)
+    return [replace(place, rule="；".join(filter(None, dict.fromkeys(rules)))) for place, rules in known.items()]
 
 
 def elsewhere(standing: Standing, at: str) -> list[Place]:

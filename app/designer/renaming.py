@@ -30,7 +30,7 @@ def preview(standing: Standing, at: str) -> Renaming:
         raise NotFound(f"field {at}")
     sight = looked(definition, world=lookups.site_world())
     found = uses(sight, codec.plain_data(definition), at)
-    here = [mentions.here(use, standing, sight) for use in found]
+    here = mentions.merged(mentions.here(use, standing, sight) for use in found)
     return Renaming(at, field.label.text(language()), here, mentions.elsewhere(standing, at))
 
 

@@ -43,10 +43,8 @@ def preview(standing: Standing, at: str) -> Retiring:
     places: dict[Fate, list[Place]] = {fate: [] for fate in Fate}
     for each in fates(sight, codec.plain_data(definition), at):
         places[each.fate].append(mentions.here(each.use, standing, sight))
-    elsewhere = mentions.elsewhere(standing, at)
-    return Retiring(
-        at, field.label.text(language()), places[Fate.TAKEN], places[Fate.STAYS], places[Fate.OPEN], elsewhere
-    )
+    taken, stays, left = (mentions.merged(places[fate]) for fate in Fate)
+    return Retiring(at, field.label.text(language()), taken, stays, left, mentions.elsewhere(standing, at))
 
 
 def retired(standing: Standing, at: str) -> str:
