@@ -16,7 +16,7 @@ from app.errors import Fault, Invalid
 from app.expressions.scope import fold
 from app.fields.raw import as_text
 from app.imports import Table, match_columns
-from app.imports.table import column_letters
+from app.imports.table import SHEET_COLUMNS, column_letters
 
 VALUE, LABEL, LABEL_EN, RETIRED, RETIRED_ON = "value", "label", "label_en", "retired", "retired_on"
 NEW, COLUMN = "new", "column."
@@ -62,9 +62,14 @@ class Sent:
         except (ValueError, TypeError) as problem:
             raise Invalid.because("list.sent_again", place="file") from problem
         _refuse_long(len(made.rows))
-        if len(made.lines) != len(made.rows) or any(len(row) != len(made.columns) for row in made.rows):
+        if not made._is_whole():
             raise Invalid.because("list.sent_again", place="file")
         return made
+
+    def _is_whole(self) -> bool:
+        """Is every cell there, and does it stand in a sheet?"""
+        are_there = len(self.lines) == len(self.rows) and all(len(row) == len(self.columns) for row in self.rows)
+        return are_there and all(0 <= column < SHEET_COLUMNS for column in self.columns)
 
     def carried(self) -> str:
         """For the page to carry along."""

@@ -13,13 +13,17 @@ RawCell: TypeAlias = str | Decimal | date | datetime | bool | None
 
 ROW_LIMIT = 100_000
 COLUMN_LIMIT = 500
+SHEET_COLUMNS = 16_384
+"""So many columns a sheet of any spreadsheet has."""
 CELL_LIMIT = 5_000_000
 FILE_LIMIT = 25 * 1024 * 1024  # bytes of a file as it is sent
 PASTE_LIMIT = 10_000_000  # characters
 
 
 def column_letters(index: int) -> str:
-    """The name that spreadsheets give to column `index`, counted from 0: A, B … Z, AA."""
+    """The name that spreadsheets give to column `index`, counted from 0: A, B … Z, AA; raises `ValueError` below 0."""
+    if index < 0:
+        raise ValueError(f"no column {index}")
     letters = ""
     number = index + 1
     while number:

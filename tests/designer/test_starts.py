@@ -24,7 +24,7 @@ from app.errors import Invalid
 from app.exports import FORMATS, Column, Sheet
 from app.extensions import db
 from app.fields import FIELD_TYPES
-from app.imports import read
+from app.imports import Places, RawCell, Table, read
 from app.word.blanks import places
 from tests.conftest import NOW, Cast
 from tests.fields.conftest import World
@@ -53,6 +53,10 @@ def guessed(*values: Any, label: str = "某项") -> Proposed:
     return sheet.proposals(
         read(workbook((label, "另一项"), *((each, "x") for each in values)), name="a.xlsx"), World()
     )[0]
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[RawCell]]) -> Table:
+    return Table(tuple(header), [list(row) for row in rows], Places(range(2, len(rows) + 2), range(len(header))))
 
 
 def test_headings_become_fields_of_the_types_that_their_values_say() -> None:
@@ -86,6 +90,31 @@ def test_values_that_do_not_fit_are_shown() -> None:
     found = guessed(*days, "待定", label="抵达日期")
     assert found.type == "date"
     assert found.odd == ("待定",)
+
+
+def test_of_many_values_each_is_judged_once_and_not_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    url = FIELD_TYPES.get("url")
+    take = url.clean
+
+    def clean(_self: object, raw: Any, options: Any, lookups: Any) -> Any:
+        asked.append(raw)
+        return take(raw, options, lookups)
+
+    monkeypatch.setattr(type(url), "clean", clean)
+    same = [[f"http://x.cn/{row % 7}"] * 2 for row in range(5_000)]
+    assert [each.type for each in sheet.proposals(table(["网址", "链接"], same), World())] == ["url", "url"]
+    assert len(asked) == 14
+    asked.clear()
+    others = [[f"http://x.cn/{row}-{column}" for column in range(100)] for row in range(2_000)]
+    heads = [f"网址{at}" for at in range(100)]
+    assert {each.type for each in sheet.proposals(table(heads, others), World())} == {"url"}
+    assert len(asked) <= sheet.ALL_JUDGED
+
+
+def test_a_cell_that_is_very_long_is_words() -> None:
+    asked = sheet.proposals(table(["网址"], [["http://x.cn/" + "a" * 5_000]]), World())
+    assert [each.type for each in asked] == ["paragraph"]
 
 
 def test_what_is_guessed_makes_a_draft_that_reads() -> None:

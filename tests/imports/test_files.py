@@ -184,3 +184,8 @@ def test_pictures_and_other_parts_are_left_aside() -> None:
 @pytest.mark.parametrize(("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
 def test_columns_are_called_as_in_a_spreadsheet(index: int, letters: str) -> None:
     assert column_letters(index) == letters
+
+
+def test_before_the_first_column_there_is_none() -> None:
+    with pytest.raises(ValueError, match="-1"):
+        column_letters(-1)

@@ -3,9 +3,11 @@
 A guess counts only if the type's own reading takes the values; what it does not take is shown.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 
 from app.designer.starts.proposed import MOST, Proposed
 from app.errors import Invalid
@@ -15,7 +17,14 @@ from app.imports import RawCell, Table
 from app.word.blanks import kind_called
 
 LOOKED_AT = 2_000
-"""Rows that a guess looks at."""
+"""Rows that a guess looks at, at most."""
+CELLS = 40_000
+"""Cells that it looks at, in all columns together."""
+JUDGED = 200
+"""Different values of a column that types are asked about, at most; of many columns fewer."""
+ALL_JUDGED = 10_000
+LONGEST = 500
+"""Characters of a value about which any type is asked: what is longer is words."""
 SAMPLES = 3
 FEW = 12
 """So many different values are choices, if they come again and again."""
@@ -29,15 +38,48 @@ def proposals(table: Table, lookups: Lookups) -> list[Proposed]:
     """A field for every heading; raises `Invalid` where there are too many."""
     if len(table.header) > MOST:
         raise Invalid.because("starts.too_many", count=len(table.header), most=MOST)
-    rows = table.rows[:LOOKED_AT]
-    return [_proposed(label, [row[at] for row in rows], lookups) for at, label in enumerate(table.header)]
+    width = max(1, len(table.header))
+    rows = table.rows[: min(LOOKED_AT, CELLS // width)]
+    most = min(JUDGED, ALL_JUDGED // width)
+    return [
+        _proposed(label, _Column([row[at] for row in rows if row[at] is not None], lookups, most))
+        for at, label in enumerate(table.header)
+    ]
 
 
-def _proposed(label: str, column: Sequence[RawCell], lookups: Lookups) -> Proposed:
-    values = [value for value in column if value is not None]
-    kind = _kind(label, values, lookups)
-    distinct = list(dict.fromkeys(one_line(value) for value in values))
-    odd = [one_line(value) for value in values if kind != "choice" and not _fits(kind, value, lookups)]
+class _Column:
+    """What stands below a heading; each different value is judged once, and `most` of them."""
+
+    def __init__(self, values: Sequence[RawCell], lookups: Lookups, most: int) -> None:
+        self.values, self.lookups = values, lookups
+        counts = Counter((type(value), value) for value in values)
+        self.judged = [(value, count) for (_type, value), count in islice(counts.items(), most)]
+        self._enough = _ENOUGH * sum(count for _value, count in self.judged)
+        self._taken: dict[str, list[bool]] = {}
+
+    def mostly(self, is_it: Callable[[RawCell], bool]) -> bool:
+        """Is it so of nearly all?"""
+        return sum(count for value, count in self.judged if _is_short(value) and is_it(value)) >= self._enough
+
+    def fits(self, kind: str) -> bool:
+        """Would a field of this type take nearly all?"""
+        taken = zip(self._takes(kind), self.judged, strict=True)
+        return sum(count for takes, (_value, count) in taken if takes) >= self._enough
+
+    def odd(self, kind: str) -> list[RawCell]:
+        """What a field of this type would not take."""
+        return [value for takes, (value, _count) in zip(self._takes(kind), self.judged, strict=True) if not takes]
+
+    def _takes(self, kind: str) -> list[bool]:
+        if kind not in self._taken:
+            self._taken[kind] = [_is_short(value) and _fits(kind, value, self.lookups) for value, _count in self.judged]
+        return self._taken[kind]
+
+
+def _proposed(label: str, column: _Column) -> Proposed:
+    kind = _kind(label, column)
+    distinct = list(dict.fromkeys(one_line(value) for value in column.values))
+    odd = [] if kind in _WORDS else [one_line(value) for value in column.odd(kind)]
     return Proposed(
         label=label,
         type=kind,
@@ -47,17 +89,17 @@ def _proposed(label: str, column: Sequence[RawCell], lookups: Lookups) -> Propos
     )
 
 
-def _kind(label: str, values: Sequence[RawCell], lookups: Lookups) -> str:
+def _kind(label: str, column: _Column) -> str:
     """What the values are, by themselves; where they leave it open, what the heading says."""
     said = kind_called(label)
-    if not values:
+    if not column.values:
         return said
-    if said in _BY_HEADING and _mostly(values, lambda value: _fits(said, value, lookups)):
+    if said in _BY_HEADING and column.fits(said):
         return said
-    found = next((kind for kind, is_it in _BY_VALUE if _mostly(values, is_it) and _all_fit(kind, values, lookups)), "")
+    found = next((kind for kind, is_it in _BY_VALUE if column.mostly(is_it) and column.fits(kind)), "")
     if found == "integer" and said in ("money", "percent"):
         return said
-    return found or _words(said, values)
+    return found or _words(said, column.values)
 
 
 def _words(said: str, values: Sequence[RawCell]) -> str:
@@ -70,12 +112,8 @@ def _words(said: str, values: Sequence[RawCell]) -> str:
     return said if said == "paragraph" else "text"
 
 
-def _all_fit(kind: str, values: Iterable[RawCell], lookups: Lookups) -> bool:
-    return _mostly(list(values), lambda value: _fits(kind, value, lookups))
-
-
-def _mostly(values: Sequence[RawCell], is_it: Callable[[RawCell], bool]) -> bool:
-    return sum(map(is_it, values)) >= _ENOUGH * len(values)
+def _is_short(value: RawCell) -> bool:
+    return not isinstance(value, str) or len(value) <= LONGEST
 
 
 def _fits(kind: str, value: RawCell, lookups: Lookups) -> bool:
@@ -119,6 +157,8 @@ def _is_whole(value: RawCell) -> bool:
     return isinstance(value, Decimal) and value == value.to_integral_value()
 
 
+_WORDS = {"text", "paragraph", "choice"}
+"""They take whatever stands there."""
 _YES_NO = {"是", "否", "有", "无", "√", "×", "Y", "N", "Yes", "No", "yes", "no"}
 _BY_HEADING = {"id_card", "uscc", "passport", "phone", "email", "url", "date", "month", "money", "percent"}
 """What a heading says so plainly that its values only have to fit."""
