@@ -127,6 +127,34 @@ def test_views_are_shorter(trees: dict[str, ast.Module]) -> None:
     assert places(found) == []
 
 
+def imported(tree: ast.Module) -> Iterator[tuple[ast.stmt, str]]:
+    """What a module imports, as files would be called."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node, each.name) for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node, str(node.module)
+            yield from ((node, f"{node.module}.{each.name}") for each in node.names)
+
+
+def test_whatever_has_routes_is_called_views(trees: dict[str, ast.Module]) -> None:
+    pages = {name for name, tree in trees.items() if list(calls(tree, "Blueprint"))}
+    assert {name for name in pages if not name.endswith("views.py")} == set()
+
+
+def test_pages_are_leaves(trees: dict[str, ast.Module]) -> None:
+    """Import-linter knows whole names only: `views`, not `exchange_views`."""
+    pages = {f"app.{name[:-3].replace('/', '.')}" for name in trees if name.endswith("views.py")}
+    found = (
+        (name, node)
+        for name, tree in trees.items()
+        if name != "__init__.py"
+        for node, module in imported(tree)
+        if module in pages
+    )
+    assert places(found) == []
+
+
 def test_every_module_says_what_it_is_for(trees: dict[str, ast.Module]) -> None:
     assert [name for name, tree in trees.items() if tree.body and not ast.get_docstring(tree)] == []
 

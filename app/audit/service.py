@@ -13,9 +13,12 @@ from sqlalchemy.orm import Session
 
 from app.audit import queries
 from app.audit.models import ENTRIES, GENESIS, HEADS, AuditEntry
+from app.errors import Fault
 from app.extensions import db
 from app.web import database
 
+MOST_CODES = 20
+"""Faults of a refused file that are named."""
 _ADD = insert(ENTRIES)
 _BEGIN = insert(HEADS).values(id=1)
 _MOVE = update(HEADS).where(HEADS.c.id == 1)
@@ -84,6 +87,16 @@ def record_alone(
     """Add a deed in a short transaction of its own: a reading, a refusal."""
     with database.alone() as session:
         record(deed, actor=actor, about=about, facts=facts, session=session)
+
+
+def record_refused(deed: str, faults: Iterable[Fault], *, actor: Somebody | None, about: str) -> None:
+    """A file was not let in: why, by code; stands by itself, for nothing else happened."""
+    record_alone(deed, actor=actor, about=about[:80], facts={"faults": codes(faults)})
+
+
+def codes(faults: Iterable[Fault]) -> list[str]:
+    """What kinds of faults these are."""
+    return list(dict.fromkeys(fault.code for fault in faults))[:MOST_CODES]
 
 
 def hashed(value: object) -> str:

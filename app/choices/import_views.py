@@ -17,8 +17,10 @@ from app.definitions.schema import ChoiceList
 from app.errors import Conflict, Invalid, NotFound
 from app.extensions import db
 from app.imports import read, read_paste
+from app.imports.table import FILE_LIMIT
 from app.web import clock
 from app.web.gates import asks, reads, writes
+from app.web.sent import bytes_of
 from app.web.toasts import toast
 from app.web.words import say
 
@@ -100,7 +102,7 @@ def _sent(book: ChoiceList) -> Sent:
     known = sent.known(book)
     if file is not None and file.filename:
         with closing(file):
-            return Sent.of(read(file.read(), name=file.filename, known=known))
+            return Sent.of(read(bytes_of(file, FILE_LIMIT), name=file.filename, known=known))
     if not text.strip():
         raise Invalid.because("list.nothing_sent", place="file")
     return Sent.of(read_paste(text, request.form.get("html") or None, known=known))

@@ -16,16 +16,17 @@ from app.definitions.schema import Capability
 from app.designer import answers, publishing
 from app.designer.exchange import bundle, leaving, taking
 from app.designer.exchange.taking import Arrival
+from app.designer.refused import tell_refused
 from app.designer.service import Standing
 from app.errors import Conflict, Fault, Invalid
 from app.extensions import db
 from app.fields.model import Label
 from app.records.current import desk as current_desk
-from app.records.file_kinds import clean_name
 from app.shelf import waiting
 from app.shelf.arriving import Arrived
 from app.web.gates import holds, reads, writes, writes_late
 from app.web.language import N_, language
+from app.web.sent import clean_name, name_of, read_sent
 from app.web.toasts import toast
 
 bp = Blueprint("exchange", __name__)
@@ -94,25 +95,6 @@ def take(token: str) -> ResponseReturnValue:
     return redirect(url_for("designer.fields", type_key=taken.key))
 
 
-def read_sent(sent: FileStorage | None, most: int) -> tuple[str, bytes]:
-    """The cleaned name and the bytes of what was sent; raises `Invalid` where there is nothing, or too much."""
-    if sent is None or not sent.filename:
-        raise Invalid.because("exchange.no_file", place="file")
-    name, data = clean_name(sent.filename), sent.stream.read(most + 1)
-    if not data:
-        raise Invalid.because("exchange.no_file", place="file")
-    if len(data) > most:
-        raise Invalid.because("exchange.too_large", place="file", limit=most >> 20)
-    return name or "file", data
-
-
-def tell_refused(sent: FileStorage | None, faults: Iterable[Fault]) -> None:
-    """The audit knows of every file that was not let in."""
-    name = clean_name(sent.filename or "") if sent else ""
-    if name:
-        taking.tell_refused(name, faults, desk=current_desk())
-
-
 def texts(labels: Iterable[Label]) -> list[str]:
     """Labels in the language of the reader."""
     return [each.text(language()) for each in labels]
@@ -126,7 +108,7 @@ def _arrival(token: str) -> Arrival:
 
 
 def _start(faults: Iterable[Fault] = (), sent: FileStorage | None = None) -> str:
-    filename = clean_name(sent.filename or "") if sent else ""
+    filename = name_of(sent)
     most = bundle.MOST >> 20
     return render_template("designer/exchange/start.html", faults=tuple(faults), filename=filename, most=most)
 

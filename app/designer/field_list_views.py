@@ -14,7 +14,7 @@ from app.designer import answers, pages, service, words
 from app.designer.comparing import differences
 from app.designer.exchange import field_list
 from app.designer.exchange.field_list import Taken
-from app.designer.exchange_views import read_sent, tell_refused
+from app.designer.refused import tell_refused
 from app.designer.service import Standing
 from app.errors import Conflict, Fault, Invalid
 from app.exports import FORMATS
@@ -22,11 +22,11 @@ from app.extensions import db
 from app.imports import read
 from app.imports.table import FILE_LIMIT
 from app.records.current import desk as current_desk
-from app.records.file_kinds import clean_name
 from app.shelf import waiting
 from app.shelf.arriving import Arrived
 from app.web.gates import holds, reads, writes, writes_late
 from app.web.language import language
+from app.web.sent import clean_name, name_of, read_sent
 from app.web.toasts import toast
 
 bp = Blueprint("field_list", __name__)
@@ -107,6 +107,6 @@ def _taken(standing: Standing, name: str, data: bytes) -> Taken:
 
 
 def _start(type_key: str, faults: Iterable[Fault] = (), sent: FileStorage | None = None) -> str:
-    filename = clean_name(sent.filename or "") if sent else ""
+    filename = name_of(sent)
     facts = {"faults": tuple(faults), "filename": filename, **pages.bar(service.standing(type_key))}
     return render_template("designer/exchange/field_list.html", tab="", **facts)

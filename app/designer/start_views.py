@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 from app.definitions import lookups
 from app.definitions.schema import Capability
 from app.designer import answers, words
-from app.designer.exchange_views import read_sent, tell_refused
+from app.designer.refused import tell_refused
 from app.designer.starts import opening, proposed
 from app.designer.starts.forms import FromFile
 from app.designer.starts.library import books
@@ -18,11 +18,11 @@ from app.designer.starts.opening import Opened
 from app.errors import Conflict, Fault, Invalid
 from app.extensions import db
 from app.records.current import desk as current_desk
-from app.records.file_kinds import clean_name
 from app.shelf import arriving, waiting
 from app.shelf.arriving import Arrived
 from app.web.gates import holds, reads, writes, writes_late
 from app.web.language import language
+from app.web.sent import name_of, read_sent
 from app.web.toasts import toast
 
 bp = Blueprint("starts", __name__)
@@ -99,7 +99,7 @@ def _opened(token: str) -> Opened:
 
 
 def _file(faults: Iterable[Fault] = (), sent: FileStorage | None = None) -> str:
-    filename = clean_name(sent.filename or "") if sent else ""
+    filename = name_of(sent)
     facts = {"accept": opening.ACCEPT, "most": arriving.MOST >> 20, "filename": filename}
     return render_template("designer/starts/file.html", faults=tuple(faults), **facts)
 

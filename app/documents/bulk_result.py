@@ -17,9 +17,9 @@ from app.exports import FORMATS, Column, Sheet
 from app.jobs import results
 from app.jobs.worker import Progress
 from app.records.desk import Desk
-from app.records.file_kinds import clean_name
 from app.records.lists import title_of
 from app.web import database
+from app.web.sent import clean_name
 
 ARCHIVE, ONE_FILE = "zip", "word"
 STEP = 100

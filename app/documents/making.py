@@ -22,9 +22,9 @@ from app.documents.templates import Shelved
 from app.errors import Fault, Invalid
 from app.expressions import Value
 from app.records.desk import Desk
-from app.records.file_kinds import clean_name
 from app.records.models import Record
 from app.web import clock
+from app.web.sent import clean_name
 
 MOST_AT_ONCE = 500
 """Files of one paper that has one for each row."""

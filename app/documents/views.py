@@ -31,7 +31,6 @@ from app.records import files as attachments
 from app.records import queries as records
 from app.records.current import desk as current_desk
 from app.records.desk import Desk
-from app.records.file_kinds import clean_name
 from app.records.models import Record
 from app.web import navigation
 from app.web.database import begin_write
@@ -40,6 +39,7 @@ from app.web.ids import asked
 from app.web.language import N_, language
 from app.web.navigation import Group, Item
 from app.web.paging import Paging, page_number
+from app.web.sent import clean_name
 from app.web.toasts import toast
 
 bp = Blueprint("documents", __name__)

@@ -1,7 +1,6 @@
 """What a file really is: its first bytes and its inside have to agree with its name."""
 
 import re
-import unicodedata
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
@@ -10,28 +9,12 @@ from typing import BinaryIO
 
 from app.errors import Invalid
 
-MAX_NAME = 120
 MAX_PARTS = 2_000
 MAX_PIXELS = 60_000_000
 _SAME = {"jpeg": "jpg", "jpe": "jpg"}
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
-_FORBIDDEN = re.compile(r'[\\/:*?"<>|]')
-_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAIN_PARTS = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
 _SOF = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-
-
-def clean_name(name: str) -> str:
-    """The name without folders, control and direction characters, and what some systems cannot store."""
-    name = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
-    kept = "".join(char for char in name if unicodedata.category(char) not in _UNSEEN)
-    kept = " ".join(_FORBIDDEN.sub("_", kept).split()).strip(". ")
-    stem, dot, extension = kept.rpartition(".")
-    if dot and len(extension) <= 10:
-        kept = f"{stem.rstrip('. ')[: MAX_NAME - len(extension) - 1]}.{extension}"
-    kept = kept[:MAX_NAME].strip(". ")
-    return f"_{kept}" if _RESERVED.fullmatch(kept) else kept
 
 
 def kind_named(name: str) -> str:

@@ -22,9 +22,10 @@ from app.definitions.compiled import CompiledType
 from app.errors import Invalid, NotFound
 from app.fields import Stored
 from app.records.access import Viewer, visible
-from app.records.file_kinds import clean_name, kind_of
+from app.records.file_kinds import kind_of
 from app.records.models import Attachment, Draft, record_ix
 from app.records.sql_dialects import position
+from app.web.sent import clean_name
 
 FOLDER = "files"
 """In the instance: where attachments lie."""

@@ -13,6 +13,7 @@ from app.definitions.schema import Capability
 from app.errors import Invalid
 from app.exports import FORMATS
 from app.extensions import db
+from app.imports.table import FILE_LIMIT
 from app.jobs import service as jobs
 from app.records import importing, ledger, past, rules, staging
 from app.records.columns import state_of
@@ -22,6 +23,7 @@ from app.records.lists import title_of
 from app.records.staging import Staged
 from app.web import database
 from app.web.gates import asks, holds, reads, writes, writes_late
+from app.web.sent import bytes_of
 
 bp = Blueprint("records_import", __name__)
 MAY = holds(Capability.IMPORT_PAST)
@@ -51,7 +53,8 @@ def send(type_key: str) -> ResponseReturnValue:
     sent, text = request.files.get("file"), request.form.get("text", "")
     try:
         if sent is not None and sent.filename:
-            staged = staging.stage_file(sent.read(), sent.filename, type_key=type_key, user_id=user_id)
+            data = bytes_of(sent, FILE_LIMIT)
+            staged = staging.stage_file(data, sent.filename, type_key=type_key, user_id=user_id)
         else:
             staged = staging.stage_paste(text, request.form.get("html", ""), type_key=type_key, user_id=user_id)
     except Invalid as error:

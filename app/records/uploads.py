@@ -10,9 +10,10 @@ from app.fields import FIELD_TYPES
 from app.fields.file import FileOptions
 from app.fields.picture import SIGNED
 from app.records import files
-from app.records.file_kinds import clean_name, kind_named, kind_written
+from app.records.file_kinds import kind_named, kind_written
 from app.records.files import Received
 from app.web import clock
+from app.web.sent import clean_name
 
 SCAN = FileOptions(kinds=("pdf", "ofd", "jpg", "png"), max_size=20)
 """What signed and sealed paper comes back as."""

@@ -2,14 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import BinaryIO
 
 from app import word
 from app.conversion import PROMPT, becomes
 from app.definitions.template_kinds import EXCEL, KINDS, WORD, TemplateKind, kind_of
 from app.errors import Fault, Invalid
 from app.excel.preflight import preflight as preflight_workbook
-from app.records.file_kinds import clean_name
 from app.web.converter import converter
 
 MOST = 20 << 20
@@ -38,16 +36,6 @@ class Cleanable(Invalid):
     def __init__(self, faults: tuple[Fault, ...], arrived: Arrived) -> None:
         self.arrived = arrived
         super().__init__(faults)
-
-
-def read(stream: BinaryIO, filename: str) -> tuple[str, bytes]:
-    """The cleaned name and the bytes; raises `Invalid` where there is nothing, or too much."""
-    name, data = clean_name(filename), stream.read(MOST + 1)
-    if not name or not data:
-        raise Invalid.because("template.no_file", place="file")
-    if len(data) > MOST:
-        raise Invalid.because("template.too_large", place="file", name=name, most=MOST >> 20)
-    return name, data
 
 
 def accepted(name: str, data: bytes, *, wanted: str = "") -> Arrived:

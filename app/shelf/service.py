@@ -1,20 +1,16 @@
 """Every change of the shelf: a new version, putting one in force, going back to the product's file."""
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.audit import service as audit
 from app.definitions.schema import Capability
 from app.documents import templates
 from app.documents.models import DRAFT, EARLIER, IN_FORCE, TemplateFile
-from app.errors import Conflict, Fault, Forbidden, Invalid, NotFound
+from app.errors import Conflict, Forbidden, Invalid, NotFound
 from app.records.desk import Desk
 from app.shelf import queries, uses
 from app.shelf.arriving import Arrived
-
-MOST_CODES = 20
-"""Faults of a refused file that the audit names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +42,7 @@ def add(arrived: Arrived, *, desk: Desk, note: str = "", type_key: str = "") -> 
     )
     desk.session.add(version)
     desk.session.flush()
-    removed = _codes(arrived.removed)
+    removed = audit.codes(arrived.removed)
     _audit("template.added", version.name, desk, number=version.number, sha256=sha256[:16], removed=removed)
     return Added(version, is_new=True)
 
@@ -79,12 +75,6 @@ def take_back(name: str, *, expected: int, desk: Desk) -> None:
     _audit("template.taken_back", name, desk, before=before)
 
 
-def tell_refused(name: str, faults: Iterable[Fault], *, desk: Desk) -> None:
-    """A file was not let in; stands in the audit by itself, for nothing else happened."""
-    facts = {"faults": _codes(faults)}
-    audit.record_alone("template.refused", actor=desk.actor, about=_about(name), facts=facts)
-
-
 def refuse_strangers(desk: Desk) -> None:
     """Raises `Forbidden` for who does not look after types."""
     if not desk.actor.can(Capability.MANAGE_TYPES):
@@ -114,14 +104,11 @@ def _refuse_faulty(version: TemplateFile, desk: Desk) -> None:
         raise Invalid(found.blocking)
 
 
-def _codes(faults: Iterable[Fault]) -> list[str]:
-    return list(dict.fromkeys(fault.code for fault in faults))[:MOST_CODES]
-
-
-def _about(name: str) -> str:
+def about(name: str) -> str:
+    """The template as the audit names it."""
     return f"template:{name}"[:80]
 
 
 def _audit(deed: str, name: str, desk: Desk, **facts: object) -> None:
     kept = {key: value for key, value in facts.items() if value not in ([], "")}
-    audit.record(deed, actor=desk.actor, about=_about(name), facts=kept)
+    audit.record(deed, actor=desk.actor, about=about(name), facts=kept)

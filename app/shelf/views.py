@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterable
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -13,12 +13,12 @@ from werkzeug.wrappers import Response
 from app.accounts import queries as people
 from app.accounts.current import current_actor
 from app.audit import deeds
+from app.audit import service as audit
 from app.definitions.schema import Capability
 from app.definitions.template_kinds import WORD
 from app.errors import Fault, Invalid, NotFound
 from app.extensions import db
 from app.records.current import desk as current_desk
-from app.records.file_kinds import clean_name
 from app.shelf import (
     arriving,
     fields,
@@ -38,6 +38,7 @@ from app.web.gates import holds, reads, writes, writes_late
 from app.web.ids import asked
 from app.web.language import N_
 from app.web.navigation import Group, Item
+from app.web.sent import clean_name, name_of, read_sent
 from app.web.toasts import toast
 from app.web.words import say
 from app.word.signposts import signposted
@@ -140,7 +141,7 @@ def take() -> ResponseReturnValue:
     """A file arrives: on the shelf as a draft, or back with all that is wrong with it."""
     sent, wanted = request.files.get("file"), clean_name(request.form.get("name", ""))
     try:
-        arrived = arriving.accepted(*_read(sent), wanted=wanted)
+        arrived = arriving.accepted(*read_sent(sent, arriving.MOST), wanted=wanted)
     except Cleanable as refused:
         return _told(sent, wanted, refused.faults, waiting.keep(refused.arrived, desk=current_desk()))
     except Invalid as refused:
@@ -170,12 +171,6 @@ def put_in_force(name: str, number: int) -> Response:
     return redirect(url_for("shelf.show", name=name))
 
 
-def _read(sent: FileStorage | None) -> tuple[str, bytes]:
-    if sent is None or not sent.filename:
-        raise Invalid.because("template.no_file", place="file")
-    return arriving.read(cast("BinaryIO", sent.stream), sent.filename)
-
-
 def _added(arrived: Arrived) -> Response:
     given = {"note": request.form.get("note", "")[:200], "type_key": request.form.get("type", "")}
     added = service.add(arrived, desk=current_desk(), **given)
@@ -191,9 +186,10 @@ def _added(arrived: Arrived) -> Response:
 def _told(sent: FileStorage | None, wanted: str, faults: Iterable[Fault], token: str = "") -> ResponseReturnValue:
     """Nothing came in; the audit knows, and the page says all of why."""
     db.session.rollback()
-    name = clean_name(sent.filename or "") if sent else ""
+    name = name_of(sent)
     if name:
-        service.tell_refused(wanted or name, faults, desk=current_desk())
+        about = service.about(wanted or name)
+        audit.record_refused("template.refused", faults, actor=current_desk().actor, about=about)
     return _upload_page(wanted, faults, token, name), 422
 
 

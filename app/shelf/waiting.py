@@ -1,6 +1,7 @@
-"""A cleaned copy between the refusal of a file and somebody's yes: it waits as a file of its sender.
+"""A file between its arrival and somebody's yes: a template without its dangers, what a type begins from or is.
 
-Without a yes it is swept away like any upload that nothing used. What was refused itself is kept nowhere.
+It waits as a file of its sender. Without a yes it is swept away like any upload that nothing used; what was refused
+is kept nowhere.
 """
 
 import io
@@ -17,14 +18,14 @@ from app.web.database import alone
 
 
 def keep(arrived: Arrived, *, desk: Desk) -> str:
-    """Keep the copy, in a transaction of its own; gives what fetches it."""
+    """Keep it, in a transaction of its own; gives what fetches it."""
     received = files.receive(_root(), io.BytesIO(arrived.data), arrived.name)
     with alone() as session:
         return files.add(session, received, actor=desk.actor, now=desk.now).token
 
 
 def fetch(token: str, *, desk: Desk) -> Arrived:
-    """The copy, looked at once more; raises `Invalid` where it is gone."""
+    """The template, looked at once more; raises `Invalid` where it is gone."""
     name, data = kept(token, desk=desk)
     return arriving.accepted(name, data, wanted=name)
 

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app.choices import merging, sent, sheets
+from app.choices import import_views, merging, sent, sheets
 from app.choices.sent import Sent
 from app.definitions import lists
 from app.definitions.schema import ChoiceList
@@ -191,6 +191,13 @@ def test_a_hundred_thousand_rows_are_too_many() -> None:
 
 def test_nothing_sent_is_said(ada: FlaskClient) -> None:
     assert "请粘贴表格，或选择一个文件" in ada.post("/lists/rooms/import", data={"text": " "}).text
+
+
+def test_a_huge_file_is_refused_in_words(ada: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_views, "FILE_LIMIT", 1_000)
+    answer = post(ada, b"x" * 1_001)
+    assert answer.status_code == 422
+    assert "“x.csv”太大，最多" in answer.text
 
 
 def test_formulas_of_a_file_are_never_run(ada: FlaskClient, app: Flask) -> None:

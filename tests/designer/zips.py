@@ -158,7 +158,7 @@ def nested(deep: int) -> bytes:
 
 
 HOSTILE: Mapping[str, tuple[Callable[[], bytes], str]] = {
-    "nothing": (lambda: b"", "exchange.no_file"),
+    "nothing": (lambda: b"", "file.none"),
     "no zip": (lambda: b"key: guest_visit", "exchange.not_zip"),
     "a PDF": (lambda: b"%PDF-1.7 ...", "exchange.not_zip"),
     "an old document": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "exchange.not_zip"),

@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from app.definitions.compiled import CompiledType
 from app.errors import Invalid, NotFound
-from app.records import drafts, file_kinds, files
+from app.records import drafts, files
 from app.records.models import Attachment
+from app.web.sent import clean_name
 
 from .conftest import MakeRecord
 from .office import ADA, AMY, EVE, NOW, STAN, department, stored, viewer
@@ -124,7 +125,7 @@ def test_a_file_that_is_too_large_or_a_disk_that_is_full(tmp_path: Path) -> None
     ],
 )
 def test_names_are_made_harmless(given: str, kept: str) -> None:
-    assert file_kinds.clean_name(given) == kept
+    assert clean_name(given) == kept
 
 
 def test_the_same_bytes_lie_there_once(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """What may become a template, what can be taken out of it, and what is told of everything else."""
 
-import io
 
 import pytest
 
@@ -48,14 +47,6 @@ def test_what_is_no_template_is_refused(name: str, data: bytes, code: str) -> No
 
 def test_a_workbook_does_not_replace_a_document() -> None:
     assert codes("新表.docx", GOOD, "预算.xlsx") == ["template.other_kind"]
-
-
-def test_an_empty_or_a_huge_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    for data, code in ((b"", "template.no_file"), (b"x" * 2_000, "template.too_large")):
-        monkeypatch.setattr(arriving, "MOST", 1_000)
-        with pytest.raises(Invalid) as refused:
-            arriving.read(io.BytesIO(data), "新表.docx")
-        assert refused.value.faults[0].code == code
 
 
 def test_what_can_be_taken_out_is_offered_and_not_done_unasked() -> None:

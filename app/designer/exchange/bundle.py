@@ -45,7 +45,7 @@ _CODES = {
     "word.compression": "exchange.compression",
     "word.bomb": "exchange.bomb",
     "word.too_many_parts": "exchange.too_many",
-    "word.too_large": "exchange.too_large",
+    "word.too_large": "word.too_large",
     "word.damaged": _DAMAGE,
 }
 """What the rules of documents call their refusals, and what they are called here; any other is no zip at all."""

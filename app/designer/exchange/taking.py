@@ -175,12 +175,6 @@ def add_template(name: str, data: bytes, key: str, *, desk: Desk) -> None:
         shelf.put_in_force(name, version.number, expected=0, desk=desk)
 
 
-def tell_refused(name: str, faults: Iterable[Fault], *, desk: Desk) -> None:
-    """A file was not let in; stands in the audit by itself, for nothing else happened."""
-    codes = list(dict.fromkeys(fault.code for fault in faults))[: shelf.MOST_CODES]
-    audit.record_alone("type.refused", actor=desk.actor, about=f"file:{name}"[:80], facts={"faults": codes})
-
-
 def _keep_examples(examples: Iterable[Portable], key: str, desk: Desk) -> int:
     """Keep those that the type does not have by name, by the draft as it is now; gives how many were left out."""
     new = [each for each in examples if kept.named(key, each.name) is None]

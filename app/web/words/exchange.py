@@ -1,8 +1,6 @@
 """Sentences of types that leave and arrive: why a zip is refused, and what may not be done with one."""
 
 WORDS = {
-    "exchange.no_file": "请选择一个文件",
-    "exchange.too_large": "文件太大，最多 {limit} MB",
     "exchange.not_zip": "这不是“导出”得到的 .zip 文件，请重新导出",
     "exchange.damaged": "文件不完整或被改坏了，请重新导出",
     "exchange.too_many": "里面有 {count} 个文件，最多 {limit} 个",

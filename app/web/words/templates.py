@@ -1,8 +1,6 @@
 """Sentences about templates: what may come in, what is in force."""
 
 WORDS: dict[str, str] = {
-    "template.no_file": "请选择模板文件",
-    "template.too_large": "“{name}”太大，模板最大 {most} MB。请压缩其中的图片后再上传",
     "template.no_template": "“{name}”不能作模板，"
     "请上传 Word 文件（.docx、.doc、.wps、.rtf）或 Excel 工作簿（.xlsx、.xls、.et）",
     "template.long_name": "模板名称“{name}”太长，最多 {most} 个字",
