@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import delete
 
 from app.accounts.actor import Actor
-from app.definitions import codec, lookups
+from app.definitions import codec, lookups, powers
 from app.definitions import queries as definitions
 from app.definitions import service as published
 from app.definitions.models import TypeVersion
-from app.definitions.powers import gained
+from app.definitions.renames import heirs, today
 from app.definitions.schema import RecordType
 from app.definitions.types import Types
 from app.designer import editing, operations, parts, queries
@@ -23,6 +23,7 @@ from app.designer.rules import Speech
 from app.documents import templates
 from app.errors import Conflict, Fault, Invalid, NotFound
 from app.extensions import db
+from app.fields.model import Label
 from app.records import desks
 
 MOST_STEPS = 100
@@ -67,10 +68,13 @@ def standing(key: str) -> Standing:
 
 
 def uses(key: str) -> Uses:
-    """What records, drafts, papers and figures hold of a type."""
+    """What records, drafts, papers and figures hold of a type; of a field that got another key, under both."""
     values: dict[str, frozenset[str]] = {}
+    ends = heirs(standing(key).definition)
     for path, each in (found for version in lookups.used(key) for found in editing.fields_by_path(version)):
-        values[path] = values.get(path, frozenset()) | {choice.value for choice in getattr(each.options, "choices", ())}
+        held = frozenset(choice.value for choice in getattr(each.options, "choices", ()))
+        for name in {path, today(path, ends)}:
+            values[name] = values.get(name, frozenset()) | held
     chosen = {path: held for path, held in values.items() if held}
     states = definitions.records_by_state(key)
     return Uses(frozenset(values), chosen, definitions.held_parts(key), states)
@@ -173,9 +177,21 @@ def own_gains(standing: Standing, actor: Actor) -> list[Fault]:
     """
     if standing.live is None or not definitions.has_records(standing.key):
         return []
-    gains = gained(lookups.definition(standing.live), standing.definition, actor.roles)
-    paths = {"see": "rights", "change": "rights", "field": "rights", "decide": "workflow"}
-    return [Fault("designer.gives_oneself", place=path) for path in sorted({paths[deed] for deed, *_rest in gains})]
+    live, now = lookups.definition(standing.live), standing.definition
+    held = powers.Held(lookups.site_world(), others=lookups.used(standing.key))
+    return told_gains(powers.gained(live, now, actor.roles, held), now)
+
+
+def told_gains(gains: Collection[powers.Power], now: RecordType) -> list[Fault]:
+    """A fault for each part of the definition that gives something, with what that is about."""
+    by_place: dict[str, dict[str, Label]] = {}
+    for power in sorted(gains):
+        label = powers.about(power, now)
+        by_place.setdefault(powers.place(power), {})[label.zh] = label
+    return [
+        Fault("designer.gives_oneself", place=place, facts={"what": tuple(labels.values())})
+        for place, labels in sorted(by_place.items())
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,6 +113,16 @@ def test_a_step_that_gives_another_key_is_called_so(ada: FlaskClient, app: Flask
         assert made.workflow.transitions[0].when == "people > 0"
 
 
+def test_a_field_with_another_key_is_as_much_in_use_as_before(ada: FlaskClient, app: Flask) -> None:
+    ada.post("/designer/visit/rename/headcount", data={"lock": "0", "key": "people", "sure": "yes"})
+    with app.app_context():
+        lock = service.standing("visit").lock
+    answer = ada.post("/designer/visit/do/remove-field", data={"lock": str(lock), "at": "people"})
+    assert answer.status_code == 422
+    assert "不能删除，可以停用" in answer.text
+    assert "retire-field" in ada.get("/designer/visit/fields?at=people").text
+
+
 def test_without_a_yes_on_a_draft_that_changed_or_of_a_field_that_is_gone_nothing_changes(
     ada: FlaskClient, app: Flask
 ) -> None:
