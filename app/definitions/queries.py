@@ -98,6 +98,12 @@ def draft(key: str) -> TypeVersion | None:
     return db.session.scalar(select(TypeVersion).where(TypeVersion.key == key, TypeVersion.number.is_(None)))
 
 
+def drafts() -> list[TypeVersion]:
+    """Every draft, of types in force and of new ones."""
+    found = select(TypeVersion).where(TypeVersion.number.is_(None)).order_by(TypeVersion.key)
+    return list(db.session.scalars(found))
+
+
 def last_number(key: str) -> int:
     """The number of the newest version of a type; 0 if it has none."""
     return db.session.scalar(select(sa.func.max(TypeVersion.number)).where(TypeVersion.key == key)) or 0

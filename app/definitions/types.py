@@ -10,7 +10,7 @@ from app.definitions import lookups, queries
 from app.definitions.compiled import CompiledType, compile_type
 from app.definitions.lookups import SiteLists, definition
 from app.definitions.queries import TYPE, Mark
-from app.errors import NotFound
+from app.errors import Invalid, NotFound
 from app.expressions import Coded
 from app.fields import Entry, FieldDef, Language
 
@@ -56,6 +56,14 @@ class Types:
         if found is None:
             found = self._old[version_id] = self._made(version_id, queries.version(version_id).sha256)
         return found
+
+    def draft(self, key: str) -> CompiledType | None:
+        """The draft of a type, made ready; None without one, and where its rules cannot be bound yet."""
+        version = queries.draft(key)
+        try:
+            return self._made(version.id, version.sha256) if version else None
+        except Invalid:
+            return None
 
     def fields_of(self, key: str) -> Iterable[FieldDef]:
         """The fields of the newest version of a type; nothing if there is none."""

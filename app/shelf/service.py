@@ -35,7 +35,7 @@ def add(arrived: Arrived, *, desk: Desk, note: str = "", type_key: str = "") -> 
         sha256=sha256,
         content=arrived.data,
         size=len(arrived.data),
-        type_key=type_key if type_key in desk.types.all() else before[0].type_key if before else "",
+        type_key=type_key if uses.is_known(type_key, desk) else before[0].type_key if before else "",
         note=note.strip(),
         made_at=desk.now,
         made_by=desk.actor.id,

@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from weakref import WeakKeyDictionary
 
+from app.definitions import queries as definitions
 from app.definitions.compiled import CompiledType
+from app.definitions.lookups import definition
 from app.definitions.schema import Document as Paper
+from app.definitions.schema import RecordType
 from app.definitions.template_kinds import file_name, kind_of
 from app.documents import access, checking
 from app.documents.context import scope_of
@@ -21,11 +24,15 @@ MOST_KEPT = 40
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A paper of a type that names the template. `is_meant`: none does yet, these are the fields meant for it."""
+    """A paper of a type that names the template. `is_meant`: none does yet, these are the fields meant for it.
+
+    `is_draft`: the type was never in force; it is shown as it will be.
+    """
 
     compiled: CompiledType
     paper: Paper
     is_meant: bool = False
+    is_draft: bool = False
 
     @property
     def key(self) -> str:
@@ -107,13 +114,42 @@ def uses_of(name: str, desk: Desk) -> list[Use]:
 
 
 def wanted_by(name: str, type_key: str, desk: Desk) -> list[Use]:
-    """The same; where no paper names it, a made-up paper of the type for which it is meant."""
-    found = uses_of(name, desk)
-    compiled = desk.types.all().get(type_key)
-    if found or compiled is None:
+    """The same; else those of types that are only drafts; else a made-up paper of the type for which it is meant."""
+    if found := uses_of(name, desk) or _drafted(name, desk):
         return found
+    compiled = desk.types.all().get(type_key) or desk.types.draft(type_key)
+    if compiled is None:
+        return []
     paper = Paper.model_validate({"key": "new", "label": name, "template": name})
-    return [Use(compiled, paper, is_meant=True)]
+    return [Use(compiled, paper, is_meant=True, is_draft=type_key not in desk.types.all())]
+
+
+def is_known(type_key: str, desk: Desk) -> bool:
+    """Whether a template may be meant for it: a type in force, or a draft."""
+    return type_key in desk.types.all() or definitions.draft(type_key) is not None
+
+
+def new_types(desk: Desk) -> list[RecordType]:
+    """Types that were never in force, as their drafts have them."""
+    return [definition(each) for each in definitions.drafts() if each.key not in desk.types.all()]
+
+
+def drafts_of(uses: Iterable[Use]) -> list[CompiledType]:
+    """Those of these types that have a draft beside what is in force: fields may be new there."""
+    in_force = {use.compiled.key: use.compiled for use in uses if not use.is_draft}
+    return [compiled for key, compiled in in_force.items() if definitions.draft(key) is not None]
+
+
+def _drafted(name: str, desk: Desk) -> list[Use]:
+    named = [each for each in new_types(desk) if any(file_name(paper.template) == name for paper in each.documents)]
+    ready = (desk.types.draft(each.key) for each in named)
+    return [
+        Use(compiled, paper, is_draft=True)
+        for compiled in ready
+        if compiled is not None
+        for paper in compiled.definition.documents
+        if file_name(paper.template) == name
+    ]
 
 
 def names_used(desk: Desk) -> list[str]:

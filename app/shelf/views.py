@@ -85,6 +85,7 @@ def show(name: str) -> str:
         "used": queries.used(desk.session).get(shown.name),
         "has_file": pages.has_file(shown.name),
         "is_shipped": pages.is_shipped(shown.name),
+        "drafted": uses.drafts_of(shown.uses),
     }
     return render_template("shelf/show.html", shown=shown, **facts)
 
@@ -204,8 +205,9 @@ def _upload_page(name: str, faults: Iterable[Fault] = (), token: str = "", filen
     }
     facts |= {"accept": arriving.ACCEPT, "converts": converter().is_installed}
     is_used = bool(name and (uses.uses_of(name, desk) or queries.versions(desk.session, name)))
-    types = () if is_used else tuple(desk.types.all().values())
-    return render_template("shelf/new.html", types=types, names=uses.names_used(desk), **facts)
+    types = () if is_used else tuple(compiled.definition for compiled in desk.types.all().values())
+    new = () if is_used else uses.new_types(desk)
+    return render_template("shelf/new.html", types=types, new_types=new, names=uses.names_used(desk), **facts)
 
 
 def _saved(data: bytes, shown: Shown, name: str) -> Response:

@@ -8,7 +8,12 @@ from urllib.parse import quote
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.designer import service
+from app.definitions import codec
+from app.definitions.schema import Document
+from app.designer import service, starting
+from app.designer.service import Turn
+from app.extensions import db
+from tests.conftest import NOW
 from tests.shelf.test_places import AT, ids, put
 from tests.workflow.office import Office, docx
 
@@ -103,3 +108,57 @@ def test_who_does_not_manage_types_makes_no_field(app: Flask, cast: Office, logi
     before = fields(app)
     assert make(login("stan"), "any")[0] == 403
     assert fields(app) == before
+
+
+def test_a_tag_of_a_field_that_is_in_the_draft_only_is_told_with_the_way_to_publish_it(
+    app: Flask, cast: Office, login: Login
+) -> None:
+    browser = login("ada")
+    put(browser, NEW)
+    place = ids(browser.get(f"{AT}/places").text)["接待车牌号"]
+    _status, page = make(browser, place)
+    browser.post(f"{AT}/places", data={f"p.{place}": "other", f"o.{place}": chosen(page)[place]})
+    page = browser.get(f"/templates/{quote('备案表.docx')}?v=2").text
+    assert "有没发布的草稿" in page
+    assert "/designer/visit/publish" in page
+
+
+def begun(app: Flask, cast: Office, *documents: dict[str, str]) -> None:
+    """A type that was never in force."""
+    definition, source = starting.blank("car", "派车", fill=["staff"], see=["staff"])
+    if documents:
+        definition = definition.model_copy(update={"documents": tuple(map(Document.model_validate, documents))})
+        source = codec.dump(definition, previous_text=source)
+    with app.test_request_context():
+        service.begin(definition, source, Turn(0, cast.desk("ada").actor, NOW))
+        db.session.commit()
+
+
+def test_a_blank_serves_a_type_that_is_only_a_draft_from_its_places_to_its_first_publishing(
+    app: Flask, cast: Office, login: Login
+) -> None:
+    begun(app, cast, {"key": "slip", "label": "派车单", "template": "派车单.docx"})
+    browser = login("ada")
+    put(browser, docx([["名称", ""]]), name="派车单.docx")
+    at = f"/templates/{quote('派车单.docx')}"
+    page = browser.get(f"{at}/versions/1/places").text
+    place = ids(page)["名称"]
+    assert 'value="{{ 名称 }}" data-same' in page
+    browser.post(f"{at}/versions/1/places", data={f"p.{place}": "{{ 名称 }}"})
+    assert browser.post(f"{at}/versions/2/force", data={"expected": "0"}).status_code == 302
+    with app.test_request_context():
+        lock = service.standing("car").lock
+    assert browser.post("/designer/car/publish", data={"lock": str(lock)}).status_code == 302
+
+
+def test_a_draft_may_be_what_a_template_is_meant_for(app: Flask, cast: Office, login: Login) -> None:
+    begun(app, cast)
+    browser = login("ada")
+    assert 'value="car"' in browser.get("/templates/new").text
+    put(browser, docx([["名称", ""], ["车牌号", ""]]), name="空白单.docx", type="car")
+    at = f"/templates/{quote('空白单.docx')}/versions/1"
+    known = ids(browser.get(f"{at}/places").text)
+    answer = browser.post(f"{at}/places/{known['车牌号']}/field")
+    assert chosen(answer.text) == {known["车牌号"]: "{{ 车牌号 }}"}
+    with app.test_request_context():
+        assert "车牌号" in {each.label.zh for each in service.standing("car").definition.fields()}
