@@ -12,6 +12,7 @@ from app.definitions.schema import ChoiceList
 from app.errors import Conflict, Invalid
 from app.extensions import db
 from app.web.gates import reads, writes
+from app.web.language import language
 from app.web.toasts import toast
 from app.web.words import say
 
@@ -38,7 +39,7 @@ def create() -> ResponseReturnValue:
         faults = [(each.place, say(each)) for each in invalid.faults]
         return render_template("choices/new.html", given=given, faults=faults), 422
     db.session.commit()
-    toast(gettext("已建立选项表“%(label)s”", label=book.label))
+    toast(gettext("已建立选项表“%(label)s”", label=book.label.text(language())))
     page = "list_import.start" if given.get("start") == "table" else "list_entries.edit"
     return redirect(url_for(page, key=book.key))
 

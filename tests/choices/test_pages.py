@@ -199,6 +199,12 @@ def test_a_new_list_begins_empty(ada: FlaskClient, app: Flask) -> None:
     assert again.location == "/lists/hylx_2/entry"
 
 
+def test_a_new_list_is_called_as_its_reader_calls_it(ada: FlaskClient) -> None:
+    ada.post("/my-language", data={"language": "en"})
+    sent = {"base": "0", "name": "会议类型", "name_en": "Kinds of meetings", "start": "blank"}
+    assert "The list “Kinds of meetings” was made" in ada.post("/lists/new", data=sent, follow_redirects=True).text
+
+
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
