@@ -10,11 +10,9 @@ from app.designer.examples.pages import ACCEPT, runs
 from app.errors import Conflict, Invalid
 from app.extensions import db
 from app.records.carrying import queries
-from app.records.carrying import service as carries
 from app.records.carrying.asked import Asked
 from app.records.current import desk as current_desk
 from app.web.gates import asks, holds, reads, writes
-from app.web.language import language
 from app.web.toasts import toast
 
 bp = Blueprint("carry", __name__)
@@ -40,8 +38,10 @@ def again(type_key: str) -> ResponseReturnValue:
 def begin(type_key: str) -> ResponseReturnValue:
     """Publish the draft, if there is one, and ask for the records to be carried over."""
     given, asked = request.form.to_dict(), carrying.posted(request.form)
+    turn, reason, accepted = answers.turn(given), given.get("reason", ""), request.form.getlist(ACCEPT)
+    page = url_for("carry.carried", type_key=type_key)
     try:
-        carry = _begun(type_key, asked, given)
+        carry = carrying.begin(type_key, asked, reason, turn, accepted=accepted, page=page, desk=current_desk())
     except Invalid as invalid:
         db.session.rollback()
         return _plan(type_key, asked, invalid=invalid)
@@ -49,7 +49,7 @@ def begin(type_key: str) -> ResponseReturnValue:
         db.session.rollback()
         return answers.stale(type_key, changed, said=gettext("转换旧记录"), given=given)
     db.session.commit()
-    return redirect(url_for("jobs.show", job_id=carry))
+    return redirect(url_for("jobs.show", job_id=carry.job_id))
 
 
 @bp.get("/designer/<type_key>/carried")
@@ -72,34 +72,11 @@ def look_back(type_key: str, carry_id: int) -> str:
 @writes(DESIGN)
 def back(type_key: str, carry_id: int) -> ResponseReturnValue:
     """Take back."""
-    desk, found = current_desk(), queries.carry(carry_id, type_key)
-    if gains := carrying.back_gains(found, desk):
-        raise Invalid(gains)
-    compiled = desk.types.version(found.version_id)
-    title = gettext("转回原版本：%(label)s", label=compiled.definition.label.text(language()))
-    job = carries.begin_back(found, compiled, title, actor=desk.actor, now=desk.now)
+    page = url_for("carry.carried", type_key=type_key)
+    job = carrying.begin_back(queries.carry(carry_id, type_key), page=page, desk=current_desk())
     db.session.commit()
     toast(gettext("正在转回"))
     return redirect(url_for("jobs.show", job_id=job.id))
-
-
-def _begun(type_key: str, asked: Asked, given: dict[str, str]) -> int | None:
-    standing, desk = service.standing(type_key), current_desk()
-    now = carrying.target(standing, desk)
-    wanted = carrying.allowed(standing, now, asked, desk)
-    if not wanted.wanted:
-        raise Invalid.because("carrying.nothing_picked", place="state")
-    if gains := carrying.own_gains(wanted, now, desk):
-        raise Invalid(gains)
-    carrying.carriers(now, wanted, desk).refuse_rules()
-    version = standing.live
-    if carrying.has_draft(standing):
-        accepted = request.form.getlist(ACCEPT)
-        version = service.publish(type_key, answers.turn(given), types=desk.types, accepted=accepted)
-    assert version is not None
-    title = gettext("转到新版本：%(label)s", label=now.definition.label.text(language()))
-    made = carries.begin(version, wanted, given.get("reason", ""), title, actor=desk.actor, now=desk.now)
-    return made.job_id
 
 
 def _plan(type_key: str, asked: Asked | None, *, invalid: Invalid | None = None) -> ResponseReturnValue:

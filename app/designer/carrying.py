@@ -1,6 +1,6 @@
 """旧记录: what the records of earlier versions would become under the draft, or under what is in force; and back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
@@ -9,16 +9,18 @@ from werkzeug.datastructures import MultiDict
 
 from app.accounts import queries as people
 from app.accounts.actor import Actor
+from app.definitions import lookups, powers
 from app.definitions import queries as definitions
 from app.definitions import service as published
 from app.definitions.carrying import Choice, Way, movable
 from app.definitions.compiled import KEPT, CompiledField, CompiledType, compile_type
-from app.definitions.powers import gained
-from app.designer import words
+from app.designer import service, words
 from app.designer.renaming import Renaming, preview
-from app.designer.service import Standing
+from app.designer.service import Standing, Turn
 from app.errors import Fault, Invalid
+from app.jobs.models import Job
 from app.records.carrying import queries
+from app.records.carrying import service as carries
 from app.records.carrying.asked import Asked
 from app.records.carrying.forecast import Carriers, FieldForecast, Forecast, forecast
 from app.records.carrying.models import Carry
@@ -137,19 +139,25 @@ def allowed(standing: Standing, now: CompiledType, asked: Asked | None, desk: De
     return Asked(wanted, asked.choices if asked else {})
 
 
-def own_gains(asked: Asked, now: CompiledType, desk: Desk) -> list[Fault]:
+def own_gains(standing: Standing, asked: Asked, now: CompiledType, desk: Desk) -> list[Fault]:
     """Nobody gives themselves more of the records that are there: somebody else carries them over."""
-    olds = [desk.types.version(version_id).definition for version_id in asked.wanted]
-    is_gained = any(gained(old, now.definition, desk.actor.roles) for old in olds)
-    return [Fault("designer.gives_oneself", place="rights")] if is_gained else []
+    rules = tuple((path, choice.rule) for path, choice in asked.choices.items() if choice.way == "rule")
+    live = lookups.definition(standing.live) if standing.live else None
+    held, gains = powers.Held(lookups.site_world(), force=live, rules=rules), set[powers.Power]()
+    for version_id in asked.wanted:
+        old = desk.types.version(version_id).definition
+        gains |= powers.gained(old, now.definition, desk.actor.roles, held)
+    return told_gains(gains, now.definition)
 
 
 def back_gains(carry: Carry, desk: Desk) -> list[Fault]:
     """The same, for the way back."""
     now = desk.types.version(carry.version_id).definition
-    olds = [desk.types.version(version_id).definition for version_id in Asked.read(carry.asked).wanted]
-    is_gained = any(gained(now, old, desk.actor.roles) for old in olds)
-    return [Fault("designer.gives_oneself", place="rights")] if is_gained else []
+    held, gains = powers.Held(lookups.site_world()), set[powers.Power]()
+    for version_id in Asked.read(carry.asked).wanted:
+        old = desk.types.version(version_id).definition
+        gains |= powers.gained(now, old, desk.actor.roles, held)
+    return told_gains(gains, now)
 
 
 def carriers(now: CompiledType, asked: Asked, desk: Desk) -> Carriers:
@@ -157,16 +165,51 @@ def carriers(now: CompiledType, asked: Asked, desk: Desk) -> Carriers:
     return Carriers(now, asked, desk, {key: desk.types.version(key) for key in asked.wanted})
 
 
+def refused(made: Carriers, asked: Asked, desk: Desk) -> list[Fault]:
+    """What has to be put right before anything is carried over."""
+    found = own_gains(asked, made.now, desk)
+    try:
+        made.refuse_rules()
+    except Invalid as invalid:
+        found += invalid.faults
+    return found
+
+
+def begin(  # noqa: PLR0913 - what is asked for, by whom, with what accepted
+    key: str, asked: Asked, reason: str, turn: Turn, *, accepted: Collection[str], page: str, desk: Desk
+) -> Carry:
+    """Publish the draft, if there is one, and ask for records to be carried over; `page` shows afterwards what was.
+
+    Raises `Invalid` with everything in the way, `Conflict` if the draft is another one by now. Callers commit.
+    """
+    standing = service.standing(key)
+    now = target(standing, desk)
+    wanted = allowed(standing, now, asked, desk)
+    if not wanted.wanted:
+        raise Invalid.because("carrying.nothing_picked", place="state")
+    if faults := refused(carriers(now, wanted, desk), wanted, desk):
+        raise Invalid(faults)
+    version = standing.live
+    if version is None or has_draft(standing):
+        version = service.publish(key, turn, types=desk.types, accepted=accepted)
+    title = gettext("转到新版本：%(label)s", label=now.definition.label.text(language()))
+    return carries.begin(version, wanted, reason, title, actor=turn.actor, now=turn.now, page=page)
+
+
+def begin_back(carry: Carry, *, page: str, desk: Desk) -> Job:
+    """Ask for the records of a carry to be what they were; raises `Invalid` if one would give oneself more by it."""
+    if gains := back_gains(carry, desk):
+        raise Invalid(gains)
+    compiled = desk.types.version(carry.version_id)
+    title = gettext("转回原版本：%(label)s", label=compiled.definition.label.text(language()))
+    return carries.begin_back(carry, compiled, title, actor=desk.actor, now=desk.now, page=page)
+
+
 def page(standing: Standing, asked: Asked | None, desk: Desk) -> Page:
     """What would be carried over, counted; `asked` None: everything that may be."""
     now = target(standing, desk)
     wanted = allowed(standing, now, asked, desk)
     made = carriers(now, wanted, desk)
-    refused = own_gains(wanted, now, desk)
-    try:
-        made.refuse_rules()
-    except Invalid as invalid:
-        refused += invalid.faults
     told = forecast(made, wanted)
     return Page(
         number=now.definition.version,
@@ -176,7 +219,7 @@ def page(standing: Standing, asked: Asked | None, desk: Desk) -> Page:
         told=told,
         typed_in=queries.typed_in(standing.key),
         asked=wanted,
-        refused=refused,
+        refused=refused(made, wanted, desk),
         named=_named(standing),
     )
 

@@ -100,7 +100,9 @@ def test_publishing_and_carrying_over_is_one_step_and_can_be_taken_back(
     app.extensions["worker"].run_waiting()
     assert held(app, visits[0]) == ({"name": 12}, 2)
     assert held(app, visits[1]) == ({"_left": {"name": "国际学院"}}, 2)
-    assert "2 条记录转到了第 2 版" in ada.get(answer.location).text
+    done = ada.get(answer.location).text
+    assert "2 条记录转到了第 2 版" in done
+    assert 'href="/designer/visit/carried"' in done
     assert "名称改为数字" in ada.get("/designer/visit/carried").text
     with app.app_context():
         back = f"/designer/visit/carried/{carries.carries('visit')[0].id}"
@@ -146,6 +148,17 @@ def test_a_draft_that_changed_meanwhile_is_not_published(ada: FlaskClient, app: 
         service.change("visit", "add-section", {}, Turn(service.standing("visit").lock, cast.actor("ada"), NOW))
         db.session.commit()
     assert ada.post(f"{RECORDS}/carry", data=given).status_code == 409
+
+
+def test_all_that_is_in_the_way_is_said_at_once(ada: FlaskClient, app: Flask, cast: Cast) -> None:
+    text = SECOND.replace("rights:\n", "rights:\n  - {role: admin, see: all, change: true}\n")
+    with app.app_context():
+        service.write("visit", text, Turn(service.standing("visit").lock, cast.actor("ada"), NOW))
+        db.session.commit()
+    given = {**form(ada), "way.name": ["rule"], "rule.name": ["没有这个 + 1"]}
+    answer = ada.post(f"{RECORDS}/carry", data=given).text
+    assert "没有这个" in answer
+    assert "这次发布会让您自己" in answer
 
 
 def test_nobody_gives_themselves_more_by_it(ada: FlaskClient, app: Flask, cast: Cast, visits: tuple[int, int]) -> None:

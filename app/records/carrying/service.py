@@ -26,9 +26,9 @@ def refuse_strangers(actor: Actor) -> None:
 
 
 def begin(  # noqa: PLR0913 - what is asked for, by whom and when
-    version: TypeVersion, asked: Asked, reason: str, title: str, *, actor: Actor, now: datetime
+    version: TypeVersion, asked: Asked, reason: str, title: str, *, actor: Actor, now: datetime, page: str = ""
 ) -> Carry:
-    """Ask for records to become records of this version.
+    """Ask for records to become records of this version; `page` is where one looks at it afterwards.
 
     Raises `Forbidden`, `Invalid` without a reason, `Conflict` while other work on records of the type is under way.
     """
@@ -41,18 +41,20 @@ def begin(  # noqa: PLR0913 - what is asked for, by whom and when
     carry = Carry(type_key=version.key, version_id=version.id, asked=kept, reason=words, by=actor.id, at=now)
     db.session.add(carry)
     db.session.flush()
-    carry.job_id = jobs.ask(CARRY, title, {"carry": carry.id}, user_id=actor.id, now=now).id
+    carry.job_id = jobs.ask(CARRY, title, {"carry": carry.id, "page": page}, user_id=actor.id, now=now).id
     _audit("records.carry_asked", carry, version.number, actor)
     return carry
 
 
-def begin_back(carry: Carry, compiled: CompiledType, title: str, *, actor: Actor, now: datetime) -> Job:
+def begin_back(  # noqa: PLR0913 - what is asked for, by whom and when
+    carry: Carry, compiled: CompiledType, title: str, *, actor: Actor, now: datetime, page: str = ""
+) -> Job:
     """Ask for the records of a carry to be what they were."""
     refuse_strangers(actor)
     _refuse_while_busy(carry.type_key)
     if not queries.left_to_take_back(db.session(), carry):
         raise Conflict("carrying.nothing_left")
-    job = jobs.ask(TAKE_BACK, title, {"carry": carry.id}, user_id=actor.id, now=now)
+    job = jobs.ask(TAKE_BACK, title, {"carry": carry.id, "page": page}, user_id=actor.id, now=now)
     carry.back_job_id = job.id
     _audit("records.back_asked", carry, compiled.definition.version, actor)
     return job

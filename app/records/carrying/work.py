@@ -36,14 +36,14 @@ def carry_work(args: Mapping[str, Any], user_id: int | None, progress: Progress)
     """Carry over everything that was asked for."""
     desk = desks.of_user(user_id or 0)
     with speaking(desk.language):
-        return _Carrying(int(args["carry"]), desk).work(progress)
+        return _result(_Carrying(int(args["carry"]), desk).work(progress), args)
 
 
 def back_work(args: Mapping[str, Any], user_id: int | None, progress: Progress) -> dict[str, Any]:
     """Take back everything that nobody changed since."""
     desk = desks.of_user(user_id or 0)
     with speaking(desk.language):
-        return _take_back(int(args["carry"]), desk, progress)
+        return _result(_take_back(int(args["carry"]), desk, progress), args)
 
 
 JOBS: dict[str, Work] = {service.CARRY: carry_work, service.TAKE_BACK: back_work}
@@ -67,7 +67,7 @@ class _Carrying:
         self.cause = Cause(desk.actor, desk.now, "carried", self.reason)
         self.is_counted = _is_counted(self.type_key, desk)
 
-    def work(self, progress: Progress) -> dict[str, Any]:
+    def work(self, progress: Progress) -> Sequence[str]:
         desk, last = self.desk, 0
         done = sum(queries.standing(self.found)[:4])
         total = done + queries.left_to_carry(desk.session, self.found, self.asked)
@@ -118,7 +118,7 @@ class _Carrying:
         }
         notices.tell([line.owner_id], "not_carried", record_id=line.id, facts=facts, now=self.desk.now)
 
-    def _told(self, found: Carry) -> dict[str, Any]:
+    def _told(self, found: Carry) -> Sequence[str]:
         stand, number = queries.standing(found), self.now.definition.version
         said = [gettext("%(count)d 条记录转到了第 %(number)d 版", count=stand.carried + stand.changed, number=number)]
         if stand.stayed + stand.asked:
@@ -126,10 +126,10 @@ class _Carrying:
             said.append(
                 gettext("%(count)d 条保持原版本，其中 %(asked)d 条已通知经办人", count=count, asked=stand.asked)
             )
-        return _result(self.type_key, said)
+        return said
 
 
-def _take_back(carry_id: int, desk: Desk, progress: Progress) -> dict[str, Any]:
+def _take_back(carry_id: int, desk: Desk, progress: Progress) -> Sequence[str]:
     service.refuse_strangers(desk.actor)
     found, done, last = queries.carry(carry_id), 0, 0
     type_key, reason = found.type_key, found.reason
@@ -151,7 +151,7 @@ def _take_back(carry_id: int, desk: Desk, progress: Progress) -> dict[str, Any]:
     said = [gettext("%(count)d 条记录转回了原来的版本，内容和转换以前一样", count=stand.back)]
     if stand.changed:
         said.append(gettext("%(count)d 条在转换以后又有人改过，没有动", count=stand.changed))
-    return _result(type_key, said)
+    return said
 
 
 def _back(carry_id: int, rows: Sequence[Back], cause: Cause, desk: Desk) -> None:
@@ -190,6 +190,8 @@ def _audit(deed: str, type_key: str, facts: Mapping[str, object], lines: Sequenc
     audit.record(deed, actor=desk.actor, about=f"type:{type_key}", facts={**facts, **which})
 
 
-def _result(type_key: str, said: Sequence[str]) -> dict[str, Any]:
-    link = {"url": f"/designer/{type_key}/carried", "label": str(gettext("查看转换"))}
-    return {"lines": [str(each) for each in said], "links": [link]}
+def _result(said: Sequence[str], args: Mapping[str, Any]) -> dict[str, Any]:
+    """What the job says at its end; who asked for it gave the page that it leads to."""
+    page = args.get("page")
+    links = [{"url": page, "label": str(gettext("查看转换"))}] if page else []
+    return {"lines": [str(each) for each in said], "links": links}
