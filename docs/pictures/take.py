@@ -8,6 +8,7 @@ python -m docs.pictures.take form list  only these
 import argparse
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -152,6 +153,15 @@ def _red_example(page: Page) -> None:
     _settle(page, page.get_by_role("button", name="保存").first.click)
     _open("检查与发布")(page)
     page.locator("#examples .dz-apart").evaluate("table => table.scrollIntoView({block: 'end'})")
+
+
+def _another_type(page: Page) -> None:
+    """A text becomes a number: what records hold is looked at before."""
+    text = page.locator("textarea[name=text]")
+    text.fill(re.sub(r"(key: audience, type: )text(.*?), suggest: true", r"\1integer\2", text.input_value()))
+    _settle(page, page.get_by_role("button", name="保存").first.click)
+    page.goto(page.url.replace("/yaml", "/records"))
+    page.wait_for_load_state("networkidle")
 
 
 def _rows_of_a_list(page: Page) -> None:
@@ -409,6 +419,8 @@ SCENES = (
         chosen=True,
         height=640,
     ),
+    Scene("designer-retire", "sunjing", "/designer/visiting_delegation/retire/headcount", chosen=True, height=800),
+    Scene("designer-carry", "sunjing", "/designer/training/yaml", _another_type, chosen=True, height=800),
     Scene("designer-preview", "sunjing", "/designer/visiting_delegation/preview"),
     Scene("designer-yaml", "sunjing", "/designer/visiting_delegation/yaml"),
     Scene(
