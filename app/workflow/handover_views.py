@@ -138,6 +138,7 @@ def _page(people: dict[str, Any], given: Any, faults: Any) -> str:
         "workflow/new_handover.html",
         found=preview(giver, receiver, current_desk()) if fits else None,
         people=people,
+        typed={place: naming.called(user) if user else given.get(place, "") for place, user in people.items()},
         given=given,
         picked=given.getlist("pick"),
         choices=naming.choices(),

@@ -10,6 +10,8 @@ from app.accounts import queries as accounts
 from app.accounts import service as people
 from app.accounts.models import RoleAssignment
 from app.audit.models import AuditEntry
+from app.definitions.schema import RecordType
+from app.definitions.service import publish
 from app.errors import Invalid, NotFound
 from app.extensions import db
 from app.jobs.worker import Cancelled, Progress
@@ -27,7 +29,7 @@ from app.workflow.verbs import service as verbs
 from app.workflow.verbs.registry import VERBS
 from app.workflow.verbs.verb import Given
 from tests.conftest import NOW
-from tests.workflow.office import Office
+from tests.workflow.office import VISIT, Office
 
 EVERY = ("open:visit", "task:visit", "draft:visit", "finished:visit", "copy:visit")
 
@@ -234,6 +236,24 @@ def test_tasks_of_a_role_stay_with_the_role(two: Office) -> None:
     assert things(two, "amy", "hal") == {}
     assert preview.preview(accounts.user(two.amy), accounts.user(two.hal), two.desk("ada")).of_roles == 1
     assert record.id in inbox(two, "amy")
+
+
+def test_a_task_asked_of_the_owner_goes_with_the_record_and_not_by_itself(two: Office) -> None:
+    states = {**VISIT["workflow"]["states"], "mending": {"label": "补正", "tasks": [{"person": "owner"}]}}
+    moves = [{"key": "mend", "label": "补正", "from": "draft", "to": "mending"}, *VISIT["workflow"]["transitions"]]
+    moves.append({"key": "mended", "label": "补好了", "from": "mending", "to": "draft", "by": "task"})
+    flow = {"start": "draft", "states": states, "transitions": moves}
+    publish(RecordType.model_validate({**VISIT, "workflow": flow}), actor=None, now=NOW)
+    db.session.commit()
+    record = two.press(two.visit(), "stan", "mend").record
+    db.session.commit()
+    assert set(things(two, "stan", "sue")) == {f"record:{record.id}"}
+    hand(two, "stan", "sue", "open:visit")
+    (task,) = queries.open_tasks(db.session(), record.id)
+    assert task.person_id == two.sue
+    db.session.refresh(record)
+    assert two.offers(record, "sue") == ["mended"]
+    assert two.offers(record, "stan") == []
 
 
 def test_where_all_decide_a_task_does_not_go_to_who_has_one_there_or_decided_there(two: Office) -> None:
