@@ -44,6 +44,8 @@ class Chosen:
     is_column: bool = False
     part: str = ""
     """Of a part: its kind."""
+    may_become: list[tuple[str, str]] = field(default_factory=list)
+    """Of a field: the types that it may be changed into, with what is lost then."""
     more: list[str] = field(default_factory=list)
     """Faults that no input is about."""
 

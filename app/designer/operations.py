@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.definitions.codec import item
-from app.designer import outline, properties
+from app.designer import outline, properties, retyping
 from app.designer.deeds import Deed, Done, Given, Uses
 from app.designer.flow_deeds import FLOW_DEEDS, refuse_breaking_flow
 from app.designer.outline import Data, Spot
@@ -60,6 +60,17 @@ def set_field(data: Data, given: Given) -> Done:
     kept = {key: each for key, each in spot.data.items() if key in ("key", "type", "columns")}
     spot.list[spot.at] = {**kept, **properties.posted(str(spot.data["type"]), given, spot.data)}
     return Done(given["at"])
+
+
+def change_type(data: Data, given: Given) -> Done:
+    """Another type for a field: what every field has stays, and the options that say the same in both."""
+    at, kind = given["at"], given["type"]
+    spot = outline.field(data, at)
+    retyping.refuse(spot.data, kind, is_column="." in at)
+    if kind != spot.data["type"]:
+        kept = retyping.kept(spot.data, kind)
+        spot.list[spot.at] = {**retyping.common(spot.data), "type": kind, **_starter(data, kind), **kept}
+    return Done(at)
 
 
 def rename_key(data: Data, given: Given) -> Done:
@@ -204,6 +215,7 @@ def set_type(data: Data, given: Given) -> Done:
 OPERATIONS: Mapping[str, Deed] = {
     "add-field": add_field,
     "set-field": set_field,
+    "change-type": change_type,
     "rename-key": rename_key,
     "move-field": move_field,
     "place-field": place_field,

@@ -12,7 +12,7 @@ from app.accounts import queries as accounts
 from app.definitions import codec, lookups
 from app.definitions.schema import RecordType
 from app.definitions.template_kinds import file_name
-from app.designer import canvas, outline, properties, queries, service, troubles, words
+from app.designer import canvas, outline, properties, queries, retyping, service, troubles, words
 from app.designer.entries import Chosen, entry
 from app.designer.naming import Choices
 from app.designer.outline import Data
@@ -22,7 +22,7 @@ from app.designer.tabs.registry import TABS, tab_of
 from app.designer.tabs.tab import Tab, look, shown
 from app.designer.troubles import TEMPLATE_FAULT, Trouble
 from app.errors import Invalid
-from app.fields import FIELD_TYPES
+from app.fields import FIELD_TYPES, signs_of
 from app.web.language import language
 
 FIELDS, TEXT = "fields", "text"
@@ -178,7 +178,26 @@ def _field(standing: Standing, data: Data, at: str) -> Chosen:
         retired=bool(spot.data.get("retired")),
         used=at in service.uses(standing.key).paths,
         is_column="." in at,
+        may_become=_types(spot.data, is_column="." in at),
     )
+
+
+def _types(field: Data, *, is_column: bool) -> list[tuple[str, str]]:
+    """Each type that a field may become, with the options that it would lose."""
+    comma, kind = signs_of(language()).things, str(field["type"])
+    lost = {
+        each.name: comma.join(words.name_of(kind, option) for option in each.lost)
+        for each in retyping.offers(field, is_column=is_column)
+    }
+    return [
+        (
+            name,
+            gettext("%(type)s（去掉：%(lost)s）", type=words.type_name(name), lost=gone)
+            if gone
+            else words.type_name(name),
+        )
+        for name, gone in lost.items()
+    ]
 
 
 def _section(data: Data, at: str) -> Chosen:

@@ -121,6 +121,8 @@ class FieldType:
     """False where people type nothing (serial, note): `clean` gives back `before`, whatever was sent."""
     says_all: ClassVar[bool] = True
     """The way it is shown says all of it, so that a field of another type may take it over (`convert`)."""
+    takes_over: ClassVar[bool] = True
+    """What a field of another type shows may become one of its values (`convert`)."""
     examples: ClassVar[tuple[Example, ...]] = ()
     Options: ClassVar[type[FieldOptions]] = FieldOptions
 

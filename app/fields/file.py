@@ -43,7 +43,7 @@ class File(FieldType):
     """One file, or several."""
 
     name, label, kind, slot, widget = "file", "附件", Kind.LIST, None, "file"
-    says_all = False
+    says_all = takes_over = False
     holds_files = True
     is_long = True
     Options = FileOptions

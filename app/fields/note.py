@@ -17,7 +17,7 @@ class Note(FieldType):
     """A remark to whoever fills in the form; it holds no value."""
 
     name, label, slot, widget = "note", "说明文字", None, "note"
-    holds_value = is_typed = False
+    holds_value = is_typed = takes_over = False
     Options = NoteOptions
 
     def takes_line(self, options: Any) -> bool:

@@ -98,7 +98,7 @@ class Signature(FieldType):
     """
 
     name, label, slot, widget = "signature", "手写签名", None, "signature"
-    says_all = False
+    says_all = takes_over = False
     holds_files, is_long, fits_rows = True, True, False
     Options = SignatureOptions
     examples = (

@@ -82,7 +82,7 @@ class Figure(FieldType):
 
     name, label, kind, slot, widget = "figure", "统计数", Kind.NUMBER, None, "figure"
     is_long = True
-    says_all = False
+    says_all = takes_over = False
     Options = FigureOptions
     examples = (
         Example(
@@ -165,7 +165,7 @@ class Narrative(FieldType):
 
     name, label, slot, widget = "narrative", "文字叙述", None, "narrative"
     is_long, has_paragraphs = True, True
-    says_all = False
+    says_all = takes_over = False
     Options = NarrativeOptions
     examples = (
         Example(raw="全年接待来访。\r\n", stored={"text": "全年接待来访。"}, shown="全年接待来访。"),

@@ -18,6 +18,7 @@ class Serial(FieldType):
     """A number out of a series: taken in the step that earns it, never typed."""
 
     name, label, widget, is_typed = "serial", "编号", "shown", False
+    takes_over = False
     Options = SerialOptions
     examples = (
         Example(raw=None, stored="外来备〔2024〕7号", shown="外来备〔2024〕7号", options={"series": "visit_filing"}),

@@ -63,7 +63,7 @@ class Table(FieldType):
 
     name, label, kind, slot, widget = "table", "表格", Kind.ROWS, None, "table"
     is_long = True
-    says_all = False
+    says_all = takes_over = False
     Options = TableOptions
     examples = (
         Example(

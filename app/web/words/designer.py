@@ -4,9 +4,10 @@ REFUSALS = {
     "designer.gone": "“{key}”已经不在草稿里了，请看看现在的样子",
     "designer.unknown_type": "没有“{name}”这种字段",
     "designer.no_column": "“{name}”不能作表格的列，请放在表格外面",
+    "designer.type_stays": "“{before}”的内容换不成“{name}”，请另加一个字段",
     "designer.incomplete": "这一步少了“{name}”，请从页面上的按钮进入",
-    "designer.gives_oneself": "这次发布会让您自己看到、修改或审批更多已有的记录（{place}）。"
-    "请由另一位能设计事项、又不因此得到权限的人发布，或由系统管理员用命令行载入",
+    "designer.gives_oneself": "这次发布会让您自己在已有的记录里多看到，或可以多修改、多审批：{what}。"
+    "请由另一位能设计事项、又不因此得到权限的人来做，或由系统管理员用命令行载入",
     "designer.key_taken": "已经有一个键“{key}”了，请换一个",
     "designer.key_in_use": "已有记录用到“{key}”，键不能再改，可以改名称",
     "designer.field_in_use": "已有记录用到“{key}”，不能删除，可以停用",
@@ -74,6 +75,8 @@ OPTIONS = {
     "designer.option.paragraph.min": "最少字数",
     "designer.option.paragraph.max": "最多字数",
     "designer.option.narrative.max": "最多字数",
+    "designer.option.rich.min": "最少字数",
+    "designer.option.rich.max": "最多字数",
     "designer.option.choice.min": "最少选几项",
     "designer.option.choice.max": "最多选几项",
     "designer.option.file.max": "最多几个",
@@ -191,6 +194,7 @@ VALUES = {
 DEEDS = {
     "designer.deed.add-field": "添加字段",
     "designer.deed.set-field": "修改字段",
+    "designer.deed.change-type": "换类型",
     "designer.deed.rename-key": "改键",
     "designer.deed.move-field": "移动字段",
     "designer.deed.place-field": "移动字段",
