@@ -11,6 +11,7 @@ from app.definitions import service as published
 from app.definitions.compiled import compile_type
 from app.definitions.plan import Plan
 from app.definitions.schema import RecordType
+from app.definitions.template_kinds import file_name
 from app.designer import service, troubles, words
 from app.designer.service import Standing
 from app.designer.staffing import unstaffed
@@ -20,6 +21,7 @@ from app.documents.faults import PaperInvalid
 from app.errors import Fault, Invalid, Level
 from app.fields import FieldDef
 from app.records.desk import Desk
+from app.shelf import queries as shelf
 from app.web.language import language
 
 _NO_FILE = "document.no_template"
@@ -118,5 +120,11 @@ def _of_templates(definition: RecordType, *, desk: Desk) -> Iterable[Fault]:
                 templates.shelved(ready, paper, session=desk.session)
             except PaperInvalid as invalid:
                 for fault in invalid.faults[:MOST_OF_A_TEMPLATE]:
-                    code = _NO_FILE if fault.code == _NO_FILE else TEMPLATE_FAULT
+                    code = _missing(paper.template, desk) if fault.code == _NO_FILE else TEMPLATE_FAULT
                     yield Fault(code, f"documents[{at}].template", facts=fault.facts, level=Level.WARN)
+
+
+def _missing(template: str, desk: Desk) -> str:
+    """What is told of a paper without a template: it was uploaded and waits to be put in force, or it was not."""
+    waits = shelf.versions(desk.session, file_name(template))
+    return "designer.template_waits" if waits else "designer.no_template"
