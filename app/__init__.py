@@ -28,7 +28,8 @@ from app.documents import views as documents_views
 from app.extensions import csrf
 from app.jobs import views as jobs_views
 from app.jobs.worker import Chore, Work, Worker
-from app.notices import sending
+from app.notices import mail_views, sending
+from app.notices import trial as mail_trial
 from app.notices import views as notices_views
 from app.numbers import views as numbers_views
 from app.records import calendar_views, export_views, form_views, import_views, importing, offers_views, saved_views
@@ -69,6 +70,7 @@ BLUEPRINTS = (
     text_views.bp,
     pdf_views.bp,
     notices_views.bp,
+    mail_views.bp,
     numbers_views.bp,
     workdays_views.bp,
     records_views.bp,
@@ -107,6 +109,7 @@ JOBS: dict[str, Work] = {
     **pdf.JOBS,
     **shelf_pdf.JOBS,
     **carrying.JOBS,
+    **mail_trial.JOBS,
 }
 """Long work by kind."""
 

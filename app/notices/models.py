@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, func, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Model
@@ -109,12 +109,13 @@ class MailChoice(Model):
     """How a kind of message is told by mail: a person's own choice, or without a person the office's."""
 
     __tablename__ = "mail_choice"
-    __table_args__ = (CheckConstraint("way in ('at_once','daily','none')", name="mail_choice_way"),)
+    __table_args__ = (
+        CheckConstraint("way in ('at_once','daily','none')", name="mail_choice_way"),
+        Index("ix_mail_choice_own", "user_id", "kind", unique=True, sqlite_where=text("user_id is not null")),
+        Index("ix_mail_choice_office", "kind", unique=True, sqlite_where=text("user_id is null")),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     kind: Mapped[str] = mapped_column(String(40))
     way: Mapped[str] = mapped_column(String(10))
-
-
-Index("ix_mail_choice", func.coalesce(MailChoice.user_id, 0), MailChoice.kind, unique=True)

@@ -139,3 +139,8 @@ def letter_counts() -> dict[str, int]:
     """How many letters stand where."""
     found = db.session.execute(select(Outgoing.state, func.count()).group_by(Outgoing.state))
     return dict(found.all())
+
+
+def usual_ways() -> dict[str, Way]:
+    """What holds for those who did not choose, of every kind."""
+    return {kind: about.way for kind, about in KINDS.items()} | choices(None)

@@ -60,7 +60,13 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['user_id'], ['user.id']),
     sa.PrimaryKeyConstraint('id')
     )
-    op.create_index('ix_mail_choice', 'mail_choice', [sa.text('coalesce(user_id, 0)'), 'kind'], unique=True)
+    op.create_index(
+        'ix_mail_choice_own', 'mail_choice', ['user_id', 'kind'],
+        unique=True, sqlite_where=sa.text('user_id is not null'),
+    )
+    op.create_index(
+        'ix_mail_choice_office', 'mail_choice', ['kind'], unique=True, sqlite_where=sa.text('user_id is null')
+    )
 
 
 def downgrade() -> None:

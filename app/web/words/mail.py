@@ -11,7 +11,7 @@ WORDS: dict[str, str] = {
     "mail.unsure": "发送时程序停止了，可能已经送到，也可能没有",
     "mail.too_old": "等得太久，已经过时",
     "mail.not_set": "邮件没有设好，缺少：{missing}",
-    "mail.trial": "试发没有成功：{why}{detail}",
+    "mail.trial": "试发没有成功：{why} {detail}",
     "mail.domain": "只能填这些域名的邮箱：{domains}",
     "mail.not_stopped": "这封信不用再发：它已经在等待，或已经发出",
 }
