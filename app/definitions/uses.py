@@ -94,24 +94,25 @@ def _is_it(node: Node, key: str) -> bool:
 def _rewritten(text: str, rules: list[Expression], key: str, new: str) -> str:
     """A rule, or a text with tags, of which each is a rule."""
     if "{{" not in text:
-        return canonical(_renamed(rules[0].tree, key, new))
+        return canonical(renamed(rules[0].tree, key, new))
     made = iter(rules)
     return _TAG.sub(lambda tag: _tag(tag[0], next(made, None), key, new), text)
 
 
 def _tag(text: str, rule: Expression | None, key: str, new: str) -> str:
     changes = rule is not None and _reads(rule, key)
-    return f"{{{{ {canonical(_renamed(rule.tree, key, new))} }}}}" if rule and changes else text
+    return f"{{{{ {canonical(renamed(rule.tree, key, new))} }}}}" if rule and changes else text
 
 
-def _renamed(node: Node, key: str, new: str) -> Node:
+def renamed(node: Node, key: str, new: str) -> Node:
+    """The same rule with another key for a field."""
     parts: dict[str, Any] = {}
     for each in fields(node):
         value = getattr(node, each.name)
         if isinstance(value, Node):
-            parts[each.name] = _renamed(value, key, new)
+            parts[each.name] = renamed(value, key, new)
         elif isinstance(value, tuple) and value and all(isinstance(part, Node) for part in value):
-            parts[each.name] = tuple(_renamed(part, key, new) for part in value)
+            parts[each.name] = tuple(renamed(part, key, new) for part in value)
     if _is_it(node, key):
         parts["key"] = new
     return replace(node, **parts) if parts else node

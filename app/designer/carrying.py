@@ -9,11 +9,11 @@ from werkzeug.datastructures import MultiDict
 
 from app.accounts import queries as people
 from app.accounts.actor import Actor
+from app.definitions import lookups, powers
 from app.definitions import queries as definitions
 from app.definitions import service as published
 from app.definitions.carrying import Choice, Way, movable
 from app.definitions.compiled import KEPT, CompiledField, CompiledType, compile_type
-from app.definitions.powers import gained
 from app.designer import service, words
 from app.designer.renaming import Renaming, preview
 from app.designer.service import Standing, Turn
@@ -141,17 +141,24 @@ def allowed(standing: Standing, now: CompiledType, asked: Asked | None, desk: De
 
 def own_gains(asked: Asked, now: CompiledType, desk: Desk) -> list[Fault]:
     """Nobody gives themselves more of the records that are there: somebody else carries them over."""
-    olds = [desk.types.version(version_id).definition for version_id in asked.wanted]
-    is_gained = any(gained(old, now.definition, desk.actor.roles) for old in olds)
-    return [Fault("designer.gives_oneself", place="rights")] if is_gained else []
+    rules = tuple((path, choice.rule) for path, choice in asked.choices.items() if choice.way == "rule")
+    live = definitions.current(now.key)
+    force = lookups.definition(live) if live else None
+    held, gains = powers.Held(lookups.site_world(), force=force, rules=rules), set[powers.Power]()
+    for version_id in asked.wanted:
+        old = desk.types.version(version_id).definition
+        gains |= powers.gained(old, now.definition, desk.actor.roles, held)
+    return service.told_gains(gains, now.definition)
 
 
 def back_gains(carry: Carry, desk: Desk) -> list[Fault]:
     """The same, for the way back."""
     now = desk.types.version(carry.version_id).definition
-    olds = [desk.types.version(version_id).definition for version_id in Asked.read(carry.asked).wanted]
-    is_gained = any(gained(now, old, desk.actor.roles) for old in olds)
-    return [Fault("designer.gives_oneself", place="rights")] if is_gained else []
+    held, gains = powers.Held(lookups.site_world()), set[powers.Power]()
+    for version_id in Asked.read(carry.asked).wanted:
+        old = desk.types.version(version_id).definition
+        gains |= powers.gained(now, old, desk.actor.roles, held)
+    return service.told_gains(gains, now)
 
 
 def carriers(now: CompiledType, asked: Asked, desk: Desk) -> Carriers:

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
-from app.definitions.powers import gained, powers
+from app.definitions.powers import Held, Power, powers
+from app.definitions.powers import gained as gained_by
 from app.definitions.schema import RecordType
+from app.definitions.world import KnownWorld
 
 BASE: dict[str, Any] = {
     "key": "visit",
@@ -48,6 +50,10 @@ BASE: dict[str, Any] = {
 
 def made(**parts: Any) -> RecordType:
     return RecordType.model_validate({**BASE, **parts})
+
+
+def gained(before: RecordType, now: RecordType, roles: set[str], **held: Any) -> frozenset[Power]:
+    return gained_by(before, now, roles, Held(KnownWorld(), **held))
 
 
 def with_rights(*more: dict[str, Any]) -> RecordType:
