@@ -123,10 +123,10 @@ def _retire_on() -> date | None:
 
 
 def _start(key: str, invalid: Invalid | None = None) -> str:
-    version, book = service.current(key)
+    _version, book = service.current(key)
     faults = [(each.place or "file", say(each)) for each in invalid.faults] if invalid else []
     text = request.form.get("text", "")[:100_000]
-    return render_template("choices/import.html", version=version, book=book, faults=faults, text=text)
+    return render_template("choices/import.html", book=book, faults=faults, text=text)
 
 
 def _look(

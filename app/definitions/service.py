@@ -116,14 +116,6 @@ def retire(key: str, *, actor: Somebody, retired: bool) -> None:
     audit.record("type.retired" if retired else "type.restored", actor=actor, about=f"type:{key}")
 
 
-def change_published(version: TypeVersion, record_type: RecordType) -> None:
-    """Write another content into a version; refused once it is in use."""
-    if queries.is_used(version.id):
-        raise Conflict("definition.version_used", key=version.key, number=version.number)
-    _fill(version, record_type, version.source)
-    db.session.flush()
-
-
 def publish_list(
     choice_list: ChoiceList, *, actor: Somebody | None, now: datetime, base: int | None = None
 ) -> ListVersion:

@@ -7,9 +7,6 @@ from typing import Any
 
 Line = dict[str, Any]
 
-COURSE = ("submit", "pass", "agree", "agree_finance", "approve", "finish")
-"""How far a record got; a stage names the last step that was taken."""
-
 
 @dataclass(frozen=True, slots=True)
 class Visit:

@@ -18,7 +18,6 @@ from app.word.naming import Names
 _ONE_CELL = {"activeCell", "topLeftCell"}
 _AREAS = {"ref", "sqref"}
 _FORMULAS = {"formula", "formula1", "formula2", "f"}
-_DATA = S + "sheetData"
 _TALL = ("ht", "customHeight")
 
 

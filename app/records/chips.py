@@ -21,7 +21,6 @@ from app.records.slots import SECRET
 from app.records.sql_parts import Condition, Sql
 from app.web.language import N_, language
 
-WITHOUT_VALUE = ("filled", "empty")
 ANY_OF = ("is", "not")
 """Operators of which several values mean any of them."""
 STATE, YEAR = "state", "year"

@@ -82,11 +82,6 @@ def changes(
     ]
 
 
-def changed_keys(before: Mapping[str, Stored], after: Mapping[str, Stored]) -> frozenset[str]:
-    """The fields that differ, whoever looks."""
-    return frozenset(key for key in {*before, *after} if before.get(key) != after.get(key))
-
-
 @dataclass(frozen=True, slots=True)
 class _Shown:
     compiled: CompiledType

@@ -13,7 +13,7 @@ from app.fields import Lookups, Stored
 from app.pinyin import sort_key
 from app.records import search
 from app.records.access import Viewer, visible
-from app.records.listing import COLUMNS, Condition, Found, Line, Listing, Page
+from app.records.listing import Condition, Found, Line, Listing, Page
 from app.records.models import INDEXED_SLOTS, Record, Revision, record_ix, table
 from app.records.paging import label_of, order_of, pack, unpack
 
@@ -139,13 +139,6 @@ def find(  # noqa: PLR0913 - see `page`
     wanted = (search.matches(typed), visible(viewer, type_key), *of_type)
     rows = Listing(session, wanted).front(size, offset=min(offset, COUNT_LIMIT))
     return [row.line for row in rows]
-
-
-def recent(session: Session, viewer: Viewer, *, size: int = 10) -> Sequence[Line]:
-    """The viewer's own records, latest changed first."""
-    mine = sa.select(*COLUMNS).where(_RECORD.c.owner_id == viewer.actor.id)
-    rows = session.execute(mine.order_by(_RECORD.c.updated_at.desc(), _RECORD.c.id.desc()).limit(size))
-    return [Line._make(row) for row in rows]
 
 
 def same_title(  # noqa: PLR0913 - see `page`

@@ -14,7 +14,6 @@ from app.reports.stated import Stated, numbers, read
 NEAR = {("persons", "人次"), ("groups", "次"), ("events", "次"), ("个", "groups")}
 _WHERE = re.compile(r"其中")
 _SENTENCE_END = re.compile(r"[。！？\n]")
-_CLAUSE_ENDS = "，。；！？\n,;:："
 _NAMES = re.compile(r"(?:[^，。；！？\n、,;：:]{1,30}、)+[^，。；！？\n、,;：:]{1,60}")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年)")
 _HALF = re.compile(r"(?<=[一-鿿”）])[,;:!?](?=[一-鿿“（])|(?<=[一-鿿”）])\((?=[一-鿿])")

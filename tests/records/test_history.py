@@ -52,7 +52,3 @@ def test_the_first_entry_is_everything_that_was_filled_in(visit: CompiledType) -
     assert {change.path for change in first.changes} >= {"name", "headcount", "visitors[1].name_zh"}
     assert same.changes == []
     assert len(last.changes) == 8
-
-
-def test_changed_keys_are_the_same_whoever_looks() -> None:
-    assert history.changed_keys(BEFORE, AFTER) == {"headcount", "host_unit", "secret", "note", "arrive_on", "visitors"}

@@ -204,16 +204,6 @@ def test_a_grant_counts_from_its_first_to_its_last_day(session: Session, make_re
     assert not sees(first)
 
 
-def test_the_own_records_are_listed_latest_changed_first(
-    session: Session, visit: CompiledType, make_record: MakeRecord
-) -> None:
-    old, new = make_record(name="旧"), make_record(name="新")
-    make_record(actor=TIM)
-    later = NOW + timedelta(hours=1)
-    store.save(session, old, visit, stored=stored(), state="draft", actor=STAN, now=later, why="", lookups=LOOKUPS)
-    assert _ids(queries.recent(session, viewer(STAN))) == [old.id, new.id]
-
-
 def test_the_same_title_is_found_among_what_one_sees(session: Session, make_record: MakeRecord) -> None:
     record = make_record(host_unit=department(3))
     title = record.title

@@ -104,7 +104,6 @@ SENSE = {
 }
 
 PUBLISHING = {
-    "definition.version_used": "{key} 第 {number} 版已有记录使用，不能修改，请发布新版",
     "definition.value_twice": "值“{value}”重复了（第一处在第 {line} 项），请保留一个",
     "definition.type_lost_fields": "字段“{label}”（{key}）不见了，在用的第 {versions} 版里有它。"
     "字段不能删除：请写回并停用（retired: true）；只是改了键的，请在 changes 里写明",
