@@ -40,7 +40,7 @@ def add_field(data: Data, given: Given) -> Done:
     is_column = where.startswith(".")
     if is_column and (kind == "table" or not FIELD_TYPES.get(kind).holds_value):
         raise Invalid.because("designer.no_column", name=FIELD_TYPES.get(kind).label)
-    taken = {each["key"] for each in siblings} if is_column else outline.keys_in_use(data)
+    taken = outline.keys_taken(data, siblings, is_column=is_column)
     known = siblings if is_column else outline.all_fields(data)
     made = {
         "key": outline.free_key(given.get("key") or kind, taken),
@@ -114,7 +114,7 @@ def copy_field(data: Data, given: Given) -> Done:
     """The same field once more, right behind, under a name of its own."""
     spot = outline.field(data, given["at"])
     table, dot, _column = given["at"].rpartition(".")
-    taken = {each["key"] for each in spot.list} if dot else outline.keys_in_use(data)
+    taken = outline.keys_taken(data, spot.list, is_column=bool(dot))
     made = _renamed(spot.data, taken, spot.list if dot else outline.all_fields(data))
     spot.list.insert(spot.at + 1, made)
     return Done(f"{table}{dot}{made['key']}")
@@ -176,7 +176,7 @@ def move_section(data: Data, given: Given) -> Done:
 def copy_section(data: Data, given: Given) -> Done:
     """The same section with all its fields once more, right behind."""
     spot = outline.section(data, given["at"])
-    taken, known = outline.keys_in_use(data), list(outline.all_fields(data))
+    taken, known = outline.keys_taken(data, spot.data["fields"], is_column=False), list(outline.all_fields(data))
     fields: list[Data] = []
     for each in spot.data["fields"]:
         made = _renamed(each, taken, [*known, *fields])
@@ -266,7 +266,9 @@ def _refuse_lost_values(data: Data, given: Given, held: frozenset[str]) -> None:
 
 def _starter(data: Data, kind: str) -> Data:
     """What a new field of this type begins with, where its options may not stay empty."""
-    options = dict(STARTERS.get(kind) or _of_example(FIELD_TYPES.get(kind)))
+    options = copy.deepcopy(dict(STARTERS.get(kind) or _of_example(FIELD_TYPES.get(kind))))
+    for column in options.get("columns", ()):
+        column["key"] = outline.free_key(column["key"], outline.keys_in_use(data))
     if kind == "serial":
         data.setdefault("series", {})
         if not data["series"]:
@@ -274,7 +276,7 @@ def _starter(data: Data, kind: str) -> Data:
         options["series"] = next(iter(data["series"]))
     if "of" in FIELD_TYPES.get(kind).Options.model_fields:
         options["of"] = data["key"]
-    return copy.deepcopy(options)
+    return options
 
 
 def _of_example(kind: FieldType) -> Mapping[str, Any]:
@@ -313,7 +315,7 @@ def _refuse_wrong_home(data: Data, spot: Spot, path: str, where: str) -> None:
     siblings, _place = outline.inside(data, where)
     if siblings is spot.list or ("." not in path and not where.startswith(".")):
         return
-    taken = {each["key"] for each in siblings} if where.startswith(".") else outline.keys_in_use(data)
+    taken = outline.keys_taken(data, siblings, is_column=where.startswith("."), but=spot.data)
     if spot.data["key"] in taken:
         raise Invalid.because("designer.key_taken", key=spot.data["key"])
 

@@ -73,8 +73,18 @@ def all_fields(data: Data) -> Iterator[Data]:
 
 def keys_in_use(data: Data) -> set[str]:
     """The keys of fields, and those that were given up."""
-    given_up = {str(change["rename"]) for change in data.get("changes", ())}
-    return {each["key"] for each in all_fields(data)} | given_up
+    return {each["key"] for each in all_fields(data)} | _given_up(data)
+
+
+def keys_taken(data: Data, siblings: list[Data], *, is_column: bool, but: Data | None = None) -> set[str]:
+    """What a field may not be called: rules of a table read its columns and the fields around it side by side.
+
+    What is moved, `but`, takes nothing from itself.
+    """
+    fields = list(all_fields(data))
+    columns = siblings if is_column else [column for each in fields for column in each.get("columns", ())]
+    taken = {each["key"] for each in (*fields, *columns) if each is not but}
+    return taken if is_column else taken | _given_up(data)
 
 
 def text_of(label: Any) -> str:
@@ -100,6 +110,10 @@ def free_copy(label: Any, known: Iterable[Any]) -> Any:
     if not isinstance(label, dict) or not label.get("en"):
         return free
     return {"zh": free, "en": re.sub(r" \d+$", "", str(label["en"])) + free.removeprefix(zh)}
+
+
+def _given_up(data: Data) -> set[str]:
+    return {str(change["rename"]) for change in data.get("changes", ())}
 
 
 def _numbered(stem: str, sign: str) -> Iterator[str]:

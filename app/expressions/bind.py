@@ -117,7 +117,7 @@ class Binder(CallChecks):
             ]
             top = getattr(self.scope, way)(node.text)
             if found and top:
-                self.faults.block("shadowed", node.span)
+                self.faults.block("shadowed", node.span, column=found[0][1].label, field=top.label)
             if found:
                 return self.column(node, *found[0])
             if top:

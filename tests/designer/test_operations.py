@@ -163,6 +163,36 @@ def test_a_key_that_is_there_already_is_refused() -> None:
     assert refusal("rename-key", at="name", key="visitors") == [("designer.key_taken", "key")]
 
 
+def test_a_new_column_and_a_new_field_never_share_a_key() -> None:
+    first = editing.edit(SOURCE, "add-field", {"type": "integer", "to": "basic"})
+    second = editing.edit(first.source, "add-field", {"type": "integer", "to": ".visitors"})
+    assert second.done.focus == "visitors.integer_2"
+    third = editing.edit(second.source, "add-field", {"type": "money", "to": ".visitors"})
+    outside = editing.edit(third.source, "add-field", {"type": "money", "to": "basic"})
+    assert (third.done.focus, outside.done.focus) == ("visitors.money", "money_2")
+    copied = editing.edit(outside.source, "copy-field", {"at": "integer"})
+    assert copied.done.focus == "integer_3"
+    section = editing.edit(outside.source, "copy-section", {"at": "basic"})
+    assert [each.key for each in section.definition.sections[1].fields][-2:] == ["integer_3", "money_3"]
+
+
+def test_the_first_column_of_a_new_table_has_a_key_of_its_own() -> None:
+    first = editing.edit(SOURCE, "add-field", {"type": "text", "to": "basic"})
+    table = editing.edit(first.source, "add-field", {"type": "table", "to": "basic"}).definition.field("table")
+    assert table is not None
+    assert [each.key for each in table.columns] == ["text_2"]
+
+
+def test_what_goes_into_a_table_or_out_keeps_its_key_if_nothing_has_it() -> None:
+    assert done("place-field", at="visitors.age", to="basic")[2] == "age"
+    added = editing.edit(SOURCE, "add-field", {"type": "text", "to": "basic", "key": "guest"})
+    table = editing.edit(added.source, "add-field", {"type": "table", "to": "basic", "key": "cars"})
+    renamed = editing.edit(table.source, "rename-key", {"at": "cars.text", "key": "age"})
+    with pytest.raises(Invalid) as caught:
+        editing.edit(renamed.source, "place-field", {"at": "visitors.age", "to": "basic"})
+    assert [fault.code for fault in caught.value.faults] == ["designer.key_taken"]
+
+
 def test_a_copy_stands_behind_under_a_name_of_its_own() -> None:
     definition, _source, focus = done("copy-field", at="visitors")
     assert keys(definition)["people"] == ["visitors", "visitors_2"]

@@ -114,7 +114,8 @@ def test_all_faults_are_said_at_once() -> None:
 
 def test_a_name_that_is_both_column_and_field_is_refused() -> None:
     scope = Scope((*SCOPE, Name("amount", "金额（元）", Kind.NUMBER)))
-    assert _refused("costs[amount > 1]", scope)[0].code == "expression.shadowed"
+    told = _refused("costs[amount > 1]", scope)[0]
+    assert (told.code, told.facts["column"], told.facts["field"]) == ("expression.shadowed", "金额（元）", "金额（元）")
     assert _refused("costs[「金额（元）」 > 1]", scope)[0].code == "expression.shadowed"
     assert bind("amount + sum(costs.amount)", scope)
 

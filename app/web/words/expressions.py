@@ -34,7 +34,8 @@ WORDS: dict[str, str] = {
     "expression.unknown_name": "没有名为“{name}”的字段。请检查名称是否写对",
     "expression.unknown_member": "“{of}”下面没有“{name}”。请检查名称是否写对",
     "expression.no_members": "“{name}”下面没有可以取的内容，不能在它后面写点号。请只写字段名称。",
-    "expression.shadowed": "“{text}”既是表格里的列，又是表格外的字段，分不清是哪一个。请给其中一个字段改名。",
+    "expression.shadowed": "表格里的列“{column}”和表格外的字段“{field}”都可以写成“{text}”，分不清是哪一个。"
+    "名称相同的，给其中一个改名称；键相同的，在“高级”里给其中一个改键。",
     "expression.unknown_function": "没有名为“{name}”的函数。请检查名称是否写对",
     "expression.unknown_filter": "没有名为“{name}”的格式。请检查名称是否写对",
     "expression.wrong_number_of_arguments": "“{name}”后面括号里的内容多了或少了。正确的写法例如“{example}”。",
