@@ -12,6 +12,7 @@ import click
 from app.cli.faults import print_faults
 from app.definitions.compiled import CompiledType, compile_type
 from app.definitions.files import Forms
+from app.definitions.renames import by_every_key
 from app.definitions.schema import Document as Paper
 from app.definitions.template_kinds import file_name, kind_of
 from app.definitions.world import ListLookups
@@ -162,7 +163,7 @@ def _uses(types: Iterable[CompiledType], name: str, *, is_any: bool) -> Iterator
 
 def _fields_of(forms: Forms, key: str) -> Iterable[FieldDef]:
     known = forms.types.get(key)
-    return known.definition.fields() if known else ()
+    return by_every_key(known.definition) if known else ()
 
 
 def _words(language: str) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from app.definitions.schema import RecordType
+from app.fields import FieldDef
 
 
 def heirs(definition: RecordType) -> dict[str, str]:
@@ -18,6 +19,13 @@ def former_keys(definition: RecordType) -> Mapping[str, tuple[str, ...]]:
     for key, today in heirs(definition).items():
         former[today] = (*former.get(today, ()), key)
     return former
+
+
+def by_every_key(definition: RecordType) -> tuple[FieldDef, ...]:
+    """The fields of a type, and each once more under every key that it had before: others may copy it by that one."""
+    former = former_keys(definition)
+    own = tuple(definition.fields())
+    return (*own, *(each.model_copy(update={"key": key}) for each in own for key in former.get(each.key, ())))
 
 
 def today(path: str, heirs: Mapping[str, str]) -> str:

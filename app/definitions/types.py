@@ -10,6 +10,7 @@ from app.definitions import lookups, queries
 from app.definitions.compiled import CompiledType, compile_type
 from app.definitions.lookups import SiteLists, definition
 from app.definitions.queries import TYPE, Mark
+from app.definitions.renames import by_every_key
 from app.errors import Invalid, NotFound
 from app.expressions import Coded
 from app.fields import Entry, FieldDef, Language
@@ -66,9 +67,9 @@ class Types:
             return None
 
     def fields_of(self, key: str) -> Iterable[FieldDef]:
-        """The fields of the newest version of a type; nothing if there is none."""
+        """The fields of the newest version of a type under all their keys; nothing if there is none."""
         version = queries.current(key)
-        return tuple(definition(version).fields()) if version else ()
+        return by_every_key(definition(version)) if version else ()
 
     @cached_property
     def _marks(self) -> tuple[Mark, ...]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.definitions import codec, lookups, queries
+from app.definitions import codec, lookups
 from app.definitions.checks import looked
 from app.definitions.uses import rename, uses
 from app.designer import mentions, outline
@@ -44,7 +44,7 @@ def renamed(standing: Standing, at: str, key: str) -> str:
         raise Invalid.because("designer.key_taken", place="key", key=key)
     before = spot.own_place
     rename(sight, data, at, key)
-    data.setdefault("changes", []).append({"from": queries.last_number(standing.key), "rename": at, "to": key})
+    data.setdefault("changes", []).append({"from": definition.version - 1, "rename": at, "to": key})
     reading = codec.judged(data)
     if reading.value is None:
         raise Invalid(reading.faults)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Department, User
 from app.definitions.compiled import CompiledType
+from app.definitions.renames import former_keys, heirs
 from app.errors import NotFound
 from app.expressions import Coded, Value
 from app.fields import CHINESE, Entry, Language
@@ -28,6 +29,9 @@ _DEPARTMENT = sa.select(_DEPARTMENTS.c.id, _DEPARTMENTS.c.name).where(
 
 class Types(Protocol):
     """The compiled types of the site."""
+
+    def all(self) -> Mapping[str, CompiledType]:
+        """The newest version of each."""
 
     def version(self, version_id: int) -> CompiledType:
         """The type as it was in this version."""
@@ -143,8 +147,18 @@ class DatabaseLookups:
         for way in ways:
             found = self.session.scalars(query.where(way)).all()
             if found:
-                return Coded(str(found[0].id), found[0].title, self._members(found[0])) if len(found) == 1 else None
+                return Coded(str(found[0].id), found[0].title, self._by_every_key(found[0])) if len(found) == 1 else None
         return None
+
+    def _by_every_key(self, record: Record) -> dict[str, Value]:
+        """Its values, by the keys of its version, those of today and those between: others copy by any of them."""
+        members = self._members(record)
+        now = self.types.all().get(record.type_key) if self.types and members else None
+        if now is None:
+            return members
+        ends, former = heirs(now.definition), former_keys(now.definition)
+        named = ((key, ends.get(key, key)) for key in members)
+        return {name: members[key] for key, end in named for name in (key, end, *former.get(end, ()))}
 
     def _members(self, record: Record) -> dict[str, Value]:
         """Its values by key; none that this actor may not see, lest copying carries them away."""

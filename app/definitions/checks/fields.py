@@ -5,6 +5,7 @@ from typing import Any
 
 from app.definitions.checks.flow import known_states
 from app.definitions.checks.sight import PERIOD, Placed, Sight
+from app.definitions.renames import by_every_key
 from app.definitions.schema import RecordType
 from app.definitions.slots import assign_slots, unslotted
 from app.errors import Invalid
@@ -83,7 +84,7 @@ def _check_reference(sight: Sight, each: Placed, options: Any) -> None:
     other = _other_type(sight, options.of, f"{each.path}.of")
     if other is None:
         return
-    keys = {field.key for field in other.fields()}
+    keys = {field.key for field in by_every_key(other)}
     for at, key in enumerate(options.copy_):
         sight.known(key, keys, "unknown_field_there", f"{each.path}.copy[{at}]", type=other.label)
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.definitions.renames import former_keys
+from app.definitions.renames import by_every_key, former_keys
 from app.definitions.schema import RecordType
 from app.definitions.world import ListLookups, World
 from app.errors import Fault, Invalid, Level
@@ -85,7 +85,7 @@ class Sight:
 
     def _fields_of(self, type_key: str) -> tuple[FieldDef, ...]:
         other = self.definition if type_key == self.definition.key else self.world.record_type(type_key)
-        return tuple(other.fields()) if other else ()
+        return by_every_key(other) if other else ()
 
     def add(self, code: str, path: str, *, suggestions: Iterable[str] = (), **facts: object) -> None:
         """Note a fault."""
