@@ -128,7 +128,7 @@ def letter(outgoing_id: int) -> Outgoing:
     return found
 
 
-def letters(*states: Going, most: int = 50) -> Sequence[Outgoing]:
+def letters(*states: Going, most: int = 20) -> Sequence[Outgoing]:
     """The newest letters in these states."""
     return db.session.scalars(
         select(Outgoing).where(Outgoing.state.in_(states)).order_by(Outgoing.id.desc()).limit(most)
