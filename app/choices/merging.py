@@ -13,10 +13,11 @@ from app.definitions.schema import ChoiceList, ListColumn, ListEntry
 from app.errors import Fault
 from app.expressions.scope import fold
 from app.fields.model import Label
+from app.fields.yesno import answer
 
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-_YES = {"是", "1", "yes", "y", "true", "x", "√", "停用", "已停用", "retired"}
-_NO = {"", "否", "0", "no", "n", "false", "在用"}
+_OWN = {"": False, "x": True, "停用": True, "已停用": True, "retired": True, "在用": False}
+"""Words of the column for retired entries beside yes and no; a cross there is a mark."""
 
 
 @dataclass(slots=True)
@@ -163,10 +164,10 @@ def _by_label(book: ChoiceList) -> dict[str, str]:
 
 
 def _said(text: str) -> bool:
-    word = fold(text)
-    if word not in _YES | _NO:
+    said = _OWN.get(fold(text), answer(text))
+    if said is None:
         raise ValueError(text)
-    return word in _YES
+    return said
 
 
 def _day(text: str) -> date | None:

@@ -24,7 +24,7 @@ bp = Blueprint("lists", __name__)
 details.call(entries_added=N_("加了几项"), entries_changed=N_("改了几项"))
 
 
-@navigation.sidebar(order=89, lasting=True)
+@navigation.sidebar(order=87, lasting=True)
 def menu() -> list[Group]:
     """选项表, for who looks after lists."""
     if not current_actor().can(Capability.MANAGE_LISTS):

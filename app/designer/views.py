@@ -22,7 +22,7 @@ bp = Blueprint("designer", __name__)
 DESIGN = holds(Capability.MANAGE_TYPES)
 
 
-@navigation.sidebar(order=89, lasting=True)
+@navigation.sidebar(order=88, lasting=True)
 def menu() -> list[Group]:
     """事项设计, for who describes record types."""
     if not current_actor().can(Capability.MANAGE_TYPES):

@@ -37,6 +37,12 @@ _NO = frozenset(
 )
 
 
+def answer(word: str) -> bool | None:
+    """What a word says; None where it says neither. The only list of such words."""
+    folded = narrow(word).lower()
+    return True if folded in _YES else False if folded in _NO else None
+
+
 class YesNo(FieldType):
     """是 or 否."""
 
@@ -49,17 +55,18 @@ class YesNo(FieldType):
 
     def blank(self, raw: Raw) -> bool:
         """An unticked box says nothing about a row."""
-        return is_blank(raw) or raw is False or (isinstance(raw, str) and narrow(raw).lower() in _NO)
+        return is_blank(raw) or raw is False or (isinstance(raw, str) and answer(raw) is False)
 
     def parse(self, raw: Raw, options: Any, lookups: Lookups) -> Stored:
         if isinstance(raw, bool):
             return raw
-        word = narrow(raw).lower()
+        word = narrow(raw)
         if not word:
             return None
-        if word not in _YES and word not in _NO:
+        said = answer(word)
+        if said is None:
             raise Invalid.because("field.not_yesno", raw=quoted(raw))
-        return word in _YES
+        return said
 
     def show(self, stored: Stored, options: Any, lookups: Lookups, language: Language) -> str:
         if stored is None:

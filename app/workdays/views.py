@@ -29,7 +29,7 @@ deeds.call(workday__set=N_("设定放假或上班"), workday__dropped=N_("取消
 details.call(works=N_("上班"), name=N_("事由"))
 
 
-@navigation.sidebar(order=89, lasting=True)
+@navigation.sidebar(order=86, lasting=True)
 def menu() -> list[Group]:
     """管理, for those who may."""
     if not current_actor().can(Capability.MANAGE_LISTS):

@@ -21,6 +21,7 @@ from app.exports.sheet import Cell
 from app.expressions import fold
 from app.fields import FIELD_TYPES
 from app.fields.raw import lines, one_line
+from app.fields.yesno import answer
 from app.imports import RawCell, Table
 
 COLUMNS = {
@@ -31,7 +32,6 @@ COLUMNS = {
 """What the columns hold and how they are headed. The file is the same whoever reads it."""
 NEEDED = ("key", "label", "type")
 MOST = 1_000
-YES, NO = ("是", "true", "yes", "√"), ("", "否", "false", "no")
 RETIRED = "停用"
 _OWN = {"key", "type", "label", "required", "help", "choices", "retired", "columns"}
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -239,16 +239,18 @@ class _Reading:
 
     def _required(self, line: _Line) -> str:
         said = line.cells["required"]
-        return "true" if said.lower() in YES else "" if said.lower() in NO else said
+        word = answer(said)
+        return said if word is None else "true" if word else ""
 
     def _help(self, line: _Line) -> Any:
         return _label(line.cells, "help", {}) if line.cells["help"] else None
 
     def _retired(self, line: _Line) -> bool:
-        said = line.cells["retired"].lower()
-        if said not in (*YES, *NO):
+        said = line.cells["retired"]
+        word = answer(said)
+        if said and word is None:
             self._fault(line.at, "retired", "field_list.yes", said=said)
-        return said in YES
+        return bool(word)
 
     def _choices(self, line: _Line, before: Data) -> list[Data]:
         old = {outline.text_of(each["label"]): str(each["value"]) for each in before.get("choices", ())}
