@@ -233,6 +233,7 @@ def test_a_ledger_becomes_a_draft_that_can_be_published(browser: FlaskClient, ap
 def test_a_tagged_template_becomes_a_draft_with_the_template_as_its_document(browser: FlaskClient, app: Flask) -> None:
     sent = send(browser, TAGGED, "来访表.docx")
     page = browser.get(sent.location).text
+    assert '<tr class="dz-of-table">' in page  # drawn as a row: on the canvas a column is a box
     made = browser.post(sent.location, data={**answers(page), "label": "来访", "key": "visits"})
     assert made.location == "/designer/visits/fields"
     with app.app_context():
