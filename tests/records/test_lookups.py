@@ -26,6 +26,12 @@ class Site:
     def entries(self, list_key: str) -> Mapping[str, Entry]:
         return LOOKUPS.entries(list_key)
 
+    def all(self) -> Mapping[str, CompiledType]:
+        return {self.compiled.key: self.compiled}
+
+    def all(self) -> Mapping[str, CompiledType]:
+        return {self.compiled.key: self.compiled}
+
     def version(self, version_id: int) -> CompiledType:
         assert version_id == 1
         return self.compiled
