@@ -23,6 +23,9 @@ from app.web.words import say
 KEEPING = ("set-field", "set-section", "set-type", "set-part")
 """Deeds after which the inputs stay as they are: somebody is typing there."""
 
+NAMING = ("add-field",)
+"""Deeds whose outcome is named next: the input waits."""
+
 
 def turn(given: Mapping[str, str]) -> Turn:
     """Who sent this, now, from which draft."""
@@ -40,7 +43,7 @@ def done(type_key: str, focus: str, deed: str, tab: str = "") -> ResponseReturnV
     if "HX-Request" not in request.headers:
         return redirect(home(type_key, tab, focus))
     shown = pages.page_facts(service.standing(type_key), tab, focus)
-    return parts(shown, focus=focus, keeps=deed in KEEPING)
+    return parts({"names": deed in NAMING, **shown}, focus=focus, keeps=deed in KEEPING)
 
 
 def home(type_key: str, tab: str, at: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from app.errors import Fault, Invalid
@@ -49,6 +49,13 @@ class ChoiceOptions(FieldOptions):
     max: int = Field(default=0, ge=0)
     """0: as many as there are."""
 
+    @field_validator("choices")
+    @classmethod
+    def _no_twins(cls, choices: tuple[ChoiceDef, ...]) -> tuple[ChoiceDef, ...]:
+        _refuse_doubles(choice.value for choice in choices)
+        _refuse_doubles(fold(choice.label.zh) for choice in choices if not choice.retired)
+        return choices
+
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if bool(self.choices) == bool(self.list):
@@ -57,8 +64,6 @@ class ChoiceOptions(FieldOptions):
             raise PydanticCustomError("field.where_without_list", "where needs a list")
         if self.where and self.style in ("radio", "checkboxes"):
             raise PydanticCustomError("field.where_style", "what depends on other values is a dropdown")
-        _refuse_doubles(choice.value for choice in self.choices)
-        _refuse_doubles(fold(choice.label.zh) for choice in self.choices if not choice.retired)
         return self
 
     @cached_property

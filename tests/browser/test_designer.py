@@ -131,6 +131,33 @@ def test_a_type_is_changed_by_keyboard_alone(desk: Page) -> None:
     expect(desk.locator("tr", has_text="sister_city")).not_to_contain_text("有草稿")
 
 
+def test_a_new_field_waits_for_its_name_and_a_fault_comes_into_sight(page: Page, demo: Demo) -> None:
+    heard = complaints(page)
+    page.set_viewport_size({"width": 1440, "height": 700})
+    demo.enter(page, DESIGNER, "/designer/training/fields")
+    page.locator(".dz-offer[data-type=money] button").click()
+    expect(page.locator("#p-label-zh")).to_be_focused()
+    page.keyboard.type("培训费")
+    page.keyboard.press("Tab")
+    expect(page.locator("#dz-name")).to_have_text("培训费")
+    page.locator("#p-compute").fill("没有的字段 + 1")
+    page.locator("#p-compute").press("Tab")
+    expect(page.locator("#p-compute-fault .fault")).to_be_visible()
+    at = page.locator("#dz-properties").get_attribute("data-at")
+    page.goto(f"{page.url.partition('?')[0]}?at={at}")
+    expect(page.locator("#p-compute-fault .fault")).to_be_in_viewport()
+    expect(page.locator("#p-compute")).to_be_focused()
+
+    page.locator("#dz-become").focus()
+    page.keyboard.press("Enter")
+    page.locator("#dz-type").select_option("text")
+    page.locator("#dz-change-type").press("Enter")
+    expect(page.locator("#dz-properties .card-title")).to_have_text("单行文字")
+    page.locator(".dz-tools, .dz-bar").get_by_role("button", name="撤销").first.press("Enter")
+    expect(page.locator("#dz-properties .card-title")).to_have_text("金额")
+    assert heard == []
+
+
 def test_a_step_on_an_old_draft_shows_both_versions(page: Page, demo: Demo, browser: Browser) -> None:
     demo.enter(page, DESIGNER, "/designer/award/fields")
     choose(page, labels(page).nth(1))

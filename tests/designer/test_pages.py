@@ -133,6 +133,26 @@ def test_setting_a_property_leaves_the_inputs_alone(ada: FlaskClient) -> None:
     assert 'id="dz-properties"' not in answer.text
 
 
+def test_the_head_of_the_panel_follows_the_name(ada: FlaskClient) -> None:
+    answer = do(ada, "set-field", **{"at": "name", "label-zh": "团组名称"})
+    assert re.search(r'id="dz-name"[^>]*hx-swap-oob="true">团组名称</p>', answer.text)
+
+
+def test_only_a_new_field_is_named_next(ada: FlaskClient) -> None:
+    assert "data-names" in do(ada, "add-field", type="date", to="basic").text
+    assert "data-names" not in do(ada, "copy-field", at="headcount").text
+
+
+def test_twin_options_are_told_beside_the_options(ada: FlaskClient) -> None:
+    do(ada, "add-field", type="choice", to="basic")
+    rows = {"choices-0-value": "a", "choices-0-label-zh": "甲", "choices-1-value": "b", "choices-1-label-zh": "甲"}
+    answer = do(ada, "set-field", **{"at": "choice", "label-zh": "选择"}, **rows)
+    assert answer.status_code == 422
+    fault = re.search(r'id="p-choices-fault"[^>]*>(.*?)</div>\s*<div class="dz-told"', answer.text, re.DOTALL)
+    assert fault is not None
+    assert "写了两次" in fault[1]
+
+
 def test_a_fault_stands_beside_its_input_and_the_draft_stays(ada: FlaskClient) -> None:
     answer = do(ada, "set-field", **{"at": "headcount", "label-zh": "总人数", "min": "许多"})
     assert answer.status_code == 422

@@ -113,8 +113,18 @@
       history.replaceState(null, "", "?at=" + encodeURIComponent(chosen()));
       var side = one("#dz-properties"); // on a phone it stands below the form
       if (side.getBoundingClientRect().top > window.innerHeight) { side.scrollIntoView(); }
+      faulty();
     });
   });
+  /* The first fault of what is chosen comes into sight; gives its input. */
+  function faulty() {
+    var fault = one("#dz-properties .fault");
+    if (!fault) { return null; }
+    fault.scrollIntoView({ block: "center" });
+    return one("input:not([type=hidden]), select, textarea", fault.closest(".dz-property") || one("#dz-form"));
+  }
+  var wrong = /[?&]at=/.test(location.search) && faulty(); // a link to what is to be put right
+  if (wrong) { wrong.focus({ preventScroll: true }); }
 
   function moveBy(at, by) {
     var part = /^(\w+)\/(.+)$/.exec(at), isSection = at.charAt(0) === "#";
@@ -232,11 +242,17 @@
     if (event.detail.target.id !== "dz-notice") { return; }
     var notice = one("#dz-notice"), asked = one("[data-focus-here]", notice);
     if (asked) { asked.focus(); return; }
+    if (notice.hasAttribute("data-names")) { setTimeout(named); return; }
     if (!notice.hasAttribute("data-focus")) { return; }
     var at = notice.getAttribute("data-focus");
     var pick = all("#dz-canvas .dz-pick").filter(function (each) { return each.getAttribute("data-choose") === at; })[0];
     var typing = document.activeElement && document.activeElement.closest("#dz-properties, .dz-tools");
     if (pick && !typing) { pick.focus(); }
   });
+  function named() {
+    var label = one("#p-label-zh");
+    label.focus();
+    label.select();
+  }
   window.addEventListener("beforeunload", function (event) { if (left > 0) { event.preventDefault(); event.returnValue = ""; } });
 })();
