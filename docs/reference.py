@@ -28,6 +28,7 @@ from app.fields import table as tables
 from app.fields.base import FieldOptions, FieldType
 from app.imports import table as sheets
 from app.records import drafts, file_kinds, files, lists
+from app.web import sent
 from app.word import package, syntax, tags
 from app.workflow import press
 
@@ -117,7 +118,7 @@ LIMITS: tuple[tuple[str, str, int, str], ...] = (
     ("没有保存的内容", "unsaved content of a form", drafts.MAX_BYTES, "B"),
     ("一个附件", "one uploaded file", files.MAX_BYTES, "B"),
     ("图片的像素", "pixels of a picture", file_kinds.MAX_PIXELS, ""),
-    ("附件名的字符", "characters of a file name", file_kinds.MAX_NAME, ""),
+    ("附件名的字符", "characters of a file name", sent.MAX_NAME, ""),
     ("审批意见的字符", "characters of an opinion", press.MOST_WORDS, ""),
     ("每行一份的材料，一次", "files of a paper with one for each row, at once", making.MOST_AT_ONCE, ""),
     ("一次批量生成材料的记录", "records whose papers are made at once", bulk.MOST, ""),
