@@ -265,6 +265,15 @@ class RecordType(Model):
         """The field with this key."""
         return next((field for field in self.fields() if field.key == key), None)
 
+    def called(self, path: str, language: str) -> str:
+        """What people call a field, or a column with its table before it; empty if there is none."""
+        key, _dot, name = path.partition(".")
+        field = self.field(key)
+        column = next((each for each in field.columns if each.key == name), None) if field else None
+        if field is None or (name and column is None):
+            return ""
+        return " · ".join(each.label.text(language) for each in (field, column) if each)
+
     def state(self, key: str) -> State | None:
         """The state with this key."""
         return self.workflow.states.get(key) if self.workflow else None

@@ -291,7 +291,7 @@ def _fields(made: Carriers, told: Forecast, asked: Asked) -> list[FieldLine]:
             continue
         names = words.type_name(pair.old.type.name), words.type_name(pair.new.type.name)
         choice = asked.choices.get(path, Choice("left" if pair.old.type.says_all else "stay"))
-        label = _label(made.now, path)
+        label = made.now.definition.called(path, language())
         lines.append(FieldLine(path, label, *names, found, choice, _ways(pair.old)))
     return lines
 
@@ -307,10 +307,3 @@ def _ways(old: CompiledField) -> tuple[tuple[str, str], ...]:
         "ask": gettext("保持原版本，并通知经办人改"),
     }
     return tuple((way, str(text)) for way, text in said.items() if way != "left" or old.type.says_all)
-
-
-def _label(now: CompiledType, path: str) -> str:
-    key, _dot, column = path.partition(".")
-    table = now.fields[key]
-    parts: Iterable[CompiledField] = (table, table.columns[column]) if column else (table,)
-    return " · ".join(each.definition.label.text(language()) for each in parts)

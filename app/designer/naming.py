@@ -54,13 +54,9 @@ def _totals(definition: RecordType) -> Choices:
 
 
 def _paths(definition: RecordType) -> Choices:
-    found: Choices = []
-    for each in definition.fields():
-        if each.kind.holds_value:
-            found.append(_label(each))
-            whole = each.label.text(language())
-            found += [(f"{each.key}.{one.key}", f"{whole} · {one.label.text(language())}") for one in each.columns]
-    return found
+    holding = [each for each in definition.fields() if each.kind.holds_value]
+    paths = (path for each in holding for path in (each.key, *(f"{each.key}.{one.key}" for one in each.columns)))
+    return [(path, definition.called(path, language())) for path in paths]
 
 
 def _dates(definition: RecordType) -> Choices:

@@ -19,7 +19,6 @@ from app.designer.troubles import TEMPLATE_FAULT, Trouble
 from app.documents import templates
 from app.documents.faults import PaperInvalid
 from app.errors import Fault, Invalid, Level
-from app.fields import FieldDef
 from app.records.desk import Desk
 from app.shelf import queries as shelf
 from app.web.language import language
@@ -93,19 +92,12 @@ class _Labels:
     """Fields and parts of a definition as people call them."""
 
     def __init__(self, standing: Standing) -> None:
-        self.known: dict[str, str] = {}
-        for definition in (lookups.definition(standing.live) if standing.live else None, standing.definition):
-            for each in definition.fields() if definition else ():
-                self._add(each)
-
-    def _add(self, each: FieldDef) -> None:
-        label = each.label.text(language())
-        self.known[each.key] = label
-        for column in each.columns:
-            self.known[f"{each.key}.{column.key}"] = f"{label} · {column.label.text(language())}"
+        live = lookups.definition(standing.live) if standing.live else None
+        self.known = [each for each in (standing.definition, live) if each]
 
     def of(self, key: str) -> str:
-        return self.known.get(key) or words.name_of("type", key)
+        named = (each.called(key, language()) for each in self.known)
+        return next(filter(None, named), "") or words.name_of("type", key)
 
     def converted(self, key: str, before: str, now: str) -> str:
         return f"{self.of(key)} ({words.type_name(before)} → {words.type_name(now)})"

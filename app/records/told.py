@@ -67,13 +67,8 @@ def transition_label(value: Any, deed: Deed) -> str:
 def field_label(value: Any, deed: Deed) -> str:
     """The name of a field, or of a column with its table before it."""
     compiled = type_of(deed)
-    key, _dot, column = str(value).partition(".")
-    each = compiled.fields.get(key) if compiled else None
-    if each is None:
-        return ""
-    label = each.definition.label.text(language())
-    inner = each.columns.get(column)
-    return f"{label} · {inner.definition.label.text(language())}" if inner else label
+    known, path = compiled.definition if compiled else None, str(value)
+    return known.called(path, language()) or known.called(path.partition(".")[0], language()) if known else ""
 
 
 @details.reads("view")

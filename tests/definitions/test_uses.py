@@ -110,3 +110,10 @@ def test_what_draws_on_it_elsewhere_is_found() -> None:
     paths = [use.path for use in uses_elsewhere(sight, "visit", "size")]
     assert sorted(paths) == [f"sections[0].fields[{path}" for path in ("0].value", "0].where", "1].copy")]
     assert uses_elsewhere(sight, "visit", "name") == []
+
+
+def test_a_field_and_a_column_are_called_as_people_call_them() -> None:
+    definition = codec.load(SOURCE)
+    assert definition.called("rows.size", "zh") == f"{definition.called('rows', 'zh')} · 件数"
+    assert definition.called("size", "zh") == definition.field("size").label.zh  # type: ignore[union-attr]
+    assert [definition.called(each, "zh") for each in ("gone", "rows.gone", "size.gone")] == ["", "", ""]

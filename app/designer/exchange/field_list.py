@@ -342,11 +342,4 @@ def _in(path: str, table: str) -> bool:
 
 def words_of(paths: Iterable[str], definition: RecordType, language: str) -> Sequence[str]:
     """Fields and columns as people call them."""
-    labels: dict[str, str] = {}
-    for each in definition.fields():
-        labels[each.key] = each.label.text(language)
-        labels |= {
-            f"{each.key}.{column.key}": f"{each.label.text(language)} · {column.label.text(language)}"
-            for column in each.columns
-        }
-    return [labels.get(path, path) for path in paths]
+    return [definition.called(path, language) or path for path in paths]

@@ -71,10 +71,8 @@ def _labels(definition: RecordType, language: str) -> Mapping[str, str]:
     """Labels by the names of parts."""
     found = {f"{merging.SECTION}.{each.key}": each.label.text(language) for each in definition.sections}
     for each in definition.fields():
-        label = each.label.text(language)
-        found[f"{merging.FIELD}.{each.key}"] = label
-        for column in each.columns:
-            found[f"{merging.FIELD}.{each.key}.{column.key}"] = f"{label} · {column.label.text(language)}"
+        for path in (each.key, *(f"{each.key}.{column.key}" for column in each.columns)):
+            found[f"{merging.FIELD}.{path}"] = definition.called(path, language)
     found |= {f"view.{each.key}": each.label.text(language) for each in definition.views}
     found |= {f"document.{each.key}": each.label.text(language) for each in definition.documents}
     return found
