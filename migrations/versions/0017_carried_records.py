@@ -2,10 +2,14 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
+
 revision = '0017'
 down_revision = '0019'
 branch_labels = None
 depends_on = None
+
+JSON = sa.JSON().with_variant(postgresql.JSONB(), 'postgresql')
 
 
 def upgrade() -> None:
@@ -13,7 +17,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('type_key', sa.String(length=40), nullable=False),
     sa.Column('version_id', sa.Integer(), nullable=False),
-    sa.Column('asked', sa.JSON(), nullable=False),
+    sa.Column('asked', JSON, nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('by', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(), nullable=False),

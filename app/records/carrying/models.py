@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Model
+from app.records.models import JSON
 from app.web.database import Moment
 
 
@@ -20,7 +21,7 @@ class Carry(Model):
     type_key: Mapped[str] = mapped_column(sa.String(40))
     version_id: Mapped[int] = mapped_column(sa.ForeignKey("record_type_version.id"))
     #: `wanted`: states by version; `choices`: what becomes of values that do not fit, by path.
-    asked: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    asked: Mapped[dict[str, Any]] = mapped_column(JSON)
     reason: Mapped[str] = mapped_column(sa.Text)
     by: Mapped[int] = mapped_column(sa.ForeignKey("user.id"))
     at: Mapped[datetime] = mapped_column(Moment)
