@@ -1,6 +1,6 @@
 """旧记录: what the records of earlier versions would become under the draft, or under what is in force; and back."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
