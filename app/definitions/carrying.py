@@ -118,6 +118,10 @@ class Carrier:
         if faults:
             raise Invalid(faults)
 
+    def rules(self) -> Iterator[tuple[Pair, Expression]]:
+        """The rules that make values, each with what it makes one for; raises `Invalid`."""
+        return ((self.pairs[part.path], part.rule) for part in self._parts() if part.choice.way == "rule")
+
     @cached_property
     def fresh(self) -> frozenset[str]:
         """Computed fields that records of the old version have no value for."""

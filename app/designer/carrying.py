@@ -211,7 +211,8 @@ def page(standing: Standing, asked: Asked | None, desk: Desk) -> Page:
     now = target(standing, desk)
     wanted = allowed(standing, now, asked, desk)
     made = carriers(now, wanted, desk)
-    told = forecast(made, wanted)
+    faults = refused(made, wanted, desk)
+    told = forecast(carriers(now, wanted.without({fault.place for fault in faults}), desk), wanted)
     return Page(
         number=now.definition.version,
         has_draft=has_draft(standing),
@@ -220,7 +221,7 @@ def page(standing: Standing, asked: Asked | None, desk: Desk) -> Page:
         told=told,
         typed_in=queries.typed_in(standing.key),
         asked=wanted,
-        refused=refused(made, wanted, desk),
+        refused=faults,
         named=_named(standing),
     )
 
@@ -287,7 +288,7 @@ def _fields(made: Carriers, told: Forecast, asked: Asked) -> list[FieldLine]:
     lines = []
     for path, pair in pairs.items():
         found = told.fields[path]
-        if pair.old.type is pair.new.type and not (found.fits or found.misfits):
+        if pair.old.type is pair.new.type and not (found.fits or found.misfits or found.is_shut):
             continue
         names = words.type_name(pair.old.type.name), words.type_name(pair.new.type.name)
         choice = asked.choices.get(path, Choice("left" if pair.old.type.says_all else "stay"))

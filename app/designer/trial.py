@@ -1,10 +1,10 @@
 """A rule tried on a record that the actor may see, or on example values: how it came out, and because of what.
 
-Nobody sees more by designing: records are those of `records.access`, and what is masked or hidden in one is left out
-before anything is computed with it.
+Nobody sees more by designing: records are those of `records.access`, and what is closed or secret in one is left out
+before anything is computed with it (`records.withheld`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ from app.designer.grounds import Ground
 from app.errors import Fault, Invalid, NotFound
 from app.expressions import Explanation, Expression, Value
 from app.fields import Stored
-from app.records import access, form, queries
+from app.records import form, queries, withheld
 from app.records.desk import Desk
 from app.records.models import Record
 from app.records.rules import World, settle
@@ -96,39 +96,22 @@ def _found(ground: Ground, record: str, desk: Desk) -> Record:
 
 def _of_record(ground: Ground, record: Record, desk: Desk) -> _Case:
     """A record as the actor sees it, settled by the rules of the draft."""
-    ready, sights = _ready(ground.definition, desk), _sights(record, desk)
-    stored: dict[str, Stored] = {}
-    withheld: list[str] = []
+    ready = _ready(ground.definition, desk)
+    seen = withheld.seen(record, ready, desk)
+    labels = tuple(_label(ready, path, desk) for path in _paths(ready) if path in seen.withheld)
+    return _Case(_settled(ready, seen.stored, desk.world(ready, record)), labels)
+
+
+def _paths(ready: CompiledType) -> Iterator[str]:
     for key, each in ready.fields.items():
-        name = next((name for name in (key, *each.name.aliases) if record.data.get(name) is not None), None)
-        if name is None:
-            continue
-        closed = [column for column in each.columns if sights.get(f"{name}.{column}") != "see"]
-        if sights.get(name) != "see":
-            withheld.append(each.definition.label.text(desk.language))
-            continue
-        withheld += [each.columns[column].definition.label.text(desk.language) for column in closed]
-        stored[key] = _without(record.data[name], closed)
-    return _Case(_settled(ready, stored, desk.world(ready, record)), tuple(withheld))
+        yield key
+        yield from (f"{key}.{column}" for column in each.columns)
 
 
-def _sights(record: Record, desk: Desk) -> Mapping[str, str]:
-    """How the actor sees what the record holds, under the names of today and those of earlier versions."""
-    live = desk.types.current(record.type_key)
-    known = access.field_sight(live, desk.actor, record)
-    found: dict[str, str] = {}
-    for key, each in live.fields.items():
-        for name in (key, *each.name.aliases):
-            found[name] = known[key]
-            found |= {f"{name}.{column}": known[f"{key}.{column}"] for column in each.columns}
-    return found
-
-
-def _without(value: Stored, closed: Iterable[str]) -> Stored:
-    gone = set(closed)
-    if not gone or not isinstance(value, list):
-        return value
-    return [{key: cell for key, cell in row.items() if key not in gone} for row in value]
+def _label(ready: CompiledType, path: str, desk: Desk) -> str:
+    key, _dot, column = path.partition(".")
+    each = ready.fields[key].columns[column] if column else ready.fields[key]
+    return each.definition.label.text(desk.language)
 
 
 def _example(ground: Ground, desk: Desk) -> _Case:

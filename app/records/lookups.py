@@ -1,7 +1,7 @@
 """What field types ask of the world outside, answered from the database and as this actor may see it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, tzinfo
 from typing import Any, Protocol
@@ -16,8 +16,9 @@ from app.errors import NotFound
 from app.expressions import Coded, Value
 from app.fields import CHINESE, Entry, Language
 from app.records import files
-from app.records.access import Viewer, field_sight, visible
+from app.records.access import Viewer, visible
 from app.records.models import Record, record_ix, table
+from app.records.sights import closed
 
 _ID = re.compile(r"[0-9]{1,18}")
 _DEPARTMENTS = table(Department)
@@ -147,7 +148,9 @@ class DatabaseLookups:
         for way in ways:
             found = self.session.scalars(query.where(way)).all()
             if found:
-                return Coded(str(found[0].id), found[0].title, self._by_every_key(found[0])) if len(found) == 1 else None
+                return (
+                    Coded(str(found[0].id), found[0].title, self._by_every_key(found[0])) if len(found) == 1 else None
+                )
         return None
 
     def _by_every_key(self, record: Record) -> dict[str, Value]:
@@ -161,10 +164,20 @@ class DatabaseLookups:
         return {name: members[key] for key, end in named for name in (key, end, *former.get(end, ()))}
 
     def _members(self, record: Record) -> dict[str, Value]:
-        """Its values by key; none that this actor may not see, lest copying carries them away."""
+        """Its values by key; none that this actor may not see, lest copying carries them away; of tables no column."""
         if self.types is None:
             return {}
         compiled = self.types.version(record.version_id)
-        sight = field_sight(compiled, self.viewer.actor, record)
+        gone = closed(compiled, self.types.all().get(record.type_key, compiled), self.viewer.actor, record)
         values = compiled.values(record.data, self)
-        return {key: value for key, value in values.items() if sight[key] == "see"}
+        return {
+            key: _rows_without(values[key], [name for name in each.columns if f"{key}.{name}" in gone])
+            for key, each in compiled.fields.items()
+            if key not in gone
+        }
+
+
+def _rows_without(value: Any, columns: Collection[str]) -> Value:
+    if not columns or not value:
+        return value  # type: ignore[no-any-return]
+    return [{key: cell for key, cell in row.items() if key not in columns} for row in value]

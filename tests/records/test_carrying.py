@@ -79,14 +79,15 @@ def test_who_may_not_see_the_records_is_told_numbers_only(app: Flask) -> None:
         assert (size.misfits, size.unseen, size.samples, size.texts) == (1, 1, [], {})
 
 
-def test_secrets_are_shown_to_nobody(app: Flask, cast: Cast) -> None:
+def test_of_secrets_nothing_is_told_not_even_how_many_convert(app: Flask, cast: Cast) -> None:
     with app.app_context():
         publish(FIRST)
         keep("stan", name="丙", secret="E12345678")
         publish(second())
         secret = foreseen("amy").fields["secret"]
-        assert (secret.misfits, secret.texts) == (1, {})
-        assert [each.text for each in secret.samples] == ["E12****78"]
+        assert (secret.is_shut, secret.records) == (True, 1)
+        assert (secret.fits, secret.misfits, secret.samples, secret.texts) == (0, 0, [], {})
+        assert foreseen("amy", secret=Choice("stay")).stays == 0
 
 
 def test_records_become_records_of_the_new_version(app: Flask, ids: tuple[int, int], cast: Cast) -> None:

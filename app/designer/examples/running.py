@@ -6,12 +6,12 @@ from typing import Any
 
 from app.accounts.actor import Actor
 from app.definitions.compiled import CompiledField, CompiledType
-from app.definitions.renames import heirs
+from app.definitions.renames import heirs, today
 from app.designer.examples.schema import MOST_LINES, Expected, Given, PaperText, Step, Told, Who
 from app.documents.wording import Worded, worded
 from app.errors import Fault, Level
 from app.expressions import Coded, Row, plain_text
-from app.fields import CHINESE, Raw, Stored
+from app.fields import CHINESE, FieldDef, Raw, Stored
 from app.fields.reference import Reference
 from app.fields.table import ROW_ID
 from app.records import desks, form
@@ -27,13 +27,14 @@ def run(given: Given, compiled: CompiledType, desk: Desk) -> Expected:
     then = desk_of_then(given, desk)
     world = then.world(compiled)
     held, typed = _of_today(given.held, compiled), _of_today(given.typed, compiled)
+    held, gone = _fitting(held, given, compiled)
     judged = form.judge(compiled, _raw(typed, held), world, before=held, entering=_entering(compiled))
     shown, hidden = _sorted(compiled, judged.settled)
     return Expected(
         shown=shown,
         hidden=hidden,
         values=dict(_computed(compiled, judged.settled, world)),
-        faults=tuple(map(told, [*judged.faults, *judged.settled.warnings])),
+        faults=tuple(map(told, [*gone, *judged.faults, *judged.settled.warnings])),
         steps=tuple(Step(transition=each.transition, state=each.state, tasks=each.tasks)
                     for each in ahead(compiled, judged.settled.stored, world)),
         papers=tuple(map(_text, _papers(given, compiled, judged.settled, then))),
@@ -64,6 +65,64 @@ def who_is(actor: Actor) -> Who:
 def is_held(each: CompiledField) -> bool:
     """Does its value belong to this office, or does nobody type it?"""
     return isinstance(each.type, Reference) or each.type.name == "serial" or each.definition.read_only
+
+
+def kinds(compiled: CompiledType) -> dict[str, str]:
+    """What is held in each field and column that holds something: a person is no department, a visit no agreement."""
+    tables = ((key, each.columns) for key, each in compiled.fields.items())
+    columns = {f"{key}.{name}": column for key, known in tables for name, column in known.items()}
+    return {path: kind(each.definition) for path, each in {**compiled.fields, **columns}.items() if is_held(each)}
+
+
+def kind(each: FieldDef) -> str:
+    """Of what kind the values of a field are: its type, and of which records they are references."""
+    return ":".join(filter(None, (each.kind.name, getattr(each.options, "of", ""))))
+
+
+def still_fits(each: FieldDef, held: str | None, stored: Stored) -> bool:
+    """Can a field hold what was kept of one of this kind? Where no kind was kept, a value says whether it refers."""
+    return held == kind(each) if held else isinstance(each.kind, Reference) == isinstance(stored, Mapping)
+
+
+def _fitting(held: Mapping[str, Any], given: Given, compiled: CompiledType) -> tuple[dict[str, Any], list[Fault]]:
+    """What is kept of fields that still hold such values; and a fault for every other."""
+    sorting = _Sorting(given, compiled)
+    found = {key: sorting.field(compiled.fields[key], stored) for key, stored in held.items()}
+    faults = [Fault("example.other_kind", place=path) for path in sorted(sorting.others)]
+    return {key: stored for key, stored in found.items() if stored is not None}, faults
+
+
+class _Sorting:
+    """What is held, by whether it can be; `others` are the paths of what cannot."""
+
+    def __init__(self, given: Given, compiled: CompiledType) -> None:
+        moved = heirs(compiled.definition)
+        self.kinds = {today(path, moved): known for path, known in given.kinds.items()}
+        self.others: set[str] = set()
+
+    def field(self, each: CompiledField, stored: Stored) -> Stored:
+        """A value, or the rows of a table."""
+        if not isinstance(stored, list):
+            return self._value(each, each.key, stored)
+        if not each.columns:
+            self.others.add(each.key)
+            return None
+        return [self._row(each, row) for row in stored]
+
+    def _row(self, table: CompiledField, row: Mapping[str, Stored]) -> dict[str, Stored]:
+        cells = {
+            name: self._value(table.columns.get(name), f"{table.key}.{name}", cell)
+            for name, cell in row.items()
+            if name != ROW_ID
+        }
+        return {ROW_ID: row[ROW_ID], **{name: cell for name, cell in cells.items() if cell is not None}}
+
+    def _value(self, each: CompiledField | None, path: str, stored: Stored) -> Stored:
+        if each is not None and still_fits(each.definition, self.kinds.get(path), stored):
+            return stored
+        if each is not None:
+            self.others.add(path)
+        return None
 
 
 def told(fault: Fault) -> Told:

@@ -45,6 +45,8 @@ class Given(_Part):
 
     typed: dict[str, Any]
     held: dict[str, Any] = Field(default={})
+    kinds: dict[str, str] = Field(default={})
+    """What kind of thing each of these is, by path."""
     at: AwareDatetime
     who: Who
     number: str = ""

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from app.accounts import queries as accounts
 from app.definitions.schema import RecordType, Workflow
 from app.designer.examples.comparing import Change
+from app.designer.examples.running import still_fits
 from app.designer.examples.schema import Given, PaperText, Step, Told
 from app.errors import Fault, Invalid
 from app.fields import FieldDef, Lookups
@@ -135,7 +136,7 @@ def given_lines(given: Given, telling: Telling, lookups: Lookups) -> list[tuple[
     """What goes in, field by field as people read it; of tables each row as a line."""
     found = {key: _shown(raw, telling.definition(key), lookups) for key, raw in given.typed.items()}
     held = ((key, stored) for key, stored in given.held.items() if not isinstance(stored, list))
-    found |= {key: _kept(stored, telling.definition(key), lookups) for key, stored in held}
+    found |= {key: _kept(stored, given.kinds.get(key), telling.definition(key), lookups) for key, stored in held}
     return [(telling.field(key), text) for key, text in found.items()]
 
 
@@ -153,8 +154,8 @@ def _shown(raw: Any, each: FieldDef | None, lookups: Lookups) -> str:
     return each.kind.show(stored, each.options, lookups, language())
 
 
-def _kept(stored: Any, each: FieldDef | None, lookups: Lookups) -> str:
-    """A person, a department, a record or a number; of a field that is gone its words alone are left."""
-    if each is not None:
+def _kept(stored: Any, held: str | None, each: FieldDef | None, lookups: Lookups) -> str:
+    """A person, a department, a record or a number; of a field that is gone or another now its words are left."""
+    if each is not None and still_fits(each, held, stored):
         return each.kind.show(stored, each.options, lookups, language())
     return str(stored.get("label", "")) if isinstance(stored, Mapping) else str(stored)

@@ -54,7 +54,8 @@ def offer(record_id: int) -> str:
     """What an example of this record would keep, and what it would not."""
     desk = current_desk()
     record = records.get(desk.session, record_id, viewer=desk.viewer)
-    return _offered(record.title[:60], taking.of_record(record, desk), desk.compiled(record))
+    compiled = desk.types.current(record.type_key)
+    return _offered(record.title[:60], taking.of_record(record, desk), compiled)
 
 
 @bp.post("/records/<int:record_id>/example")
@@ -155,7 +156,6 @@ def _offered(
     return render_template(
         "designer/example_keep.html",
         name=name,
-        taken=taken,
         compiled=compiled,
         replaced=pages.names(taken.replaced, compiled),
         left=pages.names(taken.left, compiled),

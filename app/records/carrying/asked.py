@@ -1,7 +1,7 @@
 """Which records are to be carried over, and what is decided about values that do not fit; as JSON and back."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from app.definitions.carrying import Choice
@@ -21,6 +21,10 @@ class Asked:
             {int(version): frozenset(states) for version, states in kept["wanted"].items()},
             {path: Choice(**choice) for path, choice in kept["choices"].items()},
         )
+
+    def without(self, paths: Collection[str]) -> "Asked":
+        """The same, with nothing decided there."""
+        return replace(self, choices={path: each for path, each in self.choices.items() if path not in paths})
 
     def written(self) -> dict[str, Any]:
         """As JSON."""
