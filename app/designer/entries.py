@@ -81,6 +81,9 @@ def entry(each: Property, kind: str, data: Data, names: Mapping[str, Choices]) -
         case "many":
             made.picked = list(value) if isinstance(value, list | tuple) else [value] if value else []
             made.choices = _with(known, made.picked)
+        case "truths":
+            made.text, made.picked = properties.written(value), list(value) if isinstance(value, list | tuple) else []
+            made.choices = _with(known, made.picked)
         case "order":
             made.rows, made.choices = [{"of": name} for name in value or ()], _with(known, value or ())
         case "sorts":

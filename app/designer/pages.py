@@ -12,7 +12,7 @@ from app.accounts import queries as accounts
 from app.definitions import codec, lookups
 from app.definitions.schema import RecordType
 from app.definitions.template_kinds import file_name
-from app.designer import canvas, outline, properties, queries, retyping, service, troubles, words
+from app.designer import canvas, naming, outline, properties, queries, retyping, service, troubles, words
 from app.designer.entries import Chosen, entry
 from app.designer.naming import Choices
 from app.designer.outline import Data
@@ -220,6 +220,7 @@ def _names(standing: Standing, data: Data) -> Mapping[str, Choices]:
     return {
         "list": [(key, label.text(spoken)) for key, label in lookups.list_labels().items()],
         "of": [(each.key, each.label.text(spoken)) for each in (standing.definition, *known)],
+        **naming.names(standing.definition, ("states", "fields")),
         "series": [(key, key) for key in data.get("series", {})],
     }
 

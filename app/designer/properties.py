@@ -25,6 +25,8 @@ OF_SECTION = ("label", "help", "visible")
 OF_TYPE = ("label", "help", "group", "icon", "position", "title", "brief", "year_of", "department_of")
 _HOLD_NOTHING = ("required", "placeholder", "default", "compute", "read_only", "needed_for", "index", "suggest")
 """What makes no sense where nothing is typed."""
+_NAMED: Mapping[str, tuple[str, str]] = {"needed_for": ("many", "states"), "suggest": ("truths", "fields")}
+"""What names something: how it is set, and where the names come from."""
 _FEW = 12
 """So many numbers are picked, more are typed."""
 _RULE = 1000
@@ -82,7 +84,13 @@ def of_field(kind: str) -> tuple[Property, ...]:
     own = _properties(FIELD_TYPES.get(kind).Options)
     left_out = () if FIELD_TYPES.get(kind).holds_value else _HOLD_NOTHING
     common = _named(FieldDef, (name for name in OF_FIELD if name not in left_out))
+    common = tuple(_with_names(each) for each in common)
     return (*common[:3], *(each for name, each in own.items() if name != "columns"), *common[3:])
+
+
+def _with_names(each: Property) -> Property:
+    widget, source = _NAMED.get(each.name, (each.widget, each.source))
+    return replace(each, widget=widget, source=source)
 
 
 def of_section() -> tuple[Property, ...]:
@@ -202,7 +210,7 @@ def _value(each: Property, given: Mapping[str, str], name: str) -> Any:
         return _words(text) or None
     if each.widget in ("truth", "truths"):
         when = given.get(f"{name}-when", "").strip()
-        said = _words(when) if each.widget == "truths" else when
+        said = _many(replace(each, name=f"{name}-when"), given) if each.widget == "truths" else when
         return (said or None) if text == "when" else text or None
     if each.widget in _SEVERAL:
         return _SEVERAL[each.widget](each, given)

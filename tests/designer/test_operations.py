@@ -163,6 +163,13 @@ def test_a_key_that_is_there_already_is_refused() -> None:
     assert refusal("rename-key", at="name", key="visitors") == [("designer.key_taken", "key")]
 
 
+def test_what_is_offered_while_typing_is_picked_among_fields() -> None:
+    given = {"at": "name", "label-zh": "名称", "suggest": "when", "suggest-when-headcount": "true"}
+    made = done("set-field", **given)[0].field("name")
+    assert made is not None
+    assert made.suggest == ("headcount",)
+
+
 def test_a_new_column_and_a_new_field_never_share_a_key() -> None:
     first = editing.edit(SOURCE, "add-field", {"type": "integer", "to": "basic"})
     second = editing.edit(first.source, "add-field", {"type": "integer", "to": ".visitors"})

@@ -138,6 +138,16 @@ def test_the_head_of_the_panel_follows_the_name(ada: FlaskClient) -> None:
     assert re.search(r'id="dz-name"[^>]*hx-swap-oob="true">团组名称</p>', answer.text)
 
 
+def test_names_of_fields_and_states_are_ticked_and_every_width_has_words(ada: FlaskClient) -> None:
+    ticked = {each.name: each.source for each in properties.of_field("text") if each.widget == "many"}
+    assert ticked == {"needed_for": "states"}
+    page = ada.get("/designer/visit/fields?at=name").text
+    assert 'name="suggest-when-headcount"' in page
+    assert "满足条件时" in page
+    width = page.partition('id="p-width"')[2].partition("</select>")[0]
+    assert not re.search(r">\d+</option>", width)
+
+
 def test_only_a_new_field_is_named_next(ada: FlaskClient) -> None:
     assert "data-names" in do(ada, "add-field", type="date", to="basic").text
     assert "data-names" not in do(ada, "copy-field", at="headcount").text

@@ -74,8 +74,8 @@
   document.addEventListener("change", function (event) {
     var form = event.target.form; // an input of a table stands outside its form
     if (!form || !form.hasAttribute("data-live")) { return; }
-    if (/-when$/.test(event.target.name) && event.target.value) {
-      one('select[name="' + event.target.name.replace(/-when$/, "") + '"]', form).value = "when";
+    if (/-when(-|$)/.test(event.target.name) && event.target.value) {
+      one('select[name="' + event.target.name.replace(/-when(-.*)?$/, "") + '"]', form).value = "when";
     }
     keep(form);
   });

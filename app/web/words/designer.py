@@ -142,14 +142,14 @@ OPTIONS = {
 }
 
 HELP = {
-    "designer.help.required": "按条件必填时选“按下面写的”，写成比较，如：人数 > 10",
+    "designer.help.required": "按条件必填时选“满足条件时”，写成比较，如：人数 > 10",
     "designer.help.default": "用表达式写，文字加引号，如：'中国'、today",
     "designer.help.visible": "条件成立才显示，如：有媒体随行",
     "designer.help.compute": "填写的人不能改，如：单价 * 数量",
     "designer.help.placeholder": "没有填的时候框里的灰字",
     "designer.help.index": "台账里会用到的字段才选，数量有限",
-    "designer.help.needed_for": "写状态的键，用逗号分开",
-    "designer.help.suggest": "也可以选“按下面写的”，写几个字段的键",
+    "designer.help.needed_for": "一个也不选，就不另外要求",
+    "designer.help.suggest": "也可以提示几个字段里填过的，勾选是哪些",
     "designer.help.choices": "值不写会自动编；记录按值保存，改名称不影响",
     "designer.help.list": "选项和选项表只用一样",
     "designer.help.choice.where": "按别的字段来，如：entry.province == province",
@@ -164,11 +164,17 @@ HELP = {
 
 VALUES = {
     "designer.value.width.0": "自动",
+    "designer.value.width.1": "十二分之一",
+    "designer.value.width.2": "六分之一",
     "designer.value.width.3": "四分之一",
     "designer.value.width.4": "三分之一",
+    "designer.value.width.5": "十二分之五",
     "designer.value.width.6": "一半",
+    "designer.value.width.7": "十二分之七",
     "designer.value.width.8": "三分之二",
     "designer.value.width.9": "四分之三",
+    "designer.value.width.10": "六分之五",
+    "designer.value.width.11": "十二分之十一",
     "designer.value.width.12": "整行",
     "designer.value.sensitive.0": "一般",
     "designer.value.sensitive.1": "个人信息",
