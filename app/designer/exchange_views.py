@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterable
 from pathlib import PurePosixPath
+from urllib.parse import quote
 
 from flask import Blueprint, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -42,7 +43,10 @@ def fetch(type_key: str) -> Response:
     """The type with its lists, templates and role names, as a zip."""
     made = leaving.bundle_of(type_key, session=db.session())
     name = clean_name(f"{made.definition.label.text(language())}.zip")
-    return send_file(io.BytesIO(bundle.pack(made)), "application/zip", as_attachment=True, download_name=name)
+    answer = send_file(io.BytesIO(bundle.pack(made)), "application/zip", as_attachment=True, download_name=name)
+    names = {"filename": f"{type_key}.zip", "filename*": f"UTF-8''{quote(name, safe='')}"}  # old programs read one
+    answer.headers.set("Content-Disposition", "attachment", **names)
+    return answer
 
 
 @bp.get("/designer/import")

@@ -307,6 +307,8 @@ def test_a_zip_goes_from_page_to_page_into_a_draft_and_out_again(browser: FlaskC
     assert taken.location == "/designer/guest_visit/fields"
     again = browser.get("/designer/guest_visit/export")
     assert again.mimetype == "application/zip"
+    assert "filename=guest_visit.zip" in again.headers["Content-Disposition"]
+    assert "filename*=UTF-8''%" in again.headers["Content-Disposition"]
     assert unpack(again.data).templates == {"来宾表.docx": zips.document()}
     assert again.data == browser.get("/designer/guest_visit/export").data
 
