@@ -5,9 +5,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from app.designer import words
 from app.designer.outline import Data
 from app.errors import Invalid
+from app.expressions import Kind
 from app.fields import FIELD_TYPES, FieldDef, FieldType
 
 
@@ -40,15 +40,24 @@ def refuse(field: Data, name: str, *, is_column: bool) -> None:
 
 def kept(field: Data, name: str) -> Data:
     """The options that say the same in the new type, as far as it takes them."""
-    old, new = str(field["type"]), FIELD_TYPES.get(name)
-    same = (each for each in _options(field) & new.Options.model_fields.keys())
-    alike = {each: field[each] for each in sorted(same) if words.means(old, each) == words.means(name, each)}
-    return {each: value for each, value in alike.items() if _takes(new, each, value)}
+    old, new = FIELD_TYPES.get(str(field["type"])), FIELD_TYPES.get(name)
+    alike = (each for each in sorted(_options(field)) if _says_the_same(old, new, each))
+    return {each: field[each] for each in alike if _takes(new, each, field[each])}
 
 
 def common(field: Data) -> Data:
     """What every field has, whatever its type."""
     return {key: each for key, each in field.items() if key in FieldDef.model_fields}
+
+
+def _says_the_same(old: FieldType, new: FieldType, option: str) -> bool:
+    """Both have it in one form, about values that are compared alike: the most of a text are its characters."""
+    was, now = old.Options.model_fields.get(option), new.Options.model_fields.get(option)
+    return was is not None and now is not None and was.annotation == now.annotation and _compared(old) == _compared(new)
+
+
+def _compared(kind: FieldType) -> tuple[Kind, tuple[str, ...]]:
+    return kind.kind, kind.comparisons(kind.Options.model_construct())
 
 
 def _takes(kind: FieldType, option: str, value: Any) -> bool:

@@ -11,13 +11,6 @@ def name_of(kind: str, name: str) -> str:
     return _first(f"designer.option.{kind}.{name}", f"designer.option.{name}") or name
 
 
-def means(kind: str, name: str) -> str:
-    """The Chinese name of a property: options of two types that share it say the same."""
-    known = catalogue()
-    codes = (f"designer.option.{kind}.{name}", f"designer.option.{name}")
-    return next((known[code] for code in codes if code in known), name)
-
-
 def help_of(kind: str, name: str) -> str:
     """What there is to know of a property."""
     return _first(f"designer.help.{kind}.{name}", f"designer.help.{name}")

@@ -29,9 +29,6 @@ class Site:
     def all(self) -> Mapping[str, CompiledType]:
         return {self.compiled.key: self.compiled}
 
-    def all(self) -> Mapping[str, CompiledType]:
-        return {self.compiled.key: self.compiled}
-
     def version(self, version_id: int) -> CompiledType:
         assert version_id == 1
         return self.compiled

@@ -1,6 +1,5 @@
 """What may become a template, what can be taken out of it, and what is told of everything else."""
 
-
 import pytest
 
 from app import word
