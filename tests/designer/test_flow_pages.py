@@ -166,4 +166,4 @@ def test_nobody_gives_themselves_sight_by_the_matrix(ada: FlaskClient, app: Flas
     assert do(ada, "trip", "rights", "set-role", role="admin", see="all").status_code == 200
     assert "要由另一位" in page(ada, "trip", "rights")
     check = ada.get("/designer/trip/publish").text
-    assert "这次发布会让您自己看到、修改或审批更多已有的记录" in check
+    assert "这次发布会让您自己在已有的记录里多看到，或可以多修改、多审批" in check

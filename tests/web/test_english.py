@@ -134,7 +134,7 @@ def _designed(site: Office, designer: FlaskClient) -> Iterator[str]:
     assert begun.status_code == 302, begun.text
     site.app.extensions["worker"].run_waiting()
     yield from re.findall(rf'href="({at}/carried/\d+)"', designer.get(f"{at}/carried").text)
-    yield f"{at}/rename/city"
+    yield from (f"{at}/rename/city", f"{at}/retire/city")
     city = _city_seen_by(site, "sunjing")
     assert designer.post(f"/records/{city}/example", data={"_name": "A city"}).status_code == 302
     yield from (f"/records/{city}/example", f"{at}/examples/1")

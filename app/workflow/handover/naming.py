@@ -5,6 +5,7 @@ import re
 from app.accounts import queries as accounts
 from app.accounts.models import User
 from app.errors import Fault, Invalid
+from app.web.signs import signs
 
 _WITH_LOGIN = re.compile(r".*[（(](?P<login>[^（）()]+)[）)]")
 _LONGEST = 100
@@ -31,7 +32,7 @@ def choices() -> list[str]:
 
 def called(user: User) -> str:
     """How a person is told from others of the same name."""
-    return f"{user.name}（{user.login}）"
+    return user.name + signs().aside.format(user.login)
 
 
 def _one(typed: str) -> User | None:
