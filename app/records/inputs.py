@@ -23,7 +23,7 @@ from app.records.rules import Settled
 BLANK_ROW = "__i__"
 """Stands for the number of a row that the browser is going to add."""
 REFERENCES = ("person", "department", "record")
-"""What is not written back in its plain form: it has none, or is one already."""
+"""Stored as what stands for somebody or something else: the id goes back to the page beside what it is called."""
 
 
 @dataclass(slots=True)
