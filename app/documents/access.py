@@ -5,18 +5,25 @@ from collections.abc import Iterable, Mapping
 from app.accounts.actor import Actor
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import Document as Paper
-from app.records.access import FieldSight, Standing, may_create
+from app.records.access import FieldSight, Ground, Standing, Viewer, may_create, ruling
 from app.records.slots import SECRET
 from app.web.language import language
 from app.web.signs import listed
 
 
-def may_issue(compiled: CompiledType, actor: Actor, record: Standing) -> bool:
+def may_issue(compiled: CompiledType, viewer: Viewer, record: Standing) -> bool:
     """The owner, and whoever has a right to change records of this type where this one lies."""
-    if record.owner_id == actor.id:
-        return True
-    changing = (right.role for right in compiled.definition.rights if right.change and right.role)
-    return any(actor.has(role, record.department_id) for role in changing)
+    return issue_ground(compiled, viewer, record) is not None
+
+
+def issue_ground(compiled: CompiledType, viewer: Viewer, record: Standing) -> Ground | None:
+    """The same with the reason."""
+    if record.owner_id == viewer.actor.id:
+        return Ground("owner")
+    for at, right in enumerate(ruling(compiled, viewer, record.state).definition.rights):
+        if right.change and right.role and viewer.actor.has(right.role, record.department_id):
+            return Ground("right", at, right.role)
+    return None
 
 
 def may_issue_some(compiled: CompiledType, actor: Actor) -> bool:

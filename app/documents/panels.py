@@ -84,7 +84,7 @@ def papers(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Tab]:
 @panels.record_actions(order=30)
 def make(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Action]:
     """生成 Word, where something may be made now."""
-    may = access.may_issue(compiled, desk.actor, record)
+    may = access.may_issue(compiled, desk.viewer, record)
     if may and any(access.fits_state(paper, record.state) for paper in compiled.definition.documents):
         yield Action("documents/_action_make.html", {"url": tab_url(record.id)}, more=False)
 
@@ -92,7 +92,7 @@ def make(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Action]
 @panels.record_strip(order=20)
 def missing(record: Record, compiled: CompiledType, desk: Desk) -> Iterable[Missing]:
     """Papers that belong to this state and were not made, signed ones that have not come back."""
-    if not compiled.definition.documents or not access.may_issue(compiled, desk.actor, record):
+    if not compiled.definition.documents or not access.may_issue(compiled, desk.viewer, record):
         return
     current = [each for each in queries.of_record(desk.session, record.id) if each.state == ISSUED]
     known = {document.key for document in current}
@@ -124,7 +124,7 @@ def shelf(record: Record, compiled: CompiledType, made: Sequence[Document], desk
         withheld={
             key: [access.label_of(compiled, path, language()) for path in paths] for key, paths in withheld.items()
         },
-        may_issue=access.may_issue(compiled, desk.actor, record),
+        may_issue=access.may_issue(compiled, desk.viewer, record),
         once=secrets.token_urlsafe(12),
         no_pdf=pdf.why_not(),
     )

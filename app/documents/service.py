@@ -81,7 +81,7 @@ def take_scan(document: Document, file: Attachment, *, desk: Desk) -> Scan:
 
 def refuse_strangers(record: Record, compiled: CompiledType, *, desk: Desk) -> None:
     """Raises `Forbidden` when the actor may make no papers of this record."""
-    if not access.may_issue(compiled, desk.actor, record):
+    if not access.may_issue(compiled, desk.viewer, record):
         roles = tuple(right.role for right in compiled.definition.rights if right.change and right.role)
         raise Forbidden("document.issue", who=roles)
 

@@ -59,7 +59,7 @@ class Answer:
         self.filled, self.moves, self.language, self.desk = filled, moves, language, desk
         self.compiled: CompiledType = filled.compiled
         self.marks: Marks = marks(filled.compiled, filled.judged, filled.seen)
-        self.sights = access.field_sight(filled.compiled, desk.actor, filled.record)
+        self.sights = access.field_sight(filled.compiled, desk.viewer, filled.record)
         self.moulds = moulds(filled.compiled, desk.lookups, language)
 
     def parts(self) -> list[Part]:

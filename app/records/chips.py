@@ -237,7 +237,7 @@ class Filters:
 
 def open_fields(compiled: CompiledType, desk: Desk) -> frozenset[str]:
     """Fields that this person sees in every record: only by these may lists be filtered, sorted and summed."""
-    sights = access.field_sight(compiled, desk.actor, _Elsewhere())
+    sights = access.field_sight(compiled, desk.viewer, _Elsewhere())
     return frozenset(key for key, sight in sights.items() if sight == "see")
 
 

@@ -67,7 +67,7 @@ def columns_of(
     compiled: CompiledType, keys: Iterable[str], desk: Desk, *, opened: frozenset[str]
 ) -> tuple[Column, ...]:
     """Columns by their keys, as far as this person may see them; `opened` are the fields seen in every record."""
-    here = access.field_sight(compiled, desk.actor, None)
+    here = access.field_sight(compiled, desk.viewer, None)
     made = []
     for key in keys:
         each = compiled.fields.get(key)
@@ -189,7 +189,7 @@ class Reader:
         """The columns, as records of the line's version and department have them for this person."""
         place = (line.version_id, line.department_id if self._asks_where else None)
         if place not in self._ways:
-            sights = access.field_sight(self.compiled, self.desk.actor, line)
+            sights = access.field_sight(self.compiled, self.desk.viewer, line)
             fields = [self._field(line.version_id, column.key) if column.each else None for column in self.columns]
             self._ways[place] = [
                 _Way(column, each, each.key if each else "", sights.get(column.key, "see"), {})

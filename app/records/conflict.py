@@ -47,7 +47,7 @@ def differences(compiled: CompiledType, record: Record, entry: Entry, language: 
     closed = service.closed_fields(compiled, record, desk=desk)
     cleaned = form.clean(compiled, entry.raw, desk.lookups, before=base, closed=closed)
     unread = {fault.place.partition("[")[0] for fault in cleaned.faults}
-    sights = access.field_sight(compiled, desk.actor, record)
+    sights = access.field_sight(compiled, desk.viewer, record)
     found = []
     for mould in (each for part in moulds(compiled, desk.lookups, language) for each in part.inputs):
         each = compiled.fields.get(mould.key)

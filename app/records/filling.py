@@ -115,7 +115,7 @@ def with_twin(compiled: CompiledType, record: Record | None, posted: Posted, ent
 
 def says_more(compiled: CompiledType, record: Record, posted: Posted, *, desk: Desk) -> bool:
     """Does a form that was kept already hold something that was not, and may it still be kept?"""
-    if not access.may_change(compiled, desk.actor, record):
+    if not access.may_change(compiled, desk.viewer, record):
         return False
     found, _entry = judged(compiled, record, Entry(posted.raw, posted.reasons, touched=posted.touched), desk=desk)
     return found.settled.stored != record.data
@@ -162,7 +162,7 @@ def _restored(
 
 def _copied(compiled: CompiledType, like: Record, *, desk: Desk) -> dict[str, Stored]:
     """The values that a new record takes over from another one: what this person sees of it and might have typed."""
-    sights = access.field_sight(compiled, desk.actor, like)
+    sights = access.field_sight(compiled, desk.viewer, like)
 
     def may_copy(each: CompiledField) -> bool:
         """A number is taken once, and a paper belongs to its record."""

@@ -88,7 +88,7 @@ def closed_fields(compiled: CompiledType, record: Record | None, *, desk: Desk) 
 
     And signatures that stand.
     """
-    sights = access.field_sight(compiled, desk.actor, record)
+    sights = access.field_sight(compiled, desk.viewer, record)
     unseen = frozenset(path.partition(".")[0] for path, sight in sights.items() if sight != "see")
     return unseen | signatures.closed(compiled, record, desk.actor)
 
@@ -98,7 +98,7 @@ def refuse_strangers(compiled: CompiledType, record: Record | None, *, desk: Des
     if record is None:
         if not access.may_create(compiled, desk.actor):
             raise Forbidden("record.create", who=_creators(compiled))
-    elif not access.may_change(compiled, desk.actor, record):
+    elif not access.may_change(compiled, desk.viewer, record):
         raise Forbidden("record.change")
 
 

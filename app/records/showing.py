@@ -98,13 +98,8 @@ def paper(record: Record, compiled: CompiledType, desk: Desk) -> Paper:
 
 
 def sights_of(record: access.Standing, compiled: CompiledType, desk: Desk) -> Mapping[str, FieldSight]:
-    """How this person sees each field: by the rights in force, also for records of earlier versions."""
-    sights = access.field_sight(compiled, desk.actor, record)
-    newest = desk.types.all().get(compiled.key)
-    if newest is None or newest.version_id == compiled.version_id:
-        return sights
-    now = access.field_sight(newest, desk.actor, record)
-    return {path: now.get(path, sight) for path, sight in sights.items()}
+    """How this person sees each field."""
+    return access.field_sight(compiled, desk.viewer, record)
 
 
 def left_in(record: Record, compiled: CompiledType, desk: Desk) -> list[tuple[str, str]]:

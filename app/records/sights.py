@@ -3,13 +3,13 @@
 from app.accounts.actor import Actor
 from app.definitions.compiled import CompiledType
 from app.definitions.renames import heirs, today
-from app.records.access import Standing, field_sight, sights
+from app.records.access import Standing, own_sight, sights
 from app.records.slots import SECRET
 
 
 def closed(before: CompiledType, newest: CompiledType, actor: Actor, record: Standing | None) -> frozenset[str]:
     """Paths of a version that the actor does not see, under it or under the newest one."""
-    then, now, moved = field_sight(before, actor, record), field_sight(newest, actor, record), heirs(newest.definition)
+    then, now, moved = own_sight(before, actor, record), own_sight(newest, actor, record), heirs(newest.definition)
     return frozenset(path for path, sight in then.items() if {sight, now.get(today(path, moved), "see")} != {"see"})
 
 

@@ -22,7 +22,7 @@ def met_before(  # noqa: PLR0913 - all but what is asked by name
     session: Session, viewer: Viewer, compiled: CompiledType, path: str, typed: str, *, size: int = MOST
 ) -> list[str]:
     """Values of a text field or column (`visitors.employer`) that the viewer may see; beginnings first, then latest."""
-    if field_sight(compiled, viewer.actor, None).get(path) != "see":
+    if field_sight(compiled, viewer, None).get(path) != "see":
         return []
     found = _field(compiled, path) or _column(compiled, path)
     if found is None:

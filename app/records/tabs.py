@@ -83,7 +83,7 @@ def past(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Tab]:
 def missing_fields(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Missing]:
     """What has to be filled in before the next step."""
     sights = showing.sights_of(record, compiled, desk)
-    may_change = access.may_change(compiled, desk.actor, record) and has_endpoint("records_form.edit")
+    may_change = access.may_change(compiled, desk.viewer, record) and has_endpoint("records_form.edit")
     for state in _next_states(record, compiled):
         world = desk.world(compiled, record)
         faults = settle(compiled, record.data, world, entering=state).faults
@@ -96,7 +96,7 @@ def missing_fields(record: Record, compiled: CompiledType, desk: Desk) -> Iterat
 @panels.record_actions(order=40)
 def edit(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Action]:
     """修改."""
-    if access.may_change(compiled, desk.actor, record) and has_endpoint("records_form.edit"):
+    if access.may_change(compiled, desk.viewer, record) and has_endpoint("records_form.edit"):
         facts = {"label": gettext("修改"), "icon": "pencil", "url": url_for("records_form.edit", record_id=record.id)}
         is_main = compiled.definition.workflow is None
         yield Action("records/_action_link.html", {**facts, "tone": "primary" if is_main else ""}, main=is_main)

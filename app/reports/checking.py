@@ -86,7 +86,7 @@ def check(report: Record, *, desk: Desk) -> Check:
 
 def texts(report: Record, compiled: CompiledType, *, desk: Desk) -> Iterator[Checked]:
     """The narratives that this person sees and that say something."""
-    sight = access.field_sight(compiled, desk.actor, report)
+    sight = access.field_sight(compiled, desk.viewer, report)
     known = known_numbers(report, compiled, desk=desk)
     year = period_of(report.year, desk=desk)
     before = _last_year(report, year, desk)
@@ -106,7 +106,7 @@ def text_of(report: Record, field: CompiledField) -> str:
 def known_numbers(report: Record, compiled: CompiledType, *, desk: Desk) -> list[Known]:
     """The report's figures, their groups, and its other numbers; figures under what counts: the typed total, if any."""
     values = compiled.values(report.data, desk.lookups)
-    sight = access.field_sight(compiled, desk.actor, report)
+    sight = access.field_sight(compiled, desk.viewer, report)
     found: list[Known] = []
     for field in compiled.fields.values():
         value = values.get(field.key)

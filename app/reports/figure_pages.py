@@ -99,7 +99,7 @@ def tiles(report: Record, compiled: CompiledType, *, desk: Desk) -> list[Tile]:
     """The figures of a report, those that this person may see."""
     latest = runs.latest(desk.session, report.id)
     counted = runs.parts_counted(desk.session, latest.values())
-    sight = access.field_sight(compiled, desk.actor, report)
+    sight = access.field_sight(compiled, desk.viewer, report)
     fields = [each for each in service.figures_of(compiled) if sight[each.key] == "see"]
     return [_tile(report, each, latest.get(each.key), counted) for each in fields]
 

@@ -39,7 +39,7 @@ def _figure(compiled: CompiledType, field: CompiledField, year: int, desk: Desk)
 
 def _chosen(desk: Desk) -> Iterator[tuple[CompiledType, CompiledField]]:
     for compiled in overview.concerning(desk):
-        sight = access.field_sight(compiled, desk.actor, None)
+        sight = access.field_sight(compiled, desk.viewer, None)
         for key in compiled.definition.home:
             if sight[key] == "see":
                 yield compiled, service.figure(compiled, key)

@@ -76,7 +76,7 @@ def subjects(part: Any, report: Record, *, desk: Desk) -> tuple[list[Subject], i
 def own_values(report: Record, *, desk: Desk) -> dict[str, Value]:
     """What a text may say of the report itself: the values that the writer sees, and its year."""
     compiled = desk.compiled(report)
-    sight = access.field_sight(compiled, desk.actor, report)
+    sight = access.field_sight(compiled, desk.viewer, report)
     values = compiled.values(report.data, desk.lookups)
     seen = {key: value for key, value in values.items() if sight[key] == "see"}
     return {**seen, "period": Decimal(period_of(report.year, desk=desk))}
@@ -150,7 +150,7 @@ def _subject(source: Source, record_id: int, pos: int, *, desk: Desk) -> Subject
     except NotFound:
         return None
     compiled = desk.compiled(record)
-    sight = access.field_sight(compiled, desk.actor, record)
+    sight = access.field_sight(compiled, desk.viewer, record)
     values = compiled.values(record.data, desk.lookups)
     seen = {key: value for key, value in _renamed(source.compiled, values).items() if sight.get(key, "see") == "see"}
     return Subject(record.id, record.title, {**seen, **_row(source.rows, pos, values, sight)})

@@ -79,7 +79,7 @@ def transcribing(record: Record, compiled: CompiledType, desk: Desk) -> Iterator
 @panels.form_beside()
 def feeding(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Beside]:
     """本年记录 beside each narrative that draws on any."""
-    sight = access.field_sight(compiled, desk.actor, record)
+    sight = access.field_sight(compiled, desk.viewer, record)
     for each in service.narratives_of(compiled):
         if each.options.parts and sight[each.key] == "see":
             yield Beside(

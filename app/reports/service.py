@@ -100,12 +100,12 @@ def narrative(compiled: CompiledType, key: str) -> CompiledField:
 
 def may_change(compiled: CompiledType, report: Record, *, desk: Desk) -> bool:
     """May this person count anew and take over drafts?"""
-    return not is_frozen(compiled, report) and access.may_change(compiled, desk.actor, report)
+    return not is_frozen(compiled, report) and access.may_change(compiled, desk.viewer, report)
 
 
 def refuse_unseen(compiled: CompiledType, report: Record, field: CompiledField, *, desk: Desk) -> None:
     """Raises `Forbidden` when this person may not see the field in full."""
-    if access.field_sight(compiled, desk.actor, report)[field.key] != "see":
+    if access.field_sight(compiled, desk.viewer, report)[field.key] != "see":
         raise Forbidden("record.field")
 
 
@@ -121,7 +121,7 @@ def _refuse(compiled: CompiledType, report: Record, desk: Desk) -> None:
         raise NotFound(f"report {report.id}")
     if is_frozen(compiled, report):
         raise Conflict("report.frozen", current=report)
-    if not access.may_change(compiled, desk.actor, report):
+    if not access.may_change(compiled, desk.viewer, report):
         raise Forbidden("record.change")
 
 

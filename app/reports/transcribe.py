@@ -50,7 +50,7 @@ def rows(report: Record, *, desk: Desk) -> list[Row]:
     if definition is None:
         raise NotFound(f"transcribe of {compiled.key}")
     ticked = queries.ticked(desk.session, report.id, desk.actor.id)
-    sight = access.field_sight(compiled, desk.actor, report)
+    sight = access.field_sight(compiled, desk.viewer, report)
     values = compiled.values(report.data, desk.lookups)
     made = (_made(each, compiled, values, sight) for each in definition.rows)
     return [_with_tick(row, ticked.get(row.key)) for row in made]

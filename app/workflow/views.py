@@ -199,7 +199,7 @@ def _unfit(record_id: int, transition: str, invalid: Invalid) -> ResponseReturnV
     said = [say(fault) for fault in invalid.faults]
     move = compiled.transition(transition)
     label = move.label.text(language()) if move else transition
-    if access.may_change(compiled, desk.actor, record) and "records_form.edit" in current_app.view_functions:
+    if access.may_change(compiled, desk.viewer, record) and "records_form.edit" in current_app.view_functions:
         toast(gettext("还不能%(label)s：%(what)s", label=label, what=signs().rows.join(said[:4])), tone="warning")
         anchor = id_of(name_of(invalid.faults[0].place))
         return redirect(url_for("records_form.edit", record_id=record_id, press=transition, _anchor=anchor))

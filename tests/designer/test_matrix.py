@@ -1,6 +1,7 @@
 """Rights as a matrix: every cell is what those say who decide, and what no line can say is told."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from app.definitions.schema import RecordType
 from app.definitions.world import KnownWorld, ListLookups
 from app.designer import matrix
 from app.records import access
-from app.records.access import field_sight
+from app.records.access import Viewer, field_sight
 from tests.definitions.test_powers import made
 
 ROLES = ("staff", "head", "leader", "auditor")
@@ -54,12 +55,13 @@ def test_every_cell_is_what_access_decides(rights: list[dict[str, Any]]) -> None
     compiled = compile_type(definition, lookups=ListLookups(KnownWorld()))
     for line in matrix.role_lines(definition, ROLES):
         actor = only(line.role)
+        viewer = Viewer.of(actor, [compiled], today=date(2024, 3, 5))
         assert line.creates == access.may_create(compiled, actor)
         for state in ("draft", "review", "done"):
-            assert (state in line.changes) == access.may_change(compiled, actor, Filled(state))
+            assert (state in line.changes) == access.may_change(compiled, viewer, Filled(state))
     lines = matrix.field_lines(definition, ROLES)
     for role in ROLES:
-        sights = field_sight(compiled, only(role), None)
+        sights = field_sight(compiled, Viewer.of(only(role), [compiled], today=date(2024, 3, 5)), None)
         assert {line.path: line.sights[role] for line in lines} == {line.path: sights[line.path] for line in lines}
         assert all(how == "see" for path, how in sights.items() if path not in {line.path for line in lines})
 

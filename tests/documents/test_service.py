@@ -340,7 +340,7 @@ def test_who_may_not_see_a_field_may_not_read_its_paper(office: Office) -> None:
 def test_makers_are_those_who_may_change(office: Office) -> None:
     record = office.visit()
     may = {
-        name: access.may_issue(office.desk(name).compiled(record), office.desk(name).actor, record)
+        name: access.may_issue(office.desk(name).compiled(record), office.desk(name).viewer, record)
         for name in office.people
     }
     assert {name for name, yes in may.items() if yes} == {"stan", "fay", "solo"}

@@ -5,7 +5,7 @@ from app.records import history
 from app.records.access import field_sight
 from app.records.models import Revision
 
-from .office import ADA, AMY, LOOKUPS, department, stored
+from .office import ADA, AMY, LOOKUPS, department, stored, viewer
 
 BEFORE = stored(
     host_unit=department(3),
@@ -28,7 +28,7 @@ def _told(visit: CompiledType, sight: dict[str, str]) -> list[tuple[str, str, st
 
 
 def test_changes_are_told_as_people_read_them(visit: CompiledType) -> None:
-    assert _told(visit, field_sight(visit, AMY, None)) == [
+    assert _told(visit, field_sight(visit, viewer(AMY), None)) == [
         ("headcount", "3", "4"),
         ("host_unit", "商学院", "医学院"),
         ("arrive_on", "2026-05-06", ""),
@@ -41,7 +41,7 @@ def test_changes_are_told_as_people_read_them(visit: CompiledType) -> None:
 
 
 def test_masked_values_show_little_and_hidden_fields_nothing(visit: CompiledType) -> None:
-    told = {path: (before, after) for path, before, after in _told(visit, field_sight(visit, ADA, None))}
+    told = {path: (before, after) for path, before, after in _told(visit, field_sight(visit, viewer(ADA), None))}
     assert "secret" not in told
     assert told["visitors[0].passport_no"] == ("E12****78", "E99****99")
 
