@@ -4,13 +4,15 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from importlib import import_module
 from math import isfinite
-from typing import Any, BinaryIO, ClassVar
-
-from xlsxwriter import Workbook
+from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar
 
 from app.exports.csv import FORMULA, plain_number
 from app.exports.sheet import Cell, Column, Format, Kind, Sheet, yesno_text
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 NUMBER_FORMATS: dict[Kind, str] = {"money": "#,##0.00", "percent": "0.0#%", "date": "yyyy-mm-dd"}
 CELL_LIMIT = 32_767  # characters in one cell, of the file format
@@ -61,7 +63,7 @@ def text_width(text: str) -> int:
 class _Writer:
     """One worksheet while it is written, top to bottom."""
 
-    def __init__(self, book: Workbook, sheet: Sheet) -> None:
+    def __init__(self, book: "Workbook", sheet: Sheet) -> None:
         self.columns = sheet.columns
         self.page = book.add_worksheet(sheet_name(sheet.title))
         self.widths = [text_width(column.label) + 3 for column in sheet.columns]  # 3: the filter's arrow
@@ -120,7 +122,7 @@ def _day(value: date) -> date:
     return value.date() if isinstance(value, datetime) else value
 
 
-def _formats(book: Workbook, column: Column, style: dict[str, Any]) -> dict[str, Any]:
+def _formats(book: "Workbook", column: Column, style: dict[str, Any]) -> dict[str, Any]:
     """The cell formats of a column: by what a cell holds, whatever the kind of the column."""
     base = {**style, "valign": "top"}
     number = NUMBER_FORMATS.get(column.kind, "General") if column.kind != "date" else "General"
@@ -144,7 +146,8 @@ class Xlsx(Format):
 
     def write_to(self, sheet: Sheet, file: BinaryIO) -> None:
         """Write the sheet; rows go to a temporary file, so memory does not grow with them."""
-        with Workbook(file, OPTIONS) as book:
+        xlsxwriter = import_module("xlsxwriter")  # three megabytes that a server without exports does not hold
+        with xlsxwriter.Workbook(file, OPTIONS) as book:
             book.set_properties({"title": cell_string(sheet.title)[:255]})
             writer = _Writer(book, sheet)
             writer.write_header()

@@ -1,6 +1,7 @@
 """The two doors: a file that was sent, and what was pasted. What a file is, its content says, not its name."""
 
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import PurePosixPath
 
 from app.errors import Invalid
@@ -10,7 +11,6 @@ from app.imports.finding import table_of, table_of_paste
 from app.imports.html import grid_of_html
 from app.imports.package import checked_package
 from app.imports.table import FILE_LIMIT, PASTE_LIMIT, Grid, Table
-from app.imports.workbook import grid_of_workbook
 
 ZIP = b"PK\x03\x04"
 COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -40,8 +40,7 @@ def read_paste(text: str, html: str | None, *, known: Iterable[str] = ()) -> Tab
 
 def _grid(data: bytes, name: str, sheet: str | None) -> Grid:
     if data.startswith(ZIP):
-        package = checked_package(data)
-        return grid_of_workbook(package, sheet)
+        return _grid_of_workbook(data, sheet)
     if data.startswith(COMPOUND):
         raise Invalid.because(_old_kind(data))
     extension = PurePosixPath(name.replace("\\", "/")).suffix.lower()
@@ -67,3 +66,9 @@ def _old_kind(data: bytes) -> str:
     if "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data:
         return "sheet.old_workbook"
     return "sheet.not_workbook"
+
+
+def _grid_of_workbook(data: bytes, sheet: str | None) -> Grid:
+    workbook = import_module("app.imports.workbook")  # with its reader, which a server without imports does not hold
+    grid: Grid = workbook.grid_of_workbook(checked_package(data), sheet)
+    return grid

@@ -2,8 +2,9 @@
 
 import pytest
 
-from app.definitions.codec import tree
-from app.definitions.codec.tree import MOST_DEPTH, plain, read_tree
+from app.definitions.codec import strict
+from app.definitions.codec.strict import MOST_DEPTH
+from app.definitions.codec.tree import plain, read_tree
 
 
 def faults(text: str) -> list[tuple[str, str]]:
@@ -69,7 +70,7 @@ def test_depth_is_limited() -> None:
 
 
 def test_the_number_of_nodes_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tree, "MOST_NODES", 20)
+    monkeypatch.setattr(strict, "MOST_NODES", 20)
     assert faults("- a\n" * 19) == []
     assert faults("- a\n" * 20) == [("too_many", "20:3")]
 
