@@ -41,6 +41,7 @@ from app.reports import views as reports_views
 from app.shelf import pdf as shelf_pdf
 from app.shelf import place_views, text_views, trial_views
 from app.shelf import views as shelf_views
+from app.sight import views as sight_views
 from app.web import database, failures, filters, gates, headers, ids, language, navigation
 from app.web import views as web_views
 from app.workdays import views as workdays_views
@@ -98,6 +99,7 @@ BLUEPRINTS = (
     field_list_views.bp,
     upgrade_views.bp,
     start_views.bp,
+    sight_views.bp,
 )
 """The pages of every feature."""
 

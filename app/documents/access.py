@@ -20,9 +20,9 @@ def issue_ground(compiled: CompiledType, viewer: Viewer, record: Standing) -> Gr
     """The same with the reason."""
     if record.owner_id == viewer.actor.id:
         return Ground("owner")
-    for at, right in enumerate(ruling(compiled, viewer, record.state).definition.rights):
+    for right in ruling(compiled, viewer, record.state).definition.rights:
         if right.change and right.role and viewer.actor.has(right.role, record.department_id):
-            return Ground("right", at, right.role)
+            return Ground("right", right)
     return None
 
 

@@ -77,23 +77,21 @@ class Given(Protocol):
 class Ground:
     """Why somebody may see or do something: as `owner`, by a `right` of the type, or because sight was `given`.
 
-    `at` is the place of the right among those of the type, `role` its role, `why` the reason that was kept with a
-    grant (`task:7`, `decided`), `principal` to whom it was given.
+    `why` is the reason that was kept with a grant (`task:7`, `decided`), `principal` to whom it was given.
     """
 
     kind: Literal["owner", "right", "given"]
-    at: int | None = None
-    role: str = ""
+    right: Right | None = None
     why: str = ""
     principal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """How a field is seen, and the place of the right that shows or closes it; None: no right speaks of it."""
+    """How a field is seen, and the right that shows or closes it; None: no right speaks of it."""
 
     how: FieldSight = "see"
-    at: int | None = None
+    right: Right | None = None
 
 
 def visible(viewer: Viewer, type_key: str | None = None) -> sa.ColumnElement[bool]:
@@ -124,9 +122,9 @@ def visible(viewer: Viewer, type_key: str | None = None) -> sa.ColumnElement[boo
 def grounds(viewer: Viewer, type_key: str, record: Standing, given: Iterable[Given]) -> tuple[Ground, ...]:
     """Why the viewer sees this record, all of it; nothing: `visible` does not show it. `given` are its grants."""
     found = [Ground("owner")] if record.owner_id == viewer.actor.id else []
-    for at, right, departments in _ways(viewer, type_key):
+    for right, departments in _ways(viewer, type_key):
         if departments is None or record.department_id in departments:
-            found.append(Ground("right", at, right.role or ""))
+            found.append(Ground("right", right))
     named = _Named.of(viewer)
     mine = (each for each in given if named.has(each.principal) and _lasts(each, viewer.today))
     return (*found, *(Ground("given", why=each.why, principal=each.principal) for each in mine))
@@ -187,13 +185,13 @@ def seen(rights: Iterable[Right], paths: Iterable[str], holds: Callable[[str], b
     open_ = dict.fromkeys(paths, Seen())
     refused: dict[str, Seen] = {}
     shown: dict[str, Seen] = {}
-    for at, right in enumerate(rights):
+    for right in rights:
         sees = isinstance(right.see, tuple) and any(map(holds, right.see))
         for path in _covered(right, open_):
             if sees:
-                shown.setdefault(path, Seen("see", at))
+                shown.setdefault(path, Seen("see", right))
             elif _STRICTER[right.others] >= _STRICTER[refused.get(path, Seen()).how]:
-                refused[path] = Seen(right.others, at)
+                refused[path] = Seen(right.others, right)
     return {**open_, **refused, **shown}
 
 
@@ -204,10 +202,8 @@ def may_create(compiled: CompiledType, actor: Actor) -> bool:
 
 def create_ground(compiled: CompiledType, actor: Actor) -> Ground | None:
     """The right by which the actor may begin a record of this type, if there is one."""
-    for at, right in enumerate(compiled.definition.rights):
-        if right.create and _holds(actor, right):
-            return Ground("right", at, right.role or "")
-    return None
+    found = (right for right in compiled.definition.rights if right.create and _holds(actor, right))
+    return next((Ground("right", right) for right in found), None)
 
 
 def may_change(compiled: CompiledType, viewer: Viewer, record: Standing) -> bool:
@@ -217,10 +213,10 @@ def may_change(compiled: CompiledType, viewer: Viewer, record: Standing) -> bool
 
 def change_ground(compiled: CompiledType, viewer: Viewer, record: Standing) -> Ground | None:
     """The right by which the viewer may edit this record in its state, if there is one."""
-    for at, right in enumerate(ruling(compiled, viewer, record.state).definition.rights):
+    for right in ruling(compiled, viewer, record.state).definition.rights:
         changes = _holds(viewer.actor, right) and _lets_change(right, record.state)
         if changes and _reaches(viewer.actor, right, record):
-            return Ground("right", at, right.role or "")
+            return Ground("right", right)
     return None
 
 
@@ -280,19 +276,19 @@ def _lasts(given: Given, day: date) -> bool:
 def _reach(viewer: Viewer, type_key: str) -> frozenset[int] | None:
     """The departments whose records the rights show; None: all records."""
     reached: set[int] = set()
-    for _at, _right, departments in _ways(viewer, type_key):
+    for _right, departments in _ways(viewer, type_key):
         if departments is None:
             return None
         reached |= departments
     return frozenset(reached)
 
 
-def _ways(viewer: Viewer, type_key: str) -> Iterator[tuple[int, Right, frozenset[int] | None]]:
+def _ways(viewer: Viewer, type_key: str) -> Iterator[tuple[Right, frozenset[int] | None]]:
     """The rights that give sight of records of a type, each with the departments that it reaches; None: all."""
     compiled = viewer.types.get(type_key)
-    for at, right in enumerate(compiled.definition.rights if compiled else ()):
+    for right in compiled.definition.rights if compiled else ():
         if _holds(viewer.actor, right) and right.see in ("all", "own_department"):
-            yield at, right, _departments(viewer.actor, right)
+            yield right, _departments(viewer.actor, right)
 
 
 def _departments(actor: Actor, right: Right) -> frozenset[int] | None:

@@ -14,7 +14,7 @@ from app.pinyin import sort_key
 from app.records import search
 from app.records.access import Viewer, visible
 from app.records.listing import Condition, Found, Line, Listing, Page
-from app.records.models import INDEXED_SLOTS, Record, Revision, record_ix, table
+from app.records.models import INDEXED_SLOTS, Record, RecordGrant, Revision, record_ix, table
 from app.records.paging import label_of, order_of, pack, unpack
 
 COUNT_LIMIT = 10_000
@@ -34,6 +34,20 @@ def get(session: Session, record_id: int, *, viewer: Viewer) -> Record:
     if found is None:
         raise NotFound(f"record {record_id}")
     return found
+
+
+def record(session: Session, record_id: int) -> Record:
+    """The record, whoever asks: only for those who say why somebody sees it, never for its values."""
+    found = session.get(Record, record_id)
+    if found is None:
+        raise NotFound(f"record {record_id}")
+    return found
+
+
+def grants(session: Session, record_id: int) -> Sequence[RecordGrant]:
+    """The sight that was given of a record, to whom and why."""
+    found = sa.select(RecordGrant).where(RecordGrant.record_id == record_id)
+    return session.scalars(found.order_by(RecordGrant.why, RecordGrant.principal)).all()
 
 
 def many(session: Session, record_ids: Collection[int], *, viewer: Viewer) -> dict[int, Record]:

@@ -188,18 +188,15 @@ def test_reasons_and_the_predicate_agree(session: Session, make_record: MakeReco
 
 
 def test_a_reason_names_the_right_and_who_gave_it(visit: CompiledType) -> None:
-    assert access.grounds(viewer(STAN), "visit", Standing(), []) == (
-        access.Ground("owner"),
-        access.Ground("right", 0, "staff"),
-    )
+    rights = visit.definition.rights
+    own = access.grounds(viewer(STAN, visit), "visit", Standing(), [])
+    assert own == (access.Ground("owner"), access.Ground("right", rights[0]))
     given = [Given("user:4"), Given("user:5"), Given("user:4", until=TODAY - timedelta(days=1))]
-    assert access.grounds(viewer(EVE), "visit", Standing(), given) == (
-        access.Ground("given", why="task:7", principal="user:4"),
-    )
-    assert access.change_ground(visit, viewer(AMY), Standing(state="review")) == access.Ground(
-        "right", 1, "foreign_affairs"
-    )
-    assert access.create_ground(visit, STAN) == access.Ground("right", 0, "staff")
-    seen = access.field_grounds(visit, viewer(EVE), Standing())
-    assert (seen["secret"], seen["name"]) == (access.Seen("hidden", 5), access.Seen("see"))
-    assert access.field_grounds(visit, viewer(AMY), Standing())["secret"] == access.Seen("see", 5)
+    found = access.grounds(viewer(EVE, visit), "visit", Standing(), given)
+    assert found == (access.Ground("given", why="task:7", principal="user:4"),)
+    review = Standing(state="review")
+    assert access.change_ground(visit, viewer(AMY, visit), review) == access.Ground("right", rights[1])
+    assert access.create_ground(visit, STAN) == access.Ground("right", rights[0])
+    seen = access.field_grounds(visit, viewer(EVE, visit), Standing())
+    assert (seen["secret"], seen["name"]) == (access.Seen("hidden", rights[5]), access.Seen("see"))
+    assert access.field_grounds(visit, viewer(AMY, visit), Standing())["secret"] == access.Seen("see", rights[5])

@@ -1,0 +1,145 @@
+"""谁能看: who sees a record and why. 以此人身份查看: what somebody sees, to look at, without what one may not see."""
+
+from collections.abc import Iterator
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from app.accounts import queries as accounts
+from app.accounts.actor import Actor
+from app.accounts.current import current_actor
+from app.audit import service as audit
+from app.definitions.compiled import CompiledType
+from app.definitions.schema import Capability
+from app.errors import NotFound
+from app.records import access, desks, menu, panels, queries
+from app.records.columns import state_of
+from app.records.current import desk as current_desk
+from app.records.desk import Desk
+from app.records.models import Record
+from app.records.panels import Action
+from app.sight import (
+    cases,
+    looking,
+    told,  # noqa: F401 - tells the audit what looking is called
+)
+from app.sight.telling import Telling
+from app.web.gates import holds, reads
+from app.web.language import language
+
+bp = Blueprint("sight", __name__)
+WHY = holds(Capability.MANAGE_USERS, Capability.MANAGE_TYPES)
+AS = holds(Capability.MANAGE_USERS)
+FEW = 30
+"""People of one reason who are named at once."""
+
+
+@panels.record_actions(order=70)
+def who_sees(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Action]:
+    """谁能看, for who administers."""
+    del compiled
+    if any(desk.actor.can(capability) for capability in WHY.capabilities):
+        facts = {"label": gettext("谁能看"), "icon": "eye-question", "url": url_for("sight.who", record_id=record.id)}
+        yield Action("records/_action_link.html", facts, more=True)
+
+
+@bp.get("/records/<int:record_id>/sight")
+@reads(WHY)
+def who(record_id: int) -> ResponseReturnValue:
+    """Everybody who sees a record, by reason."""
+    desk, record = current_desk(), queries.record(current_desk().session, record_id)
+    typed = request.args.get("person", "").strip()[:100]
+    chosen = desk.lookups.person(typed) if typed else None
+    if chosen is not None:
+        return redirect(url_for("sight.one", record_id=record_id, user_id=int(chosen)))
+    telling = Telling(record, desk.compiled(record), desk)
+    groups = [(telling.ground(ground), people) for ground, people in cases.seers(record, desk).items()]
+    return render_template("sight/who.html", groups=groups, typed=typed, few=FEW, **_head(record, desk))
+
+
+@bp.get("/records/<int:record_id>/sight/<int:user_id>")
+@reads(WHY)
+def one(record_id: int, user_id: int) -> str:
+    """One person and one record: fields and buttons, each with its rule."""
+    mine, theirs = current_desk(), _desk_of(user_id)
+    record = queries.record(mine.session, record_id)
+    telling = Telling(record, mine.compiled(record), mine)
+    found = cases.case(record, theirs, mine)
+    facts = {
+        "case": found,
+        "grounds": [telling.ground(each) for each in found.grounds],
+        "missed": [telling.missed(each) for each in found.missed],
+        "fields": [telling.field(path, seen) for path, seen in found.fields.items()],
+        "buttons": list(telling.buttons(found)),
+    }
+    return render_template("sight/one.html", person=theirs.actor, may_look=_may_look(), **facts, **_head(record, mine))
+
+
+@bp.get("/as/<int:user_id>")
+@reads(AS)
+def home(user_id: int) -> str:
+    """The types that somebody sees, with how many records of each."""
+    theirs = _looked_as(user_id)
+    lines = [
+        (each, queries.count(theirs.session, theirs.viewer, each), access.may_create(each, theirs.actor))
+        for each in menu.types_of(theirs)
+    ]
+    return render_template("sight/home.html", person=theirs.actor, lines=lines, roles=_roles(theirs.actor))
+
+
+@bp.get("/as/<int:user_id>/types/<type_key>")
+@reads(AS)
+def index(user_id: int, type_key: str) -> str:
+    """A list as somebody sees it."""
+    mine, theirs = current_desk(), _looked_as(user_id, type=type_key)
+    compiled, page = mine.types.current(type_key), min(max(request.args.get("page", 1, type=int), 1), 200)
+    shown = looking.listed(compiled, theirs, mine, page=page)
+    return render_template("sight/index.html", person=theirs.actor, compiled=compiled, shown=shown, page=page)
+
+
+@bp.get("/as/<int:user_id>/records/<int:record_id>")
+@reads(AS)
+def show(user_id: int, record_id: int) -> str:
+    """A record as somebody sees it; for whom they do not see it is as absent as for them."""
+    mine, theirs = current_desk(), _looked_as(user_id, record=record_id)
+    record = queries.get(theirs.session, record_id, viewer=theirs.viewer)
+    found = cases.case(record, theirs, mine)
+    buttons = list(Telling(record, mine.compiled(record), mine).buttons(found))
+    parts = looking.record(record, theirs, mine)
+    return render_template("sight/show.html", person=theirs.actor, parts=parts, buttons=buttons, **_head(record, mine))
+
+
+def _desk_of(user_id: int) -> Desk:
+    if not accounts.user(user_id).active:
+        raise NotFound(f"user {user_id}")
+    return desks.of_user(user_id)
+
+
+def _looked_as(user_id: int, **what: str | int) -> Desk:
+    """The desk of somebody; that one looked as them is written down, page by page."""
+    theirs = _desk_of(user_id)
+    audit.record_alone("looked.as", actor=current_actor(), about=f"user:{user_id}", facts={"person": user_id, **what})
+    return theirs
+
+
+def _head(record: Record, mine: Desk) -> dict[str, object]:
+    """What stands over each page: the title only for who sees the record."""
+    compiled = mine.compiled(record)
+    is_seen = cases.sees(record, mine)
+    return {
+        "record": record,
+        "compiled": compiled,
+        "type_label": compiled.definition.label.text(language()),
+        "title": (record.title or gettext("（未命名）")) if is_seen else gettext("记录 %(id)s", id=record.id),
+        "is_seen": is_seen,
+        "state": state_of(compiled, record.state),
+    }
+
+
+def _roles(actor: Actor) -> list[str]:
+    return [role.label(language()) for role in accounts.roles() if role.key in actor.roles]
+
+
+def _may_look() -> bool:
+    return current_actor().can(Capability.MANAGE_USERS)
