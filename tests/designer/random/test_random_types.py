@@ -13,21 +13,25 @@ from app.definitions import codec
 from app.definitions.compiled import compile_type
 from app.definitions.schema import RecordType
 from app.definitions.world import KnownWorld, ListLookups
+from app.extensions import db
+from app.fields import FIELD_TYPES
 from app.records import form
 from app.records.rules import World, settle
+from tests.designer.random import source
 from tests.designer.random.road import Road
 from tests.designer.random.types import ROLES, Drawing, sensible
 from tests.designer.random.values import Known, typed
-from tests.workflow.office import Office
+from tests.workflow.office import VISIT, Office
 
 AT_ONCE = 20
 """Types that share an office."""
 ALONE = 130
 """Types that need no office."""
-VISIT = RecordType.model_validate(
-    {"key": "visit", "label": "来访", "title": "来访", "sections": [{"key": "all", "label": "全部", "fields": []}]}
+WORLD = KnownWorld(
+    types={"visit": RecordType.model_validate(VISIT), "happening": source.known()},
+    lists={"kinds": source.entries()},
+    roles=ROLES,
 )
-WORLD = KnownWorld(types={"visit": VISIT}, roles=ROLES)
 
 
 def walk(road: Road, first: int, count: int) -> Road:
@@ -41,6 +45,9 @@ def walk(road: Road, first: int, count: int) -> Road:
 
 @pytest.fixture
 def road(app: Flask, cast: Office, shelf: Path, login: Callable[[str], FlaskClient]) -> Road:
+    with app.app_context():
+        source.furnish(cast)
+        db.session.commit()
     return Road(app, cast, login, shelf)
 
 
@@ -49,6 +56,7 @@ def test_random_types_are_filled_in_submitted_listed_exported_and_printed(road: 
     assert seen["submitted"] > 0
     assert seen["created"] > 0
     assert seen["issued"] > 0
+    assert seen["counted"] > 0
 
 
 def test_random_types_are_written_read_and_settled_the_same_twice() -> None:
@@ -61,6 +69,18 @@ def test_random_types_are_written_read_and_settled_the_same_twice() -> None:
         once = form.judge(ready, form.nested(pairs), world).settled
         again = settle(ready, once.stored, world)
         assert (again.stored, again.hidden, again.required) == (once.stored, once.hidden, once.required), seed
+
+
+def test_every_option_of_every_type_of_field_is_drawn() -> None:
+    drawn: dict[str, set[str]] = {}
+    for seed in range(ALONE):
+        for section in Drawing(seed).definition()["sections"]:
+            for each in section["fields"]:
+                for one in (each, *each.get("columns", ())):
+                    drawn.setdefault(one["type"], set()).update(one)
+    for kind in FIELD_TYPES:
+        options = {each.alias or name for name, each in kind.Options.model_fields.items()}
+        assert options <= drawn[kind.name], kind.name
 
 
 @pytest.mark.nightly

@@ -13,12 +13,14 @@ from app.definitions.schema import RecordType
 from app.definitions.world import World
 from app.errors import Level
 from app.fields import FIELD_TYPES
+from tests.designer.random.options import Options
 from tests.designer.random.rules import DATES, NUMBERS, Rules
 
 Data = dict[str, Any]
 LABELS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
 ROLES = ("staff", "head", "foreign_affairs", "finance")
-PARTS = re.compile(r"([a-z_]+)|\[(\d+)\]|([a-z0-9_]+)")
+WHOLE = ("remind", "notify")
+"""What is taken out with all that stands in it."""
 
 
 class Drawing:
@@ -27,6 +29,7 @@ class Drawing:
     def __init__(self, seed: int) -> None:
         self.rng, self.seed = Random(seed), seed
         self.count = 0
+        self.options = Options(self.rng, f"random_{seed}")
 
     def definition(self) -> Data:
         """A type as plain data."""
@@ -56,7 +59,7 @@ class Drawing:
         """A field with the options of its type."""
         rng = self.rng
         self.count += 1
-        kinds = [each.name for each in FIELD_TYPES if each.name not in ("figure", "narrative")]
+        kinds = [each.name for each in FIELD_TYPES]
         if in_table:
             kinds = [name for name in kinds if self._fits_rows(name)]
         chosen = kind or rng.choice([name for name in kinds if name != "table"])
@@ -70,7 +73,9 @@ class Drawing:
         if rng.random() < 0.2 and not in_table:
             made["index"] = True
         if rng.random() < 0.2:
-            made["help"] = {"zh": "说明<b>", "en": "help & more"}
+            made |= {"help": {"zh": "说明<b>", "en": "help & more"}, "placeholder": {"zh": "如<b>", "en": "e.g. &"}}
+        if rng.random() < 0.2:
+            made["width"] = rng.randint(1, 12)
         return made
 
     def _fits_rows(self, name: str) -> bool:
@@ -78,40 +83,10 @@ class Drawing:
         return kind.holds_value and kind.fits_rows and name not in ("table", "serial")
 
     def _options(self, kind: str) -> Data:
-        rng, some = self.rng, self.rng.random() < 0.5
-        match kind:
-            case "table":
-                columns = [self.field(in_table=True) for _ in range(rng.randint(1, 5))]
-                limits = {"min_rows": rng.randint(0, 2), "max_rows": rng.randint(2, 9)} if some else {}
-                return {"columns": columns, **limits, "reported": rng.random() < 0.2}
-            case "choice":
-                choices = [{"value": value, "label": f"选{value}"} for value in "abc"]
-                return {
-                    "choices": choices,
-                    "many": some,
-                    **({"style": "radio"} if not some and rng.random() < 0.3 else {}),
-                }
-            case "serial":
-                return {"series": "main"}
-            case "record":
-                return {"of": rng.choice(("visit", f"random_{self.seed}")), "snapshot": some}
-            case "text":
-                return rng.choice([{}, {"max": 5}, {"min": 2, "max": 30}, {"pattern": "[A-Z]+[0-9]*", "example": "A1"}])
-            case "paragraph" | "rich":
-                return {"max": rng.choice((10, 1000)), "lines": rng.randint(4, 20)} if some else {}
-            case "integer" | "decimal" | "money" | "percent":
-                limits = rng.choice([{}, {"min": 0}, {"max": 100}, {"min": -5, "max": 5}])
-                places = {"places": rng.randint(0, 3)} if kind != "integer" and some else {}
-                return {
-                    **limits,
-                    **places,
-                    **({"unit": {"zh": "人", "en": "people"}} if some and kind == "integer" else {}),
-                }
-            case "date" | "date_range":
-                return {"precision": rng.choice(("day", "month", "year"))} if some else {"earliest": "2000-01-01"}
-            case "file" | "image":
-                return {"many": some}
-        return {}
+        drawn = self.options.drawn(kind)
+        if kind == "table":
+            return {"columns": [self.field(in_table=True) for _ in range(self.rng.randint(1, 5))], **drawn}
+        return drawn
 
     def _rules(self, fields: list[Data], states: tuple[str, ...]) -> None:
         rules = Rules(self.rng, fields)
@@ -132,6 +107,8 @@ class Drawing:
             each["default"] = rule
         if states and rng.random() < 0.1:
             each["needed_for"] = [rng.choice(states)]
+        if each.get("suggest") and rng.random() < 0.3:
+            each["suggest"] = [rng.choice(rules.fields)["key"]] if rules.fields else True
 
     def _title(self, fields: list[Data]) -> str:
         named = [f"{{{{ {each['key']} }}}}" for each in fields if each["type"] in ("text", "integer", "date", "choice")]
@@ -231,7 +208,8 @@ class Drawing:
     def _more(self, fields: list[Data]) -> Data:
         rng = self.rng
         keys = {
-            kind: [each["key"] for each in fields if each["type"] == kind] for kind in ("department", "table", "date")
+            kind: [each["key"] for each in fields if each["type"] == kind]
+            for kind in ("department", "table", "date", "figure")
         }
         more: Data = {"documents": [{"key": "sheet", "label": "呈批表", "template": template_of(self.seed)}]}
         if keys["table"] and rng.random() < 0.3:
@@ -241,6 +219,11 @@ class Drawing:
         if keys["date"] and rng.random() < 0.5:
             more["year_of"] = keys["date"][0]
             more["remind"] = [{"at": keys["date"][0], "before": "3 days", "say": "快到了"}]
+        if keys["figure"]:
+            more["home"] = keys["figure"][:4]
+            more["transcribe"] = {"label": "对照", "rows": [{"label": "数", "value": f"{{{{ {keys['figure'][0]} }}}}"}]}
+            if rng.random() < 0.3:
+                more["draws_on"] = rng.choice(("record.owner == report.owner", "owner is not none", "people > 0"))
         if rng.random() < 0.3:
             more["brief"] = self._title(fields)
         if rng.random() < 0.1:
@@ -279,6 +262,9 @@ def sensible(data: Data, world: World) -> RecordType:
 def _take_out(data: Data, path: str) -> None:
     """Take what stands at a path out of plain data; what has to be there is given something plain."""
     parts = [int(part) if part.isdecimal() else part for part in re.findall(r"[a-z0-9_]+", path)]
+    if parts[0] in WHOLE:
+        data.pop(parts[0], None)
+        return
     at: Any = data
     for part in parts[:-1]:
         at = at[part] if isinstance(at, list) or part in at else None
@@ -294,6 +280,10 @@ def _take_out(data: Data, path: str) -> None:
         at["title"] = "事"
     elif last == "rule":
         at["rule"] = "true"
+    elif last == "say":
+        at["say"] = "一条"
+    elif last == "value" and at.get("agg"):
+        at |= {"agg": "count", "value": "1"}
     elif isinstance(at, list) and isinstance(last, int) and last < len(at):
         del at[last]
     elif isinstance(at, dict):

@@ -43,6 +43,10 @@ def _of(each: FieldDef, name: str, rng: Random, known: Known, wild: float) -> It
     if each.type == "date_range" and rng.random() < 0.7:
         yield from ((f"{name}.{end}", _text(each, rng, known, wild)) for end in ("from", "to"))
         return
+    if each.type == "figure":
+        yield f"{name}.typed", rng.choice(("", "3", "甲")) if wild else rng.choice(("", "3"))
+        yield f"{name}.reason", rng.choice(("", "另算"))
+        return
     for _ in range(2 if getattr(each.options, "many", False) and rng.random() < 0.5 else 1):
         yield name, _text(each, rng, known, wild)
 
