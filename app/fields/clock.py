@@ -74,6 +74,12 @@ def read_moment(raw: Raw, *, today: date) -> str | None:
     return f"{_whole_day(found['day'], today)} {read_time(found['time'])}"
 
 
+def day_in(text: str) -> str:
+    """Of a day with its time the day; else the whole text."""
+    found = _MOMENT.fullmatch(_plain(text))
+    return found["day"] if found else text
+
+
 def as_moment(stored: str) -> datetime:
     """What expressions read: the clock of the office, without a zone."""
     return datetime.fromisoformat(stored)

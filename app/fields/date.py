@@ -22,6 +22,7 @@ from app.fields.days import (
     precision_of,
     read_day,
     read_range,
+    refuse_without_year,
 )
 from app.fields.language import Language, signs_of
 from app.fields.raw import quoted
@@ -66,7 +67,16 @@ class YearOptions(FieldOptions):
     max: int = LATEST_YEAR
 
 
-class Date(FieldType):
+class _Dated(FieldType):
+    """Whatever is read as a day."""
+
+    def convert(self, shown: str, options: Any, lookups: Lookups) -> Stored:
+        """3.5 that stood in another field is no day of this year."""
+        refuse_without_year(shown)
+        return self.clean(shown, options, lookups)
+
+
+class Date(_Dated):
     """A calendar day; where `precision` allows, only its month or year."""
 
     name, label, kind, slot, widget = "date", "日期", Kind.DATE, "d", "date"
@@ -101,7 +111,7 @@ class Date(FieldType):
         return _day_attrs(options)
 
 
-class DateRange(FieldType):
+class DateRange(_Dated):
     """Two days, the first not after the second."""
 
     name, label, kind, slot, widget = "date_range", "起止日期", Kind.LIST, "d", "date_range"
@@ -180,7 +190,7 @@ class DateRange(FieldType):
         return found["from"], found["to"]
 
 
-class Month(FieldType):
+class Month(_Dated):
     """A month of a year; of a whole date the day is dropped."""
 
     name, label, kind, slot, widget = "month", "年月", Kind.DATE, "d", "month"
@@ -212,7 +222,7 @@ class Month(FieldType):
         return {"maxlength": "40", "autocomplete": "off"}
 
 
-class Year(FieldType):
+class Year(_Dated):
     """A year, as a number; of a whole date the rest is dropped."""
 
     name, label, kind, slot, widget = "year", "年份", Kind.NUMBER, "n", "year"

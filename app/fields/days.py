@@ -82,6 +82,14 @@ def read_range(raw: str, *, today: date) -> tuple[str | None, str | None]:
     return start, read_day(_completed(narrow(second), start), today=first_day(start))
 
 
+def refuse_without_year(text: str) -> None:
+    """Raise `Invalid` where only today could tell the year: what stood in another field was written in any year."""
+    for part in (text, _ends(text)[0]):
+        plain = _plain(narrow(part))
+        if _MD.fullmatch(plain) or _M.fullmatch(plain):
+            raise _no_date(text)
+
+
 def precision_of(stored: str) -> Precision:
     """How exactly the date is known."""
     return _LENGTHS[len(stored)]

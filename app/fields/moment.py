@@ -11,8 +11,9 @@ from pydantic_core import PydanticCustomError
 from app.errors import Fault, Invalid
 from app.expressions import Kind, Value
 from app.fields.base import Cell, Example, FieldOptions, FieldType, Lookups, Raw, Stored
-from app.fields.clock import as_moment, read_moment, read_time
+from app.fields.clock import as_moment, day_in, read_moment, read_time
 from app.fields.comparisons import ORDERED
+from app.fields.days import refuse_without_year
 from app.fields.language import Language
 
 _MINUTES = PlainSerializer(lambda limit: limit.isoformat("minutes"), return_type=str, when_used="unless-none")
@@ -88,6 +89,11 @@ class DateTime(FieldType):
 
     def parse(self, raw: Raw, options: Any, lookups: Lookups) -> Stored:
         return read_moment(raw, today=lookups.today)
+
+    def convert(self, shown: str, options: Any, lookups: Lookups) -> Stored:
+        """A day of no year that stood in another field is none of this year."""
+        refuse_without_year(day_in(shown))
+        return self.clean(shown, options, lookups)
 
     def check(self, stored: Stored, options: Any, lookups: Lookups) -> None:
         given = as_moment(stored)

@@ -44,6 +44,11 @@ def test_a_value_is_converted_by_the_way_it_is_shown(*, world, source, stored, t
         ("邀请函.pdf", "file", {}),
         ("王敏，38", "table", {"columns": [{"key": "a", "type": "text", "label": "甲"}]}),
         ("火星", "choice", CHOICES),
+        *((text, kind, {}) for kind in ("date", "month", "year") for text in ("3.5", "12-31", "3月5日", "二月")),
+        ("3.5-3.12", "date_range", {}),
+        ("3月5日至12日", "date_range", {}),
+        ("3月5日 9:30", "datetime", {}),
+        ("3月5日上午9点", "datetime", {}),
     ],
 )
 def test_what_cannot_be_converted_is_refused(world, shown, target, options):
