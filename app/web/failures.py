@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import current_user
@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException, Unauthorized
 
 from app.errors import AppError, Conflict, Fault, Forbidden, Invalid, NotFound
 from app.extensions import db
-from app.web.gates import refused
+from app.web.gates import declaration, refused
 from app.web.language import N_
 from app.web.redirects import here
 from app.web.words import say, say_all
@@ -76,7 +76,19 @@ def configure(app: Flask) -> None:
     app.register_error_handler(CSRFError, _on_stale_token)
     app.register_error_handler(HTTPException, _on_http)
     app.register_error_handler(Exception, _on_accident)
+    app.after_request(_note_refusal)
     app.teardown_request(_roll_back)
+
+
+def _note_refusal(response: Response) -> Response:
+    """A change that did not happen is written down as a refusal, also where what it was about is out of sight or has
+    moved on. Who may not at all was written down where it was found out."""
+    declared = declaration(current_app, request.endpoint) if request.endpoint else None
+    changes = declared is not None and declared.changes and request.method == "POST"
+    if response.status_code in {404, 409} and changes and current_user.is_authenticated:
+        db.session.rollback()
+        refused.send(current_app, actor=_actor(), deed=request.endpoint, about=request.path[:80])
+    return response
 
 
 def _roll_back(_error: BaseException | None) -> None:

@@ -68,6 +68,11 @@ class Declaration:
     gate: Gate
     mode: Mode
 
+    @property
+    def changes(self) -> bool:
+        """Is it there to change something?"""
+        return self.mode in (Mode.WRITES, Mode.WRITES_LATE)
+
 
 def _declare(gate: Gate, mode: Mode) -> Callable[[View], View]:
     def mark(view: View) -> View:
@@ -97,7 +102,7 @@ def writes_late(gate: Gate) -> Callable[[View], View]:
     return _declare(gate, Mode.WRITES_LATE)
 
 
-refused = Signal("somebody was refused: actor_id, deed")
+refused = Signal("somebody was refused: actor, deed, about")
 """The audit listens; senders have rolled back before."""
 
 _DECLARED_HERE = {"static": Declaration(PUBLIC, Mode.READS)}
