@@ -45,7 +45,7 @@ from app.sight import views as sight_views
 from app.web import database, failures, filters, gates, headers, ids, language, navigation
 from app.web import views as web_views
 from app.workdays import views as workdays_views
-from app.workflow import batch, batch_views, handover_views, phrase_views, stand_in_views, verb_views
+from app.workflow import automatic, batch, batch_views, handover_views, phrase_views, stand_in_views, verb_views
 from app.workflow import views as workflow_views
 from app.workflow.handover import work as handover
 
@@ -107,6 +107,7 @@ JOBS: dict[str, Work] = {
     **importing.JOBS,
     **batch.JOBS,
     **handover.JOBS,
+    **automatic.JOBS,
     **bulk.JOBS,
     **pdf.JOBS,
     **shelf_pdf.JOBS,
@@ -115,7 +116,7 @@ JOBS: dict[str, Work] = {
 }
 """Long work by kind."""
 
-CHORES: tuple[Chore, ...] = (sending.send_waiting,)
+CHORES: tuple[Chore, ...] = (sending.send_waiting, automatic.each_day)
 """What is seen to while the server runs."""
 
 

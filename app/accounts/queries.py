@@ -239,6 +239,13 @@ def held_roles(*, today: date) -> frozenset[str]:
     return frozenset(db.session.scalars(query.distinct()))
 
 
+def divided_roles(*, today: date) -> frozenset[str]:
+    """The keys of the roles that are held for several departments, each by its own people."""
+    query = select(RoleAssignment.role_key).join(RoleAssignment.user).where(User.active, *in_force(today))
+    held = query.group_by(RoleAssignment.role_key)
+    return frozenset(db.session.scalars(held.having(func.count(RoleAssignment.department_id.distinct()) > 1)))
+
+
 def roles(*, active: bool = True) -> list[Role]:
     """The roles, in the order of the role book."""
     query = select(Role).order_by(Role.position, Role.key)

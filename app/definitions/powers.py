@@ -11,7 +11,7 @@ from app.definitions.checks.outputs import HOLDER
 from app.definitions.checks.rules import SENSITIVE_FROM
 from app.definitions.reads import Reads, Trees
 from app.definitions.renames import heirs, today
-from app.definitions.schema import RecordType, Right, State
+from app.definitions.schema import RecordType, Right, State, Task
 from app.expressions import Expression
 from app.expressions.tree import Node
 from app.fields import FieldDef
@@ -231,7 +231,9 @@ def _deeds(reads: Reads, roles: Collection[str]) -> Iterator[tuple[Power, Trees]
         for at, task in enumerate(state.tasks):
             when = reads.condition(f"workflow.states.{key}.tasks[{at}].when", task.when)
             if task.role in roles:
-                yield ("decide", key), when
+                yield ("decide", key), when | _where(reads, task)
+            elif task.login:
+                yield ("decide", key), when | {f"login {task.login}"}
             elif task.person not in (None, OWNER):
                 yield ("decide", key), when | _named(reads, str(task.person))
     for at, move in enumerate(definition.workflow.transitions if definition.workflow else ()):
@@ -241,6 +243,13 @@ def _deeds(reads: Reads, roles: Collection[str]) -> Iterator[tuple[Power, Trees]
     for notice in definition.notify:
         if notice.to in roles and notice.to not in (OWNER, HOLDER):
             yield ("told", notice.state or notice.on), frozenset()
+
+
+def _where(reads: Reads, task: Task) -> Trees:
+    """In which department a role is meant: held in another one, or above it, it is somebody else's."""
+    if task.of is None:
+        return frozenset()
+    return frozenset({f"{'above' if task.above else 'in'} {reads.today(task.of)}"})
 
 
 def _named(reads: Reads, key: str) -> Trees:

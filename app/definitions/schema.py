@@ -92,12 +92,17 @@ class Right(Model):
 
 
 class Task(Model):
-    """Who has to decide in a state: a role (in the department that field `of` names), or the person in a field."""
+    """Who has to decide in a state: a role (in the department `of`), the person in a field, or a named person."""
 
     role: Key | None = None
     of: Key | None = None
+    """A department field, or `owner`: the department of whoever began the record."""
+    above: bool = False
+    """上级: the role is asked for in the department above that one."""
     person: Key | None = None
     """A person field, or `owner`."""
+    login: str = Field(default="", max_length=40)
+    """A named person, by log-in name."""
     when: Expr | None = None
     due: str = ""
     judges: Keys = ()
@@ -109,7 +114,9 @@ class State(Model):
     label: Label
     counts: bool = False
     tasks: tuple[Task, ...] = ()
-    mode: Literal["any", "all", "order"] = "any"
+    mode: Literal["any", "all", "order", "vote"] = "any"
+    enough: str = Field(default="", pattern=r"^([1-9]\d?|100%|[1-9]\d?%)?$")
+    """Of a vote: how many of the holders have to agree, `3` or `60%`."""
     colour: Literal["", "grey", "blue", "yellow", "green", "red", "purple"] = ""
     on_behalf: Literal["allowed", "scan", "never"] = "allowed"
     """代录签批: may a clerk record here what was decided on paper or elsewhere; is a scan asked for."""
@@ -120,7 +127,10 @@ class State(Model):
 
 
 class Transition(Model):
-    """What a person presses. `by`: owner, task, or role keys. `makes`: documents issued with the step."""
+    """What a person presses. `by`: owner, task, or role keys. `makes`: documents issued with the step.
+
+    By `system` nobody presses it: it is taken as soon as its condition holds.
+    """
 
     key: Key
     label: Label

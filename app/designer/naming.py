@@ -6,7 +6,7 @@ from typing import TypeAlias
 from flask_babel import gettext
 
 from app.accounts import queries as accounts
-from app.definitions.checks.flow import OWNER, TASK
+from app.definitions.checks.flow import OWNER, SYSTEM, TASK
 from app.definitions.checks.outputs import HOLDER, NOT_GROUPED, ON_A_CALENDAR
 from app.definitions.checks.rules import SENSITIVE_FROM
 from app.definitions.schema import RecordType
@@ -14,9 +14,12 @@ from app.designer import queries
 from app.documents import templates
 from app.expressions import Kind
 from app.fields import FieldDef
-from app.records.columns import SYSTEM
+from app.records.columns import SYSTEM as OF_EVERY_RECORD
 from app.web.language import language
+from app.workflow import whom
 
+MOST_NAMED = 500
+"""People among whom one may be named."""
 Choices: TypeAlias = list[tuple[str, str]]
 
 
@@ -34,7 +37,7 @@ def _fields(definition: RecordType) -> Choices:
 
 
 def _system() -> Choices:
-    return [(key, str(gettext(label))) for key, label in SYSTEM.items()]
+    return [(key, str(gettext(label))) for key, label in OF_EVERY_RECORD.items()]
 
 
 def _columns(definition: RecordType) -> Choices:
@@ -105,7 +108,20 @@ def _receivers(definition: RecordType) -> Choices:
 
 
 def _actors(definition: RecordType) -> Choices:
-    return [_owner(), (TASK, gettext("这一环节要办理的人")), *_roles(definition)]
+    by_itself = (SYSTEM, gettext("系统自动（条件成立就往下走）"))
+    return [_owner(), (TASK, gettext("这一环节要办理的人")), *_roles(definition), by_itself]
+
+
+def _homes(definition: RecordType) -> Choices:
+    """Departments that a task may mean: the owner's, or the one in a field."""
+    return [(OWNER, whom.home_of_owner()), *_of_type("department")(definition)]
+
+
+def _logins(definition: RecordType) -> Choices:
+    """Who may be named: everybody in office."""
+    del definition
+    found = accounts.find_users(accounts.UserSearch(active=True), size=MOST_NAMED).users
+    return [(user.login, f"{user.name} {user.login}") for user in found]
 
 
 def _persons(definition: RecordType) -> Choices:
@@ -129,6 +145,8 @@ _SOURCES: Mapping[str, Callable[[RecordType], Choices]] = {
     "groups": _groups,
     "tables": _of_type("table"),
     "departments": _of_type("department"),
+    "homes": _homes,
+    "logins": _logins,
     "persons": _persons,
     "states": _states,
     "documents": _documents,

@@ -106,7 +106,7 @@ class Outline:
             "number": self.record.number,
             "wants_scan": self.paper.scan,
             "issued_at": desk.now,
-            "issued_by": desk.actor.id,
+            "issued_by": desk.actor.id or None,
         }
 
     def _filename(self, values: dict[str, Value], row: int) -> str:

@@ -1,12 +1,14 @@
 """Questions about jobs."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import func, select
 
 from app.errors import NotFound
 from app.extensions import db
 from app.jobs.models import Job, JobState
+from app.web import clock
 
 
 def get(job_id: int, *, user_id: int | None) -> Job:
@@ -39,3 +41,9 @@ def waiting() -> int | None:
 def cancel_is_asked(job_id: int) -> bool:
     """Was its end asked for?"""
     return bool(db.session.scalar(select(Job.cancel_asked).where(Job.id == job_id)))
+
+
+def was_asked_on(kind: str, day: date) -> bool:
+    """Was work of this kind put on the list on this day of the office, or later?"""
+    last = db.session.scalar(select(Job.created_at).where(Job.kind == kind).order_by(Job.id.desc()).limit(1))
+    return last is not None and last.astimezone(clock.zone()).date() >= day

@@ -22,6 +22,7 @@ KINDS: dict[str, Kind] = {
     "asked_in": Kind(N_("请您加签")),
     "reminded": Kind(N_("催您办理")),
     "returned": Kind(N_("已退回")),
+    "vote_lost": Kind(N_("表决没有通过")),
     "state": Kind(N_("有新进展"), Way.DAILY),
     "copied": Kind(N_("抄送给您"), Way.DAILY),
     "stand_in": Kind(N_("请您代办他人的待办")),

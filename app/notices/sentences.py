@@ -10,6 +10,7 @@ SENTENCES = {
     "task_given": N_("请您办理：%(title)s（%(by)s）"),
     "returned": N_("%(by)s 退回了“%(title)s”：%(comment)s"),
     "state": N_("“%(title)s”现在是“%(label)s”（%(by)s）"),
+    "vote_lost": N_("“%(title)s”没有通过：%(agreed)s 人同意，%(against)s 人不同意，要 %(needed)s 人同意%(remark)s"),
     "nobody_holds": N_("“%(title)s”没有人可以办理：没有人担任“%(role)s”，请分配角色"),
     "handed_over": N_("%(by)s 把“%(title)s”转给您办理：%(comment)s"),
     "reminded": N_("%(by)s 催办“%(title)s”%(remark)s"),
@@ -27,6 +28,7 @@ ICONS = {
     "returned": "arrow-back-up",
     "state": "circle-check",
     "nobody_holds": "user-question",
+    "vote_lost": "scale",
     "handed_over": "arrow-forward-up",
     "reminded": "bell-ringing",
     "copied": "mail-forward",
@@ -46,7 +48,12 @@ def sentence(notice: Notice) -> str:
     if language() == "en" and facts.get("label_en"):
         facts["label"] = facts["label_en"]
     remark = f"{signs_of(language()).colon}{facts['comment']}" if facts.get("comment") else ""
-    blanks = dict.fromkeys(("title", "by", "absent", "since", "until", "comment", "label", "role", "giver"), "")
+    blanks = dict.fromkeys(
+        ("title", "by", "absent", "since", "until", "comment", "label", "role", "giver", "agreed", "against", "needed"),
+        "",
+    )
+    if facts.get("by") == "":
+        facts["by"] = gettext("系统")
     known = {**blanks, "remark": remark, **facts}
     template = SENTENCES.get(notice.kind)
     return str(gettext(template, **known)) if template else str(known["title"] or notice.kind)

@@ -41,7 +41,9 @@ class _Walk:
     def _entered(self, move: schema.Transition, state: str, *, passed: tuple[str, ...]) -> Ahead:
         """States in which nobody has to decide are passed at once, as in a real step."""
         wanted = self._wanted(state)
-        onward = engine.passes(self.compiled, state, wanted.values(), self._guard(state))
+        guard = self._guard(state)
+        onward = engine.by_itself(self.compiled, state, guard)
+        onward = onward or engine.passes(self.compiled, state, wanted.values(), guard)
         if onward is not None and len(passed) < engine.MAX_PASSED and onward.to not in (*passed, state):
             return self._entered(move, onward.to, passed=(*passed, state))
         definition = self.compiled.definition.state(state)
@@ -72,5 +74,6 @@ class _Walk:
 
 def _who(task: schema.Task) -> str:
     if task.role is None:
-        return f"person:{task.person}"
-    return f"{task.role}@{task.of}" if task.of else task.role
+        return f"person:{task.person or task.login}"
+    above = "^" if task.above else ""
+    return f"{task.role}@{above}{task.of}" if task.of else task.role

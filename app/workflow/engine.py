@@ -1,8 +1,9 @@
 """Who may press what, and where it leads: pure rules over a definition, a record's standing and its tasks.
 
 A *task* is somebody's decision that a state waits for. `mode` says how many: any one (或签), all (会签), one after
-another (依次). A transition by task with tone `go` completes the presser's task and moves the record when the mode is
-met; with tone `back` or `stop` it moves at once and closes what is open.
+another (依次), so many of them (按比例, `voting`). A transition by task with tone `go` completes the presser's task and
+moves the record when the mode is met; with tone `back` or `stop` it moves at once (in a vote it is a voice against) and
+closes what is open.
 
 Whoever decides may ask others in (加签): their tasks and the asker's are one *unit*, which is through when nobody in it
 is open any more. Within a unit some are asleep: who asked first waits for those asked before, who is asked after waits
@@ -17,7 +18,7 @@ from typing import Literal, Protocol
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import State, Task, Transition
 
-OWNER, TASK = "owner", "task"
+OWNER, TASK, SYSTEM = "owner", "task", "system"
 """Words of `by:` that are no roles."""
 
 CLERKS = ("foreign_affairs",)
@@ -237,6 +238,11 @@ def passes(compiled: CompiledType, state: str, tasks: Iterable[object], holds: G
     return next((move for move in onward if holds(move.key)), None)
 
 
+def by_itself(compiled: CompiledType, state: str, holds: Guard) -> Transition | None:
+    """The transition that nobody presses: the first of the system's whose condition holds."""
+    return next((move for move in leaving(compiled, state) if SYSTEM in move.by and holds(move.key)), None)
+
+
 def is_stuck(compiled: CompiledType, state: str, given: Iterable[object]) -> bool:
     """A state whose only ways out are decisions, and nobody was asked for one."""
     moves = leaving(compiled, state)
@@ -270,6 +276,6 @@ def _offer(move: Transition, standing: Standing, presser: Presser) -> Offer | No
             return Offer(move, mine[0])
     if OWNER in move.by and presser.id is not None and presser.id == standing.owner_id:
         return Offer(move)
-    if any(presser.has(role, standing.department_id) for role in move.by if role not in (OWNER, TASK)):
+    if any(presser.has(role, standing.department_id) for role in move.by if role not in (OWNER, TASK, SYSTEM)):
         return Offer(move)
     return None

@@ -42,7 +42,7 @@ def counting(steps: Iterable[Step], compiled: CompiledType) -> list[Step]:
     kept: list[Step] = []
     for step in steps:
         move = compiled.transition(step.transition)
-        if move is not None and move.tone == "back":
+        if move is not None and move.tone == "back" and step.from_state != step.to_state:
             kept.clear()
         elif step.task_id is not None:
             kept.append(step)

@@ -10,12 +10,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.accounts.actor import Actor
+from app.definitions.compiled import CompiledType
 from app.records.access import Viewer, visible
 from app.records.models import Record, record_ix
 from app.records.sql_dialects import among
 from app.web.question import Question
 from app.workflow.engine import Added, Opened, OpenTask, Standing
 from app.workflow.models import Copy, Phrase, SideStep, Step, Task
+from app.workflow.voting import Voice
 
 OPEN = Task.outcome == ""
 AWAKE = OPEN & Task.asleep.is_(False)
@@ -32,6 +34,18 @@ class Amount:
 
     count: int
     due: datetime | None
+
+
+def places(session: Session) -> list[tuple[int, str]]:
+    """In which states of which versions of types records stand."""
+    found = sa.select(Record.version_id, Record.state).distinct().order_by(Record.version_id, Record.state)
+    return [(row[0], row[1]) for row in session.execute(found)]
+
+
+def standing_there(session: Session, version_id: int, state: str) -> Sequence[int]:
+    """The records of a version that stand in a state."""
+    there = (Record.version_id == version_id, Record.state == state)
+    return session.scalars(sa.select(Record.id).where(*there).order_by(Record.id)).all()
 
 
 def standing(session: Session, record: Record) -> Standing:
@@ -78,6 +92,16 @@ def unseen(session: Session, record: Record, actor: Actor, *, absent: Sequence[A
 def steps(session: Session, record_id: int) -> Sequence[Step]:
     """The course of a record, oldest first."""
     return session.scalars(sa.select(Step).where(Step.record_id == record_id).order_by(Step.id)).all()
+
+
+def voices(session: Session, record: Record, compiled: CompiledType) -> list[Voice]:
+    """What was said in the vote that goes on where the record stands, oldest first."""
+    here = (Step.record_id == record.id, Step.to_state == record.state)
+    came = session.scalar(sa.select(sa.func.max(Step.id)).where(*here, Step.from_state != Step.to_state)) or 0
+    found = sa.select(Step.transition, sa.func.coalesce(Task.unit_id, Task.id)).join(Task, Task.id == Step.task_id)
+    rows = session.execute(found.where(*here, Step.id > came).order_by(Step.id))
+    said = ((compiled.transition(transition), unit) for transition, unit in rows)
+    return [Voice(unit, move.tone == "go") for move, unit in said if move is not None]
 
 
 def last_steps(session: Session, record_ids: Sequence[int]) -> dict[int, Step]:

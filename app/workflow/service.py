@@ -24,6 +24,7 @@ __all__ = [
     "OnBehalf",
     "Performed",
     "Press",
+    "by_itself",
     "carry_out",
     "has_news",
     "offered",
@@ -76,7 +77,7 @@ def carry_out(record: Record, offer: Offer, press: Press, *, desk: Desk) -> Perf
     compiled = desk.compiled(record)
     performed = Stepping(compiled, record, offer, press, desk).take()
     documents.issue_with_step(performed.record, compiled, performed.makes, desk=desk)
-    if offer.transition.tone == "back":
+    if offer.transition.tone == "back" and performed.step.from_state != performed.step.to_state:
         documents.set_aside(performed.record, compiled, desk=desk)
     return performed
 
@@ -105,6 +106,12 @@ def _joined(first: Performed, then: Performed) -> Performed:
 def still_holds(record: Record, move: Transition, *, desk: Desk) -> bool:
     """Does the condition of a transition hold for the record as it is?"""
     return _guard(desk.compiled(record), record, desk)(move.key)
+
+
+def by_itself(record: Record, *, desk: Desk) -> Transition | None:
+    """What the system would do with the record as it is."""
+    compiled = desk.compiled(record)
+    return engine.by_itself(compiled, record.state, _guard(compiled, record, desk))
 
 
 def has_news(record: Record, *, desk: Desk, absent: Sequence[Actor] = ()) -> bool:

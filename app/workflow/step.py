@@ -1,14 +1,13 @@
 """One press, from the check to the message: values, numbers, tasks, grants and what is taken down."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from itertools import pairwise
 
 from app.audit import service as audit
 from app.definitions import schema
 from app.definitions.compiled import CompiledType
 from app.errors import Conflict, Fault, Invalid, NotFound
-from app.expressions import Coded, Value
+from app.expressions import Value
 from app.fields import Stored
 from app.records import corrections, store
 from app.records import queries as records_queries
@@ -16,9 +15,8 @@ from app.records import service as records
 from app.records.desk import Desk
 from app.records.models import Record
 from app.records.rules import Settled, settle
-from app.workdays import queries as workdays
-from app.workdays import spans
-from app.workflow import engine, queries, stand_ins, tasks
+from app.workflow import engine, queries, stand_ins, tasks, voting
+from app.workflow.asked import Asking
 from app.workflow.engine import Offer
 from app.workflow.models import Step, Task
 from app.workflow.press import Performed, Press
@@ -35,6 +33,7 @@ class Stepping:
         self.stored: Mapping[str, Stored] = record.data if press.stored is None else press.stored
         self.path: list[str] = []
         self.passed: list[schema.Transition] = []
+        self.tally: voting.Tally | None = None
 
     def take(self) -> Performed:
         """Do it all, in the caller's transaction."""
@@ -53,7 +52,9 @@ class Stepping:
             given += tasks.settle(self.desk.session, saved.id)
         telling = Telling(self.compiled, saved, self.move, self.desk)
         telling.of_tasks(given)
-        telling.of_return(self.press.comment)
+        if moving:
+            telling.of_vote(self.tally, self.press.comment)
+            telling.of_return(self.press.comment)
         telling.of_state(state, came_from=self.came_from, given=given)
         self._audit(saved, state)
         return Performed(saved, step, self._makes() if moving else (), tuple(telling.told))
@@ -64,8 +65,18 @@ class Stepping:
         if state is None:
             return None
         standing = queries.standing(self.desk.session, self.record)
+        if state.mode == voting.VOTE and self.offer.task is not None:
+            return self._waits_for_voices(state, standing.tasks, self.offer.task)
         wanted = [at for at, _task in self._wanted(self.came_from)]
         return engine.following(state, self.move, standing.tasks, self.offer.task, wanted)
+
+    def _waits_for_voices(
+        self, state: schema.State, open_tasks: Sequence[engine.OpenTask], completed: engine.OpenTask
+    ) -> tuple[int, ...] | None:
+        """In a vote the record stays until enough have agreed, or no longer can."""
+        voices = queries.voices(self.desk.session, self.record, self.compiled)
+        self.tally = voting.after(state, open_tasks, voices, completed, agrees=self.move.tone == "go")
+        return None if voting.moves(self.tally) else ()
 
     def _enter(self, move: schema.Transition) -> None:
         """Enter a state, and the next ones as long as nobody has to decide: each asks for what it needs."""
@@ -73,10 +84,25 @@ class Stepping:
         self.path.append(state)
         if move.tone == "go":  # what goes back or ends stays as it is, faults and all
             self.stored = self._numbered(state, self._fit_for(state).stored)
-        onward = engine.passes(self.compiled, state, self._wanted(state), self._guard(state))
+        onward = self._onward(state)
         if onward is not None and len(self.path) <= engine.MAX_PASSED and onward.to not in self.path:
             self.passed.append(onward)
             self._enter(onward)
+
+    def _onward(self, state: str) -> schema.Transition | None:
+        """What follows without anybody. What the system would do refuses nobody: it waits until the record is fit."""
+        guard = self._guard(state)
+        move = engine.by_itself(self.compiled, state, guard)
+        if move is not None and (move.tone != "go" or self._is_fit_for(move.to)):
+            return move
+        return engine.passes(self.compiled, state, self._wanted(state), guard)
+
+    def _is_fit_for(self, state: str) -> bool:
+        try:
+            self._fit_for(state)
+        except Invalid:
+            return False
+        return True
 
     def _fit_for(self, state: str) -> Settled:
         """The values after every rule. Who decides is not asked for reasons: the owner gave them, or gives them."""
@@ -157,7 +183,7 @@ class Stepping:
     def _write_down(self, saved: Record) -> Step:
         step = self._line(saved, self.move, self.came_from, self.path[0] if self.path else self.came_from)
         step.comment = self.press.comment.strip()
-        step.user_id = self.desk.actor.id
+        step.user_id = self.desk.actor.id or None
         step.task_id = self.offer.task.id if self.offer.task else None
         step.stands_for = self.offer.stands_for
         step.repeats = self.press.repeats
@@ -185,35 +211,10 @@ class Stepping:
             return []
         wanted = dict(self._wanted(state))
         positions = engine.first(definition, tuple(wanted)) if waits is None else waits
-        given = [self._task(saved, state, at, wanted[at]) for at in positions if at in wanted]
-        return stand_ins.let_see(tasks.give(self.desk.session, given), desk=self.desk)
-
-    def _task(self, saved: Record, state: str, at: int, wanted: schema.Task) -> Task:
-        values = self.compiled.values(saved.data, self.desk.lookups)
-        department = (_id(values.get(wanted.of)) or saved.department_id) if wanted.of else None
-        return Task(
-            record_id=saved.id,
-            state=state,
-            position=at,
-            role=wanted.role,
-            department_id=department,
-            person_id=None if wanted.role else self._person(saved, wanted, values),
-            due_at=self._due(wanted.due),
-            created_at=self.desk.now,
-            outcome="",
+        given = Asking(self.compiled, saved, state, self.desk).rows(
+            [(at, wanted[at]) for at in positions if at in wanted]
         )
-
-    def _due(self, span: str) -> datetime | None:
-        return spans.after(self.desk.now, span, workdays.calendar(self.desk.session)) if span else None
-
-    def _person(self, saved: Record, wanted: schema.Task, values: Mapping[str, Value]) -> int:
-        key = wanted.person or ""
-        found = saved.owner_id if key == engine.OWNER else _id(values.get(key))
-        if found is None:
-            field = self.compiled.fields.get(key)
-            label = field.definition.label if field else key
-            raise Invalid.because("workflow.nobody_named", place=key, label=label)
-        return found
+        return stand_ins.let_see(tasks.give(self.desk.session, given), desk=self.desk)
 
     def _makes(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(key for move in (self.move, *self.passed) for key in move.makes))
@@ -225,6 +226,10 @@ class Stepping:
         if self.offer.stands_for:
             facts["for"] = self.offer.stands_for
         audit.record("record.moved", actor=self.desk.actor, about=f"record:{saved.id}", facts=facts)
+        for move, (before, after) in zip(self.passed, pairwise(self.path), strict=True) if self.path else ():
+            if engine.SYSTEM in move.by:
+                facts = {"transition": move.key, "from": before, "to": after, "revision": saved.lock_version}
+                audit.record("record.moved", actor=None, about=f"record:{saved.id}", facts=facts)
 
 
 def is_as_seen(record: Record, expected: int, desk: Desk) -> bool:
@@ -242,7 +247,3 @@ def refuse_stale(record: Record, press: Press, desk: Desk) -> None:
     if expected is None or expected == record.lock_version or is_as_seen(record, expected, desk):
         return
     raise Conflict("record.changed_meanwhile", current=record, by=record.updated_by, at=record.updated_at)
-
-
-def _id(value: Value) -> int | None:
-    return int(value) if isinstance(value, Coded) and value.isdecimal() else None

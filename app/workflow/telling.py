@@ -11,6 +11,7 @@ from app.records.desk import Desk
 from app.records.models import Record
 from app.workflow import engine, holders
 from app.workflow.models import Task
+from app.workflow.voting import Tally
 
 
 class Telling:
@@ -34,6 +35,12 @@ class Telling:
         """The owner, when somebody else sent it back."""
         if self.move.tone == "back" and not engine.is_recall(self.move):
             self.tell(self._owner(), "returned", comment=comment)
+
+    def of_vote(self, tally: Tally | None, comment: str) -> None:
+        """The owner, when a vote can no longer come to as many as have to agree: how it stood."""
+        if tally is not None and not tally.is_reached:
+            facts = {"agreed": tally.agreed, "against": tally.against, "needed": tally.needed}
+            self.tell(self._owner(), "vote_lost", comment=comment, **facts)
 
     def of_state(self, state: str, *, came_from: str, given: Sequence[Task]) -> None:
         """Whom the definition names for the new state, and the owner when nobody has to decide there any more."""

@@ -1,5 +1,6 @@
 """Does a definition make sense as a whole? Shape was judged when it was read; here names, rules, flow and outputs."""
 
+from app.definitions.checks.circles import check_system
 from app.definitions.checks.fields import check_fields
 from app.definitions.checks.flow import check_flow
 from app.definitions.checks.names import check_names
@@ -13,6 +14,8 @@ from app.errors import Fault
 
 __all__ = ["Sight", "World", "looked", "problems"]
 
+CHECKS = (check_names, check_fields, check_rules, check_flow, check_system, check_outputs, check_reach)
+
 
 def problems(record_type: RecordType, *, world: World) -> list[Fault]:
     """Everything wrong with it, each fault with its path (`sections[0].fields[2].visible`); warnings too."""
@@ -22,6 +25,6 @@ def problems(record_type: RecordType, *, world: World) -> list[Fault]:
 def looked(record_type: RecordType, *, world: World) -> Sight:
     """The whole look: what is wrong with it, and every rule in it."""
     sight = Sight(record_type, world)
-    for check in (check_names, check_fields, check_rules, check_flow, check_outputs, check_reach):
+    for check in CHECKS:
         check(sight)
     return sight

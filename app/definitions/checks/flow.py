@@ -6,8 +6,8 @@ from app.definitions.checks.sight import Sight
 from app.definitions.schema import State, Task, Transition, Workflow
 from app.expressions.nearest import nearest
 
-OWNER, TASK = "owner", "task"
-"""Who may press a transition, beside roles."""
+OWNER, TASK, SYSTEM = "owner", "task", "system"
+"""Who may press a transition, beside roles; `system` is nobody: it is taken when its condition holds."""
 
 
 def check_flow(sight: Sight) -> None:
@@ -45,17 +45,34 @@ def _check_state(sight: Sight, key: str, state: State) -> None:
     path = f"workflow.states.{key}"
     for at, task in enumerate(state.tasks):
         _check_task(sight, task, f"{path}.tasks[{at}]")
-    if state.mode != "any" and len(state.tasks) < 2:
+    if state.mode in ("all", "order") and len(state.tasks) < 2:
         sight.warn("mode_without_tasks", f"{path}.mode", state=state.label, mode=state.mode)
+    _check_vote(sight, key, state, path)
+
+
+def _check_vote(sight: Sight, key: str, state: State, path: str) -> None:
+    """How many are enough is said where they vote, and only there; who is against has something to press."""
+    if state.mode != "vote":
+        if state.enough:
+            sight.add("enough_without_vote", f"{path}.enough", state=state.label)
+        return
+    if not state.enough:
+        sight.add("vote_needs_enough", f"{path}.enough", state=state.label)
+    flow = sight.definition.workflow
+    moves = [move for move in flow.transitions if key in move.from_ and TASK in move.by] if flow else []
+    if moves and all(move.tone == "go" for move in moves):
+        sight.warn("vote_without_against", path, state=state.label)
 
 
 def _check_task(sight: Sight, task: Task, path: str) -> None:
-    if (task.role is None) == (task.person is None):
+    if sum(bool(each) for each in (task.role, task.person, task.login)) != 1:
         sight.add("task_for_whom", path)
     if task.role is not None:
         known_role(sight, task.role, f"{path}.role")
-    if task.of is not None:
+    if task.of is not None and task.of != OWNER:
         _field_of_type(sight, task.of, "department", f"{path}.of")
+    if task.above and (task.of is None or task.role is None):
+        sight.add("above_what", f"{path}.above")
     if task.person is not None and task.person != OWNER:
         _field_of_type(sight, task.person, "person", f"{path}.person")
     for at, key in enumerate(task.judges):
@@ -77,7 +94,7 @@ def _check_move(sight: Sight, flow: Workflow, move: Transition, path: str) -> No
     known_states(sight, move.from_, f"{path}.from")
     sight.known(move.to, flow.states, "unknown_state", f"{path}.to")
     for at, who in enumerate(move.by):
-        known_role(sight, who, f"{path}.by[{at}]", OWNER, TASK)
+        known_role(sight, who, f"{path}.by[{at}]", OWNER, TASK, SYSTEM)
     if TASK in move.by:
         for at, key in enumerate(move.from_):
             if (state := flow.states.get(key)) and not state.tasks:

@@ -17,6 +17,7 @@ from app.fields import FieldDef, Lookups
 from app.web.language import language
 from app.web.signs import listed
 from app.web.words import say
+from app.workflow import whom
 
 _PATH = re.compile(r"^([a-z0-9_]+)(?:\[(\d+)\])?(?:\.([a-z0-9_]+))?$")
 
@@ -118,7 +119,10 @@ class Telling:
             key = role.removeprefix("person:")
             return str(gettext("填写的人")) if key == "owner" else self.field(key)
         label = self.roles.get(role, role)
-        return str(gettext("%(unit)s的%(role)s", unit=self.field(unit), role=label)) if unit else label
+        if not unit:
+            return label
+        key = unit.lstrip("^")
+        return whom.said(label, whom.home_of_owner() if key == "owner" else self.field(key), above=key != unit)
 
     def _state(self, key: str) -> str:
         states = (state for flow in self._flows() for name, state in flow.states.items() if name == key)

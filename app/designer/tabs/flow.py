@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 
 from app.definitions.checks.flow import OWNER
-from app.definitions.schema import RecordType, State, Workflow
+from app.definitions.schema import RecordType, State, Task, Workflow
 from app.designer import parts
 from app.designer.flow import HIGH, WIDE, Arrow, Box, picture
 from app.designer.flow_deeds import Mention, mentions
@@ -15,7 +15,9 @@ from app.designer.outline import Data
 from app.designer.tabs.tab import Look, Tab, label_of, spot_of
 from app.web.language import language
 from app.web.signs import listed, signs
+from app.workflow import whom
 from app.workflow.course import role_labels
+from app.workflow.voting import VOTE
 
 SIDES = {
     "state": "designer/tabs/_flow_state.html",
@@ -23,7 +25,7 @@ SIDES = {
     "task": "designer/tabs/_flow_task.html",
 }
 """What stands beside the properties, by kind."""
-MODES = {"all": lazy_gettext("会签"), "order": lazy_gettext("依次")}
+MODES = {"all": lazy_gettext("会签"), "order": lazy_gettext("依次"), "vote": lazy_gettext("按比例")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,23 +129,32 @@ def _below(definition: RecordType, flow: Workflow) -> dict[str, str]:
 
 
 def _deciders(state: State, definition: RecordType, roles: Mapping[str, str]) -> str:
-    names = listed(dict.fromkeys(_named(task.role, task.person, definition, roles) for task in state.tasks))
+    names = listed(dict.fromkeys(_named(task, definition, roles) for task in state.tasks))
     mode = MODES.get(state.mode)
+    if state.mode == VOTE:
+        return f"{mode} {state.enough}{signs().colon}{names}"
     return f"{mode}{signs().colon}{names}" if mode and len(state.tasks) > 1 else names
 
 
 def _task(data: Data, definition: RecordType, roles: Mapping[str, str]) -> str:
-    return _named(data.get("role"), data.get("person"), definition, roles)
+    given = {name: data[name] for name in ("role", "of", "person", "login") if data.get(name)}
+    return _named(Task.model_construct(**given, above=str(data.get("above", "")) == "true"), definition, roles)
 
 
-def _named(role: str | None, person: str | None, definition: RecordType, roles: Mapping[str, str]) -> str:
-    """A role, or the person in a field."""
-    if role is not None:
-        return roles.get(role, role)
-    if person == OWNER:
+def _named(task: Task, definition: RecordType, roles: Mapping[str, str]) -> str:
+    """A role with its department, the person in a field, or a named one."""
+    if task.role is not None:
+        label = roles.get(task.role, task.role)
+        return whom.said(label, _unit(task.of, definition), above=task.above) if task.above else label
+    if task.person == OWNER:
         return str(gettext("经办人（提交的人）"))
-    field = definition.field(person or "")
-    return field.label.text(language()) if field else person or "—"
+    field = definition.field(task.person or "")
+    return field.label.text(language()) if field else task.person or task.login or "—"
+
+
+def _unit(key: str | None, definition: RecordType) -> str:
+    field = definition.field(key or "")
+    return whom.home_of_owner() if key == OWNER else field.label.text(language()) if field else key or ""
 
 
 def _side(look: Look, key: str, held: Mapping[str, int]) -> Side:

@@ -90,7 +90,7 @@ SENSE = {
     "definition.dead_end": "“{state}”没有任何操作可以离开，请加一个操作",
     "definition.tasks_without_transition": "“{state}”有待办，却没有待办人可以按的操作，请加一个 by: task 的操作",
     "definition.no_tasks_there": "“{state}”没有待办，“{transition}”不能由待办人办理，请加上 tasks 或改 by",
-    "definition.task_for_whom": "请写明这个待办给谁：role（角色）或 person（人员字段），二者选一",
+    "definition.task_for_whom": "请写明这个待办给谁：role（角色）、person（人员字段）或 login（登录名），只选一种",
     "definition.mode_without_tasks": "“{state}”不到两个待办，mode: {mode} 不起作用",
     "definition.right_of_what": "一条权限写 role（角色）或 fields（字段），二者选一",
     "definition.right_needs_roles": "字段权限的 see 应当是角色的列表，如 [staff, head]",
