@@ -12,6 +12,8 @@ from app.errors import Invalid
 
 SEATS = ("first", "second", "third")
 """Those who decide, as a pattern asks for them."""
+ALL = "all"
+"""Of the whole office: whoever holds the role, in whichever department."""
 NEEDED: Mapping[str, int] = {"one": 1, "two": 2, "countersign": 2}
 """The patterns by name, and how many who decide each needs at least."""
 FIRST, RETURNED = "draft", "returned"
@@ -149,7 +151,8 @@ def _steps(data: Data, given: Given) -> list[list[Data]]:
 
 
 def _task(data: Data, given: Given, seat: str) -> Data:
-    unit = data.get("department_of") if given.get(f"{seat}-of") else None
+    chosen = given.get(f"{seat}-of", "")
+    unit = data.get("department_of") if chosen == "true" else chosen if chosen != ALL else None
     return {"role": given[seat], **({"of": unit} if unit else {})}
 
 

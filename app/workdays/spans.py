@@ -16,6 +16,12 @@ def after(moment: datetime, span: str, calendar: Calendar) -> datetime | None:
     return None if day is None else moment.replace(year=day.year, month=day.month, day=day.day, hour=23, minute=59)
 
 
+def counts_workdays(span: str) -> bool:
+    """Does it depend on which days are worked?"""
+    found = _SPAN.fullmatch(span.strip())
+    return found is not None and found[2] == "workday"
+
+
 def shifted(day: date, span: str, calendar: Calendar) -> date | None:
     """The day so far behind another, workdays being those of the calendar; None if the span says nothing."""
     found = _SPAN.fullmatch(span.strip())

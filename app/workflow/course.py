@@ -13,7 +13,7 @@ from app.records.desk import Desk
 from app.records.models import Record
 from app.web.language import language
 from app.web.signs import listed
-from app.workflow import engine, holders, queries
+from app.workflow import due, engine, holders, queries
 from app.workflow.handover import saying as handover
 from app.workflow.models import Step, Task
 from app.workflow.verbs.registry import VERBS
@@ -39,6 +39,8 @@ class Done:
     behalf: Mapping[str, Any] = field(default_factory=dict)
     is_passed: bool = False
     """Nobody had to decide there."""
+    is_system: bool = False
+    """Nobody pressed it: its condition came true."""
     icon: str = ""
     """Of what was done beside the flow."""
     stood_for: str = ""
@@ -65,6 +67,8 @@ class Waiting:
     """How somebody was asked in, and by whom."""
     asked_by: str = ""
     asleep: bool = False
+    doubt: str = ""
+    """What to know of the due day."""
     stand_ins: Sequence[tuple[str, str]] = ()
     """Pairs: who stands in, and for whom."""
 
@@ -182,6 +186,7 @@ class _Drawing:
             signer=behalf.get("signer", ""),
             behalf=behalf,
             is_passed=step.user_id is None,
+            is_system=move is not None and engine.SYSTEM in move.by,
             stood_for=self.names.get(step.stands_for or 0, ""),
             repeats=step.repeats,
         )
@@ -202,6 +207,7 @@ class _Drawing:
             added=task.added,
             asked_by=self.names.get(task.asked_by or 0, ""),
             asleep=task.asleep,
+            doubt=due.doubt(task, self.compiled),
             stand_ins=self._stand_ins(task),
         )
 

@@ -20,7 +20,7 @@ from app.records.models import Record
 from app.records.rules import REASONS, settle
 from app.records.slots import SECRET
 from app.web.language import language
-from app.workflow import queries, service
+from app.workflow import due, queries, service
 from app.workflow.course import deed_of, holders_of, label_of, role_labels
 from app.workflow.engine import Offer, Standing
 from app.workflow.models import Copy, SideStep, Step, Task
@@ -64,6 +64,8 @@ class Card:
     since: datetime | None = None
     due: datetime | None = None
     tone: str = ""
+    doubt: str = ""
+    """What to know of the due day."""
     facts: Sequence[Fact] = ()
     changes: Sequence[Change] = ()
     warnings: Sequence[tuple[str, str]] = ()
@@ -272,6 +274,7 @@ def _card(task: Task, record: Record, known: _Known, desk: Desk) -> Card:
     card.added = task.added
     card.role = known.roles.get(task.role or "", "")
     card.since, card.due, card.tone = task.created_at, task.due_at, due_tone(task.due_at, desk.now)
+    card.doubt = due.doubt(task, card.compiled)
     if passed_on := known.passed_on.get(task.id):
         card.came_from, card.comment = known.names.get(passed_on.user_id or 0, ""), passed_on.comment
     elif last := known.last.get(record.id):

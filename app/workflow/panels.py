@@ -21,7 +21,7 @@ from app.web import database, navigation
 from app.web.language import language
 from app.web.navigation import Group, Item, Panel
 from app.web.signs import listed
-from app.workflow import current, inbox, phrases, queries, service
+from app.workflow import current, due, inbox, phrases, queries, service
 from app.workflow.course import course, holders_of, label_of, role_labels
 from app.workflow.engine import Offer, Standing
 from app.workflow.forms import WAYS
@@ -101,6 +101,17 @@ def waiting(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Miss
         yield Missing(str(words), icon="hourglass", tone="blue")
     else:
         yield Missing(_nobody(state, tasks, desk), icon="user-question", tone="red")
+
+
+@panels.record_strip(order=6)
+def doubtful_day(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Missing]:
+    """That the day until which it waits was counted without knowing the holidays."""
+    state = compiled.definition.state(record.state)
+    if state is None or not any(task.due for task in state.tasks):
+        return
+    found = (due.doubt(task, compiled) for task in queries.awake_tasks(desk.session, record.id))
+    for words in dict.fromkeys(filter(None, found)):
+        yield Missing(words, icon="calendar-question", tone="yellow")
 
 
 def _nobody(state: str, tasks: Sequence[Task], desk: Desk) -> str:

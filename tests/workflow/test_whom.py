@@ -21,7 +21,8 @@ from app.records import store
 from app.records.models import Record
 from app.records.rules import settle
 from app.web import clock
-from app.workflow import automatic, queries
+from app.workflow import automatic, due, inbox, panels, queries
+from app.workflow.course import course
 from app.workflow.models import Task
 from app.workflow.press import OnBehalf
 from tests.conftest import NOW, make_user
@@ -166,6 +167,25 @@ def test_a_state_in_which_nobody_has_to_decide_is_passed_at_once(office: Office)
     assert [task.role for task in waiting(record)] == ["finance", "security"]
     record = office.press(record, "fin", "agree").record
     assert office.press(record, "sec", "agree").record.state == "done"
+
+
+# ---- A day in a year without a calendar ----
+
+
+@pytest.mark.parametrize(("span", "is_told"), [("1 workday", True), ("1 day", False), ("", False)])
+def test_a_day_counted_in_workdays_of_an_unknown_year_says_so(office: Office, span: str, is_told: bool) -> None:
+    publish_type({"label": "审", "tasks": [{"role": "leader", "due": span}]})
+    record = submitted(office)
+    (task,) = waiting(record)
+    desk = office.desk("lee")
+    if task.due_at is not None:
+        assert due.doubt(task, desk.compiled(record)) == ""
+        task.due_at = task.due_at.replace(year=2099)
+    assert ("2099" in due.doubt(task, desk.compiled(record))) is is_told
+    (card,) = inbox.to_do(desk)[0]
+    told = [wait.doubt for wait in course(record, desk.compiled(record), desk).waits]
+    strip = [each.text for each in panels.doubtful_day(record, desk.compiled(record), desk)]
+    assert [bool(card.doubt), *map(bool, told), bool(strip)] == [is_told] * 3
 
 
 # ---- Votes ----
