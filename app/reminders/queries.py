@@ -40,9 +40,10 @@ def latest(session: Session, viewer: Viewer) -> Sequence[tuple[ReminderAnswer, s
     return [(answer, title) for answer, title in rows]
 
 
-def get(session: Session, answer_id: int) -> ReminderAnswer:
-    """An answer; raises `NotFound`."""
-    found = session.get(ReminderAnswer, answer_id)
+def get(session: Session, answer_id: int, *, viewer: Viewer) -> ReminderAnswer:
+    """An answer about a record that the viewer may see; raises `NotFound`."""
+    query = sa.select(ReminderAnswer).join(record_ix, record_ix.c.record_id == ReminderAnswer.record_id)
+    found = session.scalars(query.where(ReminderAnswer.id == answer_id, visible(viewer))).one_or_none()
     if found is None:
         raise NotFound(f"reminder answer {answer_id}")
     return found

@@ -81,7 +81,7 @@ def answer(record_id: int) -> Response | tuple[str, int]:
 def take_back(answer_id: int) -> Response:
     """Put a reminder on the list again."""
     desk = current_desk()
-    service.take_back(queries.get(desk.session, answer_id), desk=desk)
+    service.take_back(queries.get(desk.session, answer_id, viewer=desk.viewer), desk=desk)
     db.session.commit()
     toast(gettext("已恢复提醒"))
     return redirect(url_for("reminders.index"))
