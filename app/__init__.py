@@ -36,6 +36,7 @@ from app.records import calendar_views, export_views, form_views, import_views, 
 from app.records import file_views as records_files
 from app.records import views as records_views
 from app.records.carrying import work as carrying
+from app.reminders import telling as reminders_telling
 from app.reminders import views as reminders_views
 from app.reports import views as reports_views
 from app.shelf import pdf as shelf_pdf
@@ -113,10 +114,11 @@ JOBS: dict[str, Work] = {
     **shelf_pdf.JOBS,
     **carrying.JOBS,
     **mail_trial.JOBS,
+    **reminders_telling.JOBS,
 }
 """Long work by kind."""
 
-CHORES: tuple[Chore, ...] = (sending.send_waiting, automatic.each_day)
+CHORES: tuple[Chore, ...] = (sending.send_waiting, automatic.each_day, reminders_telling.each_day)
 """What is seen to while the server runs."""
 
 

@@ -98,6 +98,7 @@ class UserForm(BaseForm):
     name = StringField(_("姓名"), [DataRequired(_("请填写姓名")), Length(max=80)])
     login = StringField(_("登录名"), [Length(max=40)])
     department = SelectField(_("部门"), coerce=int)
+    email = StringField(_("接收邮箱"), [Length(max=254)], render_kw={"inputmode": "email"})
     language = RadioField(_("界面语言"), choices=language_choices, default="")
     grants = FieldList(FormField(GrantForm), min_entries=1, max_entries=20)
 
@@ -122,6 +123,7 @@ class UserForm(BaseForm):
             department_id=self.department.data or None,
             grants=tuple(grant for grant in rows if grant),
             language=self.language.data or "",
+            email=self.email.data or "",
         )
 
 
@@ -140,6 +142,7 @@ def of_user(user: User) -> dict[str, Any]:
         "name": user.name,
         "login": user.login,
         "department": user.department_id or 0,
+        "email": user.email,
         "language": user.language,
         "grants": [*grants, {"role": "", "department": EVERYWHERE}],
     }

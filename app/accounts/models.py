@@ -72,6 +72,8 @@ class User(Model):
     name_key: Mapped[str] = mapped_column(String(200), default="", index=True)
     department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"), index=True)
     language: Mapped[str] = mapped_column(String(2), default="")
+    #: Where mail goes; who has none gets none.
+    email: Mapped[str] = mapped_column(String(254), default="", server_default="")
     active: Mapped[bool] = mapped_column(default=True)
     password_hash: Mapped[str] = mapped_column(String(200), default="")
     must_change: Mapped[bool] = mapped_column(default=False)

@@ -1,4 +1,4 @@
-"""Users pasted from a spreadsheet: 姓名, 登录名, 部门, 角色, a person a line; looked over first, then created."""
+"""Users pasted from a spreadsheet: 姓名, 登录名, 部门, 角色, 邮箱, a person a line; looked over first, then created."""
 
 import re
 import unicodedata
@@ -9,13 +9,15 @@ from datetime import datetime
 from app import pinyin
 from app.accounts import queries, service
 from app.accounts.actor import Actor
+from app.accounts.addresses import usable
 from app.accounts.models import Department, User
 from app.accounts.service import Grant, Person
 from app.accounts.tree import SEPARATOR, Tree
 from app.errors import Fault, Invalid
+from app.web import clock
 
 MOST = 500
-COLUMNS = ("name", "login", "department", "roles")
+COLUMNS = ("name", "login", "department", "roles", "email")
 HEADINGS = {"姓名", "name"}
 EVERYWHERE = re.compile(r"[(（]\s*(?:全单位|全校|全院|everywhere)\s*[)）]$")
 """Behind a role: it is held in the whole institution, not in the person's department."""
@@ -30,6 +32,7 @@ class Row:
     login: str = ""
     department: str = ""
     roles: str = ""
+    email: str = ""
     made_login: bool = False
     new_department: bool = False
     grants: list[tuple[str, bool]] = field(default_factory=list)
@@ -75,6 +78,7 @@ def look_over(text: str, *, known: Known, make_departments: bool) -> list[Row]:
         _check_person(row, known=known, taken=taken)
         _check_department(row, known=known, make_departments=make_departments)
         _check_roles(row, known=known)
+        _check_email(row)
         taken.add(row.login)
         rows.append(row)
     return rows
@@ -94,6 +98,7 @@ def create(rows: list[Row], *, password_hashes: list[str], actor: Actor, now: da
             login=row.login,
             department_id=department.id if department else None,
             grants=tuple(Grant(role, None if everywhere else home) for role, everywhere in row.grants),
+            email=row.email,
         )
         users.append(service.create_user(person, password_hash=password_hash, actor=actor, now=now))
     return users
@@ -105,11 +110,11 @@ def _cells(line: str) -> list[str]:
 
 def _read(number: int, line: str) -> Row:
     cells = _cells(line)
-    name, login, department, roles = (cells + [""] * 4)[:4]
-    row = Row(number, name=name, login=login, department=department, roles=roles)
+    name, login, department, roles, email = (cells + [""] * len(COLUMNS))[: len(COLUMNS)]
+    row = Row(number, name=name, login=login, department=department, roles=roles, email=email)
     row.login = row.login.lower()
     row.department = SEPARATOR.join(part.strip() for part in re.split(r"[/>\\]", row.department) if part.strip())
-    if any(cells[4:]):
+    if any(cells[len(COLUMNS) :]):
         row.faults.append(Fault("user.columns", place="name"))
     return row
 
@@ -150,6 +155,13 @@ def _check_roles(row: Row, *, known: Known) -> None:
             row.faults.append(Fault("user.role_unknown", place="roles", facts={"role": word}))
         else:
             row.grants.append((known.roles[word], EVERYWHERE.search(written.strip()) is not None))
+
+
+def _check_email(row: Row) -> None:
+    try:
+        row.email = usable(row.email, clock.settings())
+    except Invalid as error:
+        row.faults += error.faults
 
 
 def _department(path: str, *, actor: Actor) -> Department | None:

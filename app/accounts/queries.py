@@ -233,6 +233,11 @@ def holders(role: str, *, department_id: int | None = None, today: date) -> list
     return list(db.session.scalars(query.distinct().order_by(User.name_key, User.id)))
 
 
+def active_ids() -> list[int]:
+    """The ids of all active users."""
+    return list(db.session.scalars(select(User.id).where(User.active).order_by(User.id)))
+
+
 def held_roles(*, today: date) -> frozenset[str]:
     """The keys of the roles that some active user holds today."""
     query = select(RoleAssignment.role_key).join(RoleAssignment.user).where(User.active, *in_force(today))

@@ -8,11 +8,13 @@ from typing import Protocol
 from app import pinyin
 from app.accounts import passwords, queries, sessions
 from app.accounts.actor import Actor
+from app.accounts.addresses import usable
 from app.accounts.models import Department, Role, RoleAssignment, User
 from app.accounts.tree import Tree
 from app.audit import service as audit
 from app.errors import Fault, Invalid, NotFound
 from app.extensions import db
+from app.web import clock
 
 MANAGE_USERS = "manage_users"
 """The capability that must never be lost by everybody."""
@@ -61,6 +63,7 @@ class Person:
     department_id: int | None = None
     grants: tuple[Grant, ...] = ()
     language: str = ""
+    email: str = ""
 
 
 def set_roles(roles: Iterable[BookedRole], *, actor: Actor | None = None) -> None:
@@ -230,6 +233,10 @@ def _checked(person: Person, *, taken: frozenset[str]) -> str:
         for grant in person.grants
         if grant.since and grant.until and grant.until < grant.since
     ]
+    try:
+        usable(person.email, clock.settings())
+    except Invalid as error:
+        faults += error.faults
     if faults:
         raise Invalid(faults)
     return login
@@ -239,7 +246,7 @@ def _write(user: User, person: Person) -> None:
     user.name, user.name_key = person.name.strip(), pinyin.name_key(person.name)
     if person.department_id is not None:
         queries.department(person.department_id)
-    user.department_id = person.department_id
+    user.department_id, user.email = person.department_id, usable(person.email, clock.settings())
     known = {role.key for role in queries.roles(active=False)}
     unknown = next((grant.role for grant in person.grants if grant.role not in known), None)
     if unknown is not None:

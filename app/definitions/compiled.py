@@ -203,7 +203,7 @@ class _Compiler:
             guards=self._guards(),
             task_conditions=self._task_conditions(),
             filters=self._each((view.key, view.where, f"views.{view.key}.where") for view in definition.views),
-            reminders=self._each((at, rule.when, f"remind[{at}].when") for at, rule in enumerate(definition.remind)),
+            reminders=self._reminders(fields),
             series={key: self._series(key) for key in definition.series},
             filenames={
                 paper.key: self._text(paper.filename, f"documents.{paper.key}.filename")
@@ -285,6 +285,15 @@ class _Compiler:
             for position, task in enumerate(state.tasks):
                 if when := self._bind(task.when, f"workflow.states.{key}.tasks[{position}].when"):
                     bound[key, position] = when
+        return bound
+
+    def _reminders(self, fields: Mapping[str, CompiledField]) -> dict[int, Expression]:
+        bound = {}
+        for at, rule in enumerate(self.definition.remind):
+            table = fields.get(rule.table)
+            row = Scope(column.name for column in table.columns.values()) if table else None
+            if when := self._bind(rule.when, f"remind[{at}].when", row):
+                bound[at] = when
         return bound
 
     def _series(self, key: str) -> TextPattern:

@@ -206,9 +206,14 @@ class Notice(Model):
 
 
 class Remind(Model):
-    """An entry on the 到期 page: `at` a date field, shifted by `after` or `before` days."""
+    """An entry on the 到期 page: `at` a date field or a column (`permits.valid_to`), shifted by `after` or `before`.
+
+    Of a column `rows` says whether each row is reminded of or the one with the latest day alone (a permit that was
+    renewed); `when` may then name the columns too.
+    """
 
     at: str
+    rows: Literal["each", "latest"] = "each"
     after: str = ""
     before: str = ""
     when: Expr | None = None
@@ -219,6 +224,12 @@ class Remind(Model):
     def name(self) -> str:
         """What answers to it call it: its field and how far it looks. Two of a type are never called the same."""
         return f"{self.at} -{self.before}" if self.before else f"{self.at} +{self.after}"
+
+    @property
+    def table(self) -> str:
+        """The table whose rows it is about; empty where it is about the record."""
+        key, dot, _column = self.at.partition(".")
+        return key if dot else ""
 
 
 class Change(Model):

@@ -1,6 +1,6 @@
 """Which index slot holds which field: given when a type is published, kept across versions."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from app.definitions.renames import heirs, today
 from app.definitions.schema import RecordType
@@ -40,9 +40,10 @@ def assign_slots(definition: RecordType, taken: Mapping[str, str], before: Recor
             faults.append(Fault("definition.too_many_indexed", place=field.key, facts={"label": field.label}))
     if faults:
         raise Invalid(faults)
+    reminded = {remind.at for remind in definition.remind}
     for table in definition.fields():
         if getattr(table.options, "reported", False):
-            slots |= _row_slots(table, slots)
+            slots |= _row_slots(table, slots, reminded)
     return slots
 
 
@@ -76,12 +77,16 @@ def _scaled(field: FieldDef) -> str:
     return f"n{field.kind.places_of(field.options)}" if kind == "n" else kind
 
 
-def _row_slots(table: FieldDef, slots: Mapping[str, str]) -> dict[str, str]:
-    """Columns to be sorted by go first, then those that figures are grouped by, then free text."""
+def _row_slots(table: FieldDef, slots: Mapping[str, str], reminded: Collection[str]) -> dict[str, str]:
+    """Columns that are reminded of go first, then those to be sorted by, those to be grouped by, then free text."""
     held = {slot for key, slot in slots.items() if key.startswith(f"{table.key}.")}
     left = {kind: iter([name for name in names if name not in held]) for kind, names in ROW.items()}
     given = {}
-    for column in sorted(table.columns, key=lambda each: (not each.index, each.type == "text")):
+
+    def rank(each: FieldDef) -> tuple[bool, bool, bool]:
+        return f"{table.key}.{each.key}" not in reminded, not each.index, each.type == "text"
+
+    for column in sorted(table.columns, key=rank):
         path, kind = f"{table.key}.{column.key}", _kind(column)
         if path in slots or not kind or column.sensitive >= 2:
             continue

@@ -74,12 +74,20 @@ class Ground:
 
     @cached_property
     def table(self) -> FieldDef | None:
-        """The table whose column the rule is of."""
-        return self.sight.fields.get(self.at.partition(".")[0]) if self.what == "field" and "." in self.at else None
+        """The table whose column, or whose rows, the rule is of."""
+        if self.what == "field" and "." in self.at:
+            return self.sight.fields.get(self.at.partition(".")[0])
+        return self.sight.fields.get(self._reminded) if self.what == "remind" else None
+
+    @property
+    def _reminded(self) -> str:
+        """The table of a reminder of rows."""
+        number, rules = self.at.partition("/")[2], self.definition.remind
+        return rules[int(number)].table if number.isdecimal() and int(number) < len(rules) else ""
 
     @cached_property
     def row(self) -> Scope | None:
-        """The names of a row, where the rule is of a column."""
+        """The names of a row, where the rule is of a column or of rows."""
         return self.sight.row_scope(self.table) if self.table else None
 
     @cached_property

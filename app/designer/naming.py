@@ -62,8 +62,18 @@ def _paths(definition: RecordType) -> Choices:
     return [(path, definition.called(path, language())) for path in paths]
 
 
-def _dates(definition: RecordType) -> Choices:
-    return [_label(each) for each in definition.fields() if each.kind.kind_of(each.options) is Kind.DATE]
+def _days(definition: RecordType) -> Choices:
+    """Fields that say a day, and columns of tables whose rows are kept for figures; none that is closed."""
+    found = []
+    for each in definition.fields():
+        columns = each.columns if getattr(each.options, "reported", False) else ()
+        found += [each.key] if _says_a_day(each) else []
+        found += [f"{each.key}.{column.key}" for column in columns if _says_a_day(column)]
+    return [(path, definition.called(path, language())) for path in found]
+
+
+def _says_a_day(each: FieldDef) -> bool:
+    return each.kind.kind_of(each.options) is Kind.DATE and each.sensitive < SENSITIVE_FROM
 
 
 def _groups(definition: RecordType) -> Choices:
@@ -140,7 +150,7 @@ _SOURCES: Mapping[str, Callable[[RecordType], Choices]] = {
     "sortable": _sortable,
     "totals": _totals,
     "paths": _paths,
-    "dates": _dates,
+    "days": _days,
     "calendars": _calendars,
     "groups": _groups,
     "tables": _of_type("table"),

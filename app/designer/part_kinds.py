@@ -210,7 +210,8 @@ PARTS: Registry[Part] = Registry(
             ("remind",),
             schema.Remind,
             (
-                Shown("at", "key", "dates"),
+                Shown("at", "key", "days"),
+                Shown("rows"),
                 Shown("before", "span"),
                 Shown("after", "span"),
                 Shown("when"),

@@ -3,26 +3,27 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, insert, update
 
 from app.accounts.actor import Actor
+from app.accounts.addresses import usable
+from app.accounts.models import User
 from app.audit import service as audit
 from app.config import Settings
 from app.errors import Conflict, Invalid
 from app.extensions import db
-from app.fields.contact import Email
 from app.notices.kinds import KINDS
-from app.notices.models import Going, MailAddress, MailChoice, Outgoing, Way
+from app.notices.models import Going, MailChoice, Outgoing, Way
 
 
 def set_own(actor: Actor, address: str, ways: Mapping[str, Way], *, settings: Settings) -> None:
     """A person's address and own choices; a kind that is not named follows the office. Raises `Invalid`."""
-    kept = usable(address, settings)
-    db.session.execute(delete(MailAddress).where(MailAddress.user_id == actor.id))
-    if kept:
-        db.session.execute(insert(MailAddress).values(user_id=actor.id, address=kept))
+    try:
+        kept = usable(address, settings)
+    except Invalid as error:
+        raise Invalid(replace(fault, place="address") for fault in error.faults) from None
+    db.session.execute(update(User).where(User.id == actor.id).values(email=kept))
     _set(actor.id, ways)
     audit.record("mail.chosen", actor=actor, about=f"user:{actor.id}")
 
@@ -40,21 +41,6 @@ def send_again(letter: Outgoing, *, actor: Actor, now: datetime) -> None:
     if not db.session.execute(ended.values(**anew)).rowcount:  # type: ignore[attr-defined]
         raise Conflict("mail.not_stopped")
     audit.record("mail.sent_again", actor=actor)
-
-
-def usable(address: str, settings: Settings) -> str:
-    """The address as it is kept; empty where there is none. Raises `Invalid`."""
-    nobody: Any = None  # the form of an address asks nothing of the world
-    try:
-        kept = str(Email().parse(address, None, nobody) or "")
-    except Invalid as error:
-        raise Invalid(replace(fault, place="address") for fault in error.faults) from None
-    domains = [each.strip().lower() for each in settings.mail_domains.split(",") if each.strip()]
-    if not kept.isascii():
-        raise Invalid.because("mail.address", place="address")
-    if kept and domains and kept.rpartition("@")[2] not in domains:
-        raise Invalid.because("mail.domain", place="address", domains=domains)
-    return kept
 
 
 def _set(user_id: int | None, ways: Mapping[str, Way]) -> None:

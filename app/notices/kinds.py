@@ -30,6 +30,7 @@ KINDS: dict[str, Kind] = {
     "not_carried": Kind(N_("内容转不到新版本"), Way.DAILY),
     "nobody_holds": Kind(N_("没有人可以办理")),
     "stuck": Kind(N_("流程停住了")),
+    "due": Kind(N_("有事项到期"), Way.DAILY),
 }
 """All that are sent; a message of another kind stays in the house."""
 WAYS: dict[Way, str] = {Way.AT_ONCE: N_("马上发"), Way.DAILY: N_("每天一封"), Way.NONE: N_("不发")}

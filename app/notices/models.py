@@ -96,15 +96,6 @@ class OutgoingLine(Model):
     notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), primary_key=True)
 
 
-class MailAddress(Model):
-    """Where a person wants mail; who has none gets none."""
-
-    __tablename__ = "mail_address"
-
-    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), primary_key=True)
-    address: Mapped[str] = mapped_column(String(254))
-
-
 class MailChoice(Model):
     """How a kind of message is told by mail: a person's own choice, or without a person the office's."""
 

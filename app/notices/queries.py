@@ -10,7 +10,7 @@ from app.accounts.models import User
 from app.errors import NotFound
 from app.extensions import db
 from app.notices.kinds import KINDS
-from app.notices.models import Going, MailAddress, MailChoice, Notice, Outgoing, OutgoingLine, Way
+from app.notices.models import Going, MailChoice, Notice, Outgoing, OutgoingLine, Way
 from app.web.question import Question
 
 _UNREAD = (
@@ -65,10 +65,10 @@ def ways(user_ids: Collection[int], kind: str) -> dict[int, Way]:
     """
     own, office = aliased(MailChoice), aliased(MailChoice)
     found = db.session.execute(
-        select(MailAddress.user_id, func.coalesce(own.way, office.way))
-        .outerjoin(own, and_(own.user_id == MailAddress.user_id, own.kind == kind))
+        select(User.id, func.coalesce(own.way, office.way))
+        .outerjoin(own, and_(own.user_id == User.id, own.kind == kind))
         .outerjoin(office, and_(office.user_id.is_(None), office.kind == kind))
-        .where(MailAddress.user_id.in_(user_ids))
+        .where(User.id.in_(user_ids), User.email != "")
     )
     return {user_id: Way(way) if way else KINDS[kind].way for user_id, way in found}
 
@@ -81,12 +81,12 @@ def choices(user_id: int | None) -> dict[str, Way]:
 
 def address(user_id: int) -> str:
     """Where this person wants mail; empty where there is none."""
-    return db.session.scalar(select(MailAddress.address).where(MailAddress.user_id == user_id)) or ""
+    return db.session.scalar(select(User.email).where(User.id == user_id)) or ""
 
 
 def addresses() -> int:
     """How many people left an address."""
-    return db.session.scalar(select(func.count()).select_from(MailAddress)) or 0
+    return db.session.scalar(select(func.count()).select_from(User).where(User.email != "", User.active)) or 0
 
 
 def digest(channel: str, user_id: int, day: date) -> int | None:
@@ -109,8 +109,8 @@ def told_in(outgoing_id: int, *, session: Session) -> Sequence[Notice]:
 
 def reader(user_id: int, *, session: Session) -> tuple[str, str] | None:
     """Address and language of somebody to whom mail may go; None where there is no address, or who has left."""
-    found = select(MailAddress.address, User.language).join(User, User.id == MailAddress.user_id)
-    row = session.execute(found.where(User.id == user_id, User.active)).one_or_none()
+    found = select(User.email, User.language).where(User.id == user_id, User.active, User.email != "")
+    row = session.execute(found).one_or_none()
     return (row[0], row[1]) if row else None
 
 

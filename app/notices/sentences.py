@@ -22,6 +22,7 @@ SENTENCES = {
     "not_carried": N_("请修改“%(title)s”的%(label)s：填写的内容转不到事项的新版本，记录先按原版本保留（%(by)s）"),
     "handover": N_("%(by)s 把 %(giver)s 的工作移交给您%(remark)s"),
     "stuck": N_("“%(title)s”停在“%(label)s”，没有人可以办理，请检查流程"),
+    "due": N_("到期（%(count)s 件）：%(things)s"),
 }
 ICONS = {
     "task_given": "checkbox",
@@ -39,6 +40,7 @@ ICONS = {
     "not_carried": "pencil-exclamation",
     "handover": "users-group",
     "stuck": "alert-triangle",
+    "due": "alarm",
 }
 
 
@@ -54,9 +56,16 @@ def sentence(notice: Notice) -> str:
     )
     if facts.get("by") == "":
         facts["by"] = gettext("系统")
-    known = {**blanks, "remark": remark, **facts}
+    known = {**blanks, "remark": remark, "count": 0, **facts, "things": things_of(notice)}
     template = SENTENCES.get(notice.kind)
     return str(gettext(template, **known)) if template else str(known["title"] or notice.kind)
+
+
+def things_of(notice: Notice) -> str:
+    """What a message about several things names of them, in the reader's language; empty where it is about one."""
+    signs, things = signs_of(language()), notice.facts.get("things") or ()
+    named = [f"{each['title']}{signs.colon}{each.get(language()) or each['zh']}" for each in things]
+    return signs.rows.join(named)
 
 
 def icon_of(notice: Notice) -> str:

@@ -43,7 +43,10 @@ def follow(notice_id: int) -> Response:
     notice = queries.mine(actor.id, notice_id)
     if notice.read_at is None:
         with database.alone() as session:
-            service.mark_read(actor.id, now=clock.now(), record_id=notice.record_id, session=session)
+            if notice.record_id is None:  # about nothing else than itself
+                service.read_one(session.get_one(Notice, notice.id), now=clock.now())
+            else:
+                service.mark_read(actor.id, now=clock.now(), record_id=notice.record_id, session=session)
     return redirect(_leads_to(notice))
 
 

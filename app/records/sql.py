@@ -38,7 +38,7 @@ from app.expressions.tree import (
 )
 from app.records import sql_parts as parts
 from app.records.models import record_ix
-from app.records.slots import is_many, is_reported, row_slots, rows_of
+from app.records.slots import SECRET, is_many, is_reported, row_slots, rows_of
 from app.records.sql_dialects import position
 from app.records.sql_functions import ASKS, GIVES, OPERATIONS
 from app.records.sql_parts import Condition, Many, Part, Sql, Untranslatable, equal, given, level, truth
@@ -64,6 +64,22 @@ def condition(expression: Expression, compiled: CompiledType, names: Mapping[str
 def value(expression: Expression, compiled: CompiledType, names: Mapping[str, Value]) -> Part:
     """Its value for each record."""
     return Translator(compiled, names).one(expression.tree)
+
+
+def day_within(compiled: CompiledType, path: str, since: str, before: str) -> Condition | None:
+    """The records that say such a day in a field, or in any row of a column; None where no slot holds it.
+
+    Of a column whose slots are used up any record may say it.
+    """
+    key, _dot, column = path.partition(".")
+    slot, each = compiled.slots.get(path), compiled.fields[key]
+    if not column:
+        return None if slot is None else sa.and_(record_ix.c[slot] >= since, record_ix.c[slot] < before)
+    if slot is None or not is_reported(each):
+        return None if each.columns[column].definition.sensitive >= SECRET else sa.true()
+    rows = parts.rows_of("due")
+    there = (rows.c.record_id == record_ix.c.record_id, rows_of(rows.c.field_key, each))
+    return sa.exists().select_from(rows).where(*there, rows.c[slot] >= since, rows.c[slot] < before)
 
 
 def refusals(expression: Expression, compiled: CompiledType, *, rows: str | None = None) -> list[Fault]:

@@ -1,4 +1,4 @@
-"""What people answered to reminders."""
+"""What people answered to reminders, and of what they were told."""
 
 from datetime import date, datetime
 
@@ -14,8 +14,9 @@ HANDLED, GONE, PUT_OFF = "handled", "gone", "put_off"
 class ReminderAnswer(Model):
     """What somebody said of a reminder: it was seen to, it is not needed any more, or it is put off to `until`.
 
-    It speaks of one rule (`rule`: its `Remind.name`) about one day in the record (`day`): where the day in the record
-    changes, the record is reminded of anew. The latest answer that was not taken back counts.
+    It speaks of one rule (`rule`: its `Remind.name`) about one day in the record (`day`), of a table about that of one
+    row (`row`: its `_id`, else 0): where the day in the record changes, the record is reminded of anew. The latest
+    answer that was not taken back counts.
     """
 
     __tablename__ = "reminder_answer"
@@ -30,6 +31,7 @@ class ReminderAnswer(Model):
     record_id: Mapped[int] = mapped_column(sa.ForeignKey("record.id"))
     rule: Mapped[str] = mapped_column(sa.String(90))
     day: Mapped[date]
+    row: Mapped[int] = mapped_column(default=0, server_default=sa.text("0"))
     say: Mapped[str] = mapped_column(sa.Text)
     """What the reminder said, in Chinese."""
     outcome: Mapped[str] = mapped_column(sa.String(10))
@@ -41,3 +43,23 @@ class ReminderAnswer(Model):
 
     def __repr__(self) -> str:
         return f"<ReminderAnswer {self.id} to {self.rule} of record {self.record_id}: {self.outcome}>"
+
+
+class ReminderTold(Model):
+    """Somebody was told of a reminder: when it came (`due`), when its day was past (`late`), and each time that it came
+    back after it was put off (`back:` with the day).
+    """
+
+    __tablename__ = "reminder_told"
+
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user.id"), primary_key=True, autoincrement=False)
+    record_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("record.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    rule: Mapped[str] = mapped_column(sa.String(90), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    row: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    mark: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+
+    def __repr__(self) -> str:
+        return f"<ReminderTold {self.mark} of {self.rule} of record {self.record_id} to {self.user_id}>"

@@ -41,6 +41,7 @@ def answer(about: About, said: Said, *, desk: Desk) -> ReminderAnswer:
         record_id=due.record_id,
         rule=due.rule,
         day=due.day,
+        row=due.row,
         say=due.say.text(CHINESE),
         outcome=said.outcome,
         until=until,

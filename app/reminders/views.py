@@ -12,8 +12,11 @@ from app.errors import NotFound
 from app.extensions import db
 from app.records.current import desk as current_desk
 from app.records.desk import Desk
+from app.records.models import Record
 from app.reminders import queries, service
+from app.reminders.days import row_name
 from app.reminders.forms import AnswerForm, outcomes
+from app.reminders.models import ReminderAnswer
 from app.reminders.waiting import waiting
 from app.web import navigation
 from app.web.gates import SIGNED_IN, reads, writes
@@ -62,10 +65,9 @@ def index() -> str:
 def answer(record_id: int) -> Response | tuple[str, int]:
     """Answer a reminder."""
     desk, form = current_desk(), AnswerForm()
-    day = form.named_day()
-    if day is None:
+    about = form.about(record_id)
+    if about is None:
         raise NotFound(f"reminder of record {record_id}")
-    about = (record_id, form.rule.data or "", day)
     given = form.attempt(lambda: service.answer(about, form.said(), desk=desk)) if form.validate() else None
     if given is None:
         return _page(current_desk(), form, opened=about), 422
@@ -88,7 +90,16 @@ def take_back(answer_id: int) -> Response:
 
 
 def _page(desk: Desk, form: AnswerForm, *, opened: queries.About | None) -> str:
-    given = queries.latest(desk.session, desk.viewer)
-    names = people.names({each.by for each, _title in given})
+    given = [
+        (each, record, _row_name(each, record, desk)) for each, record in queries.latest(desk.session, desk.viewer)
+    ]
+    names = people.names({each.by for each, *_rest in given})
     facts = {"given": given, "names": names, "outcomes": outcomes(), "me": desk.actor.id, "opened": opened}
     return render_template("reminders/index.html", found=waiting(desk), form=form, today=desk.today, **facts)
+
+
+def _row_name(given: ReminderAnswer, record: Record, desk: Desk) -> str:
+    """What the row is called that an answer was about; empty where it was about the record, or the rule is gone."""
+    compiled = desk.types.current(record.type_key)
+    rule = next((each for each in compiled.definition.remind if each.table and each.name == given.rule), None)
+    return row_name(compiled, rule, given.row, record, desk) if rule else ""

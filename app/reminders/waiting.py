@@ -4,8 +4,8 @@ It stays until the record says another day, its condition holds no longer, or so
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import islice
 
 from app.definitions.checks.flow import OWNER
@@ -17,6 +17,7 @@ from app.records.desk import Desk
 from app.records.listing import Condition, Line
 from app.records.models import record_ix
 from app.reminders import queries as answers
+from app.reminders.days import Day, days_of, row_name
 from app.reminders.models import PUT_OFF, ReminderAnswer
 from app.reminders.queries import About
 from app.web.language import language
@@ -46,13 +47,17 @@ class Due:
     say: Label
     on: date
     is_late: bool
+    row: int = 0
+    """Of a table: the `_id` of the row."""
+    row_name: str = ""
+    """What people call the row, as far as this person may see it."""
     before: ReminderAnswer | None = None
     """It was put off, and the time is up."""
 
     @property
     def about(self) -> About:
         """What an answer to it speaks of."""
-        return self.record_id, self.rule, self.day
+        return About(self.record_id, self.rule, self.day, self.row)
 
 
 def waiting(desk: Desk) -> list[Due]:
@@ -63,76 +68,85 @@ def waiting(desk: Desk) -> list[Due]:
         each
         for compiled in desk.types.all().values()
         for at in range(len(compiled.definition.remind))
-        for each in islice(_of_rule(compiled, at, desk, calendar, given), MOST)
+        for each in islice(_Looking(compiled, at, desk, calendar, given).found(), MOST)
     ]
-    return sorted(found, key=lambda each: (each.on, each.record_id))
+    return sorted(found, key=lambda each: (each.on, each.record_id, each.row))
 
 
-def _of_rule(
-    compiled: CompiledType, at: int, desk: Desk, calendar: Calendar, given: Mapping[About, ReminderAnswer]
-) -> Iterator[Due]:
-    """What one rule reminds of, the earliest day first."""
-    rule = compiled.definition.remind[at]
-    asked = _asked(compiled, at, desk, calendar)
-    if asked is None:
-        return
-    lines = queries.each(desk.session, desk.viewer, compiled, *asked, sort=(rule.at,))
-    for line in islice(lines, LOOKED_AT):
-        if _is_for(rule, line, desk) and _holds(compiled, at, line, desk):
-            for due in _due(compiled, rule, line, desk, calendar):
-                answer = given.get(due.about)
-                if _is_open(answer, desk.today):
-                    yield replace(due, before=answer)
+@dataclass(frozen=True)
+class _Looking:
+    """One rule of one type, as somebody is reminded by it."""
 
+    compiled: CompiledType
+    at: int
+    desk: Desk
+    calendar: Calendar
+    given: Mapping[About, ReminderAnswer]
 
-def _asked(compiled: CompiledType, at: int, desk: Desk, calendar: Calendar) -> list[Condition] | None:
-    """What the database can say of it; None where nothing can be due."""
-    rule = compiled.definition.remind[at]
-    slot, until = compiled.slots.get(rule.at), _shown_until(rule, desk.today, calendar)
-    if slot is None or until is None:
-        return None
-    column = record_ix.c[slot]
-    since, before = (desk.today - LOOKS_BACK).isoformat(), (until + timedelta(days=1)).isoformat()
-    asked: list[Condition] = [column >= since, column < before]  # a moment of the last day is in time too
-    if rule.to == OWNER:
-        asked.append(record_ix.c.owner_id == desk.actor.id)
-    when = compiled.reminders.get(at)
-    if when is not None and not sql.refusals(when, compiled):
-        asked.append(sql.condition(when, compiled, desk.world(compiled).names()))
-    return asked
+    @property
+    def rule(self) -> Remind:
+        """What the definition says."""
+        return self.compiled.definition.remind[self.at]
+
+    @property
+    def until(self) -> date | None:
+        """The last day in the record for which it is shown today: `before` looks ahead, `after` looks back."""
+        today = self.desk.today
+        return spans.shifted(today, self.rule.before, self.calendar) if self.rule.before else today
+
+    def found(self) -> Iterator[Due]:
+        """What it reminds of; of a field of records the earliest day first."""
+        rule, desk, until = self.rule, self.desk, self.until
+        asked = self._asked(until) if until else None
+        if until is None or asked is None:
+            return
+        sort = () if rule.table else (rule.at,)
+        lines = queries.each(desk.session, desk.viewer, self.compiled, *asked, sort=sort)
+        for line in islice(lines, LOOKED_AT):
+            for day in days_of(self.compiled, self.at, line, desk) if self._is_for(line) else ():
+                answer = self.given.get(About(line.id, rule.name, day.on, day.row))
+                if desk.today - LOOKS_BACK <= day.on <= until and _is_open(answer, desk.today):
+                    yield from self._due(line, day, answer)
+
+    def _asked(self, until: date) -> list[Condition] | None:
+        """What the database can say of it; None where nothing can be due."""
+        rule, desk = self.rule, self.desk
+        since, before = (desk.today - LOOKS_BACK).isoformat(), (until + timedelta(days=1)).isoformat()
+        there = sql.day_within(self.compiled, rule.at, since, before)  # a moment of the last day is in time too
+        if there is None:
+            return None
+        asked = [there]
+        if rule.to == OWNER:
+            asked.append(record_ix.c.owner_id == desk.actor.id)
+        when = self.compiled.reminders.get(self.at)
+        if when is not None and not sql.refusals(when, self.compiled):
+            asked.append(sql.condition(when, self.compiled, desk.world(self.compiled).names()))
+        return asked
+
+    def _is_for(self, line: Line) -> bool:
+        actor = self.desk.actor
+        return line.owner_id == actor.id if self.rule.to == OWNER else actor.has(self.rule.to, line.department_id)
+
+    def _due(self, line: Line, day: Day, before: ReminderAnswer | None) -> Iterator[Due]:
+        rule, definition = self.rule, self.compiled.definition
+        on = spans.shifted(day.on, rule.after, self.calendar) if rule.after else day.on
+        if on is None:
+            return
+        yield Due(
+            record_id=line.id,
+            rule=rule.name,
+            day=day.on,
+            title=line.title,
+            type_label=definition.label.text(language()),
+            icon=definition.icon,
+            say=rule.say,
+            on=on,
+            is_late=on < self.desk.today,
+            row=day.row,
+            row_name=row_name(self.compiled, rule, day.row, line, self.desk) if rule.table else "",
+            before=before,
+        )
 
 
 def _is_open(answer: ReminderAnswer | None, today: date) -> bool:
     return answer is None or (answer.outcome == PUT_OFF and answer.until is not None and answer.until <= today)
-
-
-def _shown_until(rule: Remind, today: date, calendar: Calendar) -> date | None:
-    """The last day in the field for which the reminder is shown today: `before` looks ahead, `after` looks back."""
-    return spans.shifted(today, rule.before, calendar) if rule.before else today
-
-
-def _is_for(rule: Remind, line: Line, desk: Desk) -> bool:
-    if rule.to == OWNER:
-        return line.owner_id == desk.actor.id
-    return desk.actor.has(rule.to, line.department_id)
-
-
-def _holds(compiled: CompiledType, at: int, line: Line, desk: Desk) -> bool:
-    rule = compiled.reminders.get(at)
-    if rule is None:
-        return True
-    names = desk.world(compiled, state=line.state).names()
-    return rule.holds({**names, **compiled.values(line.data, desk.lookups)})
-
-
-def _due(compiled: CompiledType, rule: Remind, line: Line, desk: Desk, calendar: Calendar) -> Iterator[Due]:
-    day = compiled.fields[rule.at].value(line.data.get(rule.at), desk.lookups)
-    if not isinstance(day, date):
-        return
-    if isinstance(day, datetime):
-        day = day.date()
-    on = spans.shifted(day, rule.after, calendar) if rule.after else day
-    if on is not None:
-        definition = compiled.definition
-        label, is_late = definition.label.text(language()), on < desk.today
-        yield Due(line.id, rule.name, day, line.title, label, definition.icon, rule.say, on, is_late)

@@ -20,19 +20,19 @@ from app.records.models import Record
 from app.records.rules import REASONS, settle
 from app.records.slots import SECRET
 from app.web.language import language
-from app.workflow import due, queries, service
+from app.workflow import due, queries, service, waiting
 from app.workflow.course import deed_of, holders_of, label_of, role_labels
-from app.workflow.engine import Offer, Standing
+from app.workflow.engine import Offer
 from app.workflow.models import Copy, SideStep, Step, Task
 from app.workflow.verbs import service as verbs
-from app.workflow.verbs.verb import Chance, Place
+from app.workflow.verbs.verb import Chance
+from app.workflow.waiting import Asked
+from app.workflow.waiting import Place as End
 
 MOST_FIELDS = 8
 """Fields beside those that the task is about."""
 MOST_ROWS = 12
 """Rows of a table that the task is about; of more their number is told."""
-MOST_CARDS = 20
-"""Cards on one page; with more, the most urgent stand here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +84,19 @@ class Card:
     """Not opened yet."""
 
 
-def to_do(desk: Desk, *, absent: Sequence[Actor] = ()) -> tuple[list[Card], int]:
-    """The most urgent cards, also of those who are `absent`, and how many records wait altogether."""
-    tasks: dict[int, tuple[Task, Record]] = {}
-    for task, record in queries.waiting_for(desk.session, desk.viewer, absent=absent):
-        tasks.setdefault(record.id, (task, record))
-    here = list(tasks.values())[:MOST_CARDS]
-    known = _Known.of([task for task, _record in here], [record for _task, record in here], absent, desk)
-    return [_card(task, record, known, desk) for task, record in here], len(tasks)
+def to_do(desk: Desk, asked: Asked, *, absent: Sequence[Actor] = ()) -> tuple[list[Card], End | None]:
+    """A page of what waits, also for those who are `absent`: the heads of the cards, and where the next page begins."""
+    found = waiting.page(desk.session, desk.viewer, asked, absent=absent)
+    known = _Known.of(found.rows, absent, desk)
+    return [_head(task, record, known, desk) for task, record in found.rows], found.end
+
+
+def whole(record: Record, desk: Desk, *, absent: Sequence[Actor] = ()) -> Card | None:
+    """The card of one record with all that is needed to decide; None where nothing of it waits for this person."""
+    task = waiting.of_record(desk.session, desk.viewer, record.id, absent=absent)
+    if task is None:
+        return None
+    return _filled(_head(task, record, _Known.of([(task, record)], absent, desk), desk), task, desk, absent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,30 +106,30 @@ class _Known:
     last: Mapping[int, Step]
     names: Mapping[int, str]
     roles: Mapping[str, str]
-    standings: Mapping[int, Standing]
-    seen: Mapping[int, int]
-    places: Mapping[int, Place]
     absent: Sequence[Actor]
     """For whom this person stands in."""
     passed_on: Mapping[int, SideStep]
     """By task: how it came to this person, where somebody passed it on or asked in."""
 
     @classmethod
-    def of(cls, tasks: Sequence[Task], found: Sequence[Record], absent: Sequence[Actor], desk: Desk) -> "_Known":
-        ids = [record.id for record in found]
-        last, standings = queries.last_steps(desk.session, ids), queries.standings(desk.session, found)
-        passed_on = queries.passed_on(desk.session, tasks)
+    def of(cls, rows: Sequence[tuple[Task, Record]], absent: Sequence[Actor], desk: Desk) -> "_Known":
+        last = queries.last_steps(desk.session, [record.id for _task, record in rows])
+        passed_on = queries.passed_on(desk.session, [task for task, _record in rows])
         said_by = [step.user_id for step in last.values()] + [line.user_id for line in passed_on.values()]
         return cls(
             last=last,
             names=accounts.names(each for each in said_by if each),
             roles=role_labels(),
-            standings=standings,
-            seen=queries.last_seen(desk.session, ids, desk.actor.id),
             passed_on=passed_on,
             absent=absent,
-            places=verbs.places_of(found, standings, desk=desk),
         )
+
+
+def types(desk: Desk) -> list[tuple[str, str]]:
+    """The types that have a flow, to choose among."""
+    flowing = (each for each in desk.types.all().values() if each.definition.workflow is not None)
+    ordered = sorted(flowing, key=lambda each: (each.definition.position, each.key))
+    return [(each.key, each.definition.label.text(language())) for each in ordered]
 
 
 def briefly(desk: Desk, *, absent: Sequence[Actor], most: int) -> list[Card]:
@@ -137,10 +142,10 @@ def briefly(desk: Desk, *, absent: Sequence[Actor], most: int) -> list[Card]:
     return cards
 
 
-def decided(desk: Desk) -> list[Card]:
+def decided(desk: Desk, type_key: str = "") -> list[Card]:
     """已办: what this person decided, the newest first; only what may still be seen."""
     cards = []
-    for step, record in _seen(desk, queries.decided_by(desk.session, desk.actor.id)):
+    for step, record in _seen(desk, queries.decided_by(desk.session, desk.actor.id, type_key=type_key)):
         card = _plain(record, desk)
         card.label = deed_of(step, card.compiled)
         card.comment, card.at = step.comment, step.at
@@ -149,9 +154,9 @@ def decided(desk: Desk) -> list[Card]:
     return cards
 
 
-def under_way(desk: Desk) -> list[Card]:
+def under_way(desk: Desk, type_key: str = "") -> list[Card]:
     """我发起的: what waits for others, and for whom."""
-    found = queries.under_way(desk.session, desk.actor.id)
+    found = queries.under_way(desk.session, desk.actor.id, type_key=type_key)
     waiting = queries.open_tasks_of(desk.session, [record.id for record in found])
     cards = []
     for record in found:
@@ -165,9 +170,9 @@ def under_way(desk: Desk) -> list[Card]:
     return cards
 
 
-def copied(desk: Desk) -> list[Card]:
+def copied(desk: Desk, type_key: str = "") -> list[Card]:
     """抄送我的: what others let this person read, the newest first."""
-    found = queries.copied_to(desk.session, desk.actor.id)
+    found = queries.copied_to(desk.session, desk.actor.id, type_key=type_key)
     visible = queries.visible_ids(desk.session, desk.viewer, [record.id for _copy, record in found])
     names = accounts.names(copy.by_id for copy, _record in found if copy.by_id)
     return [_copied(copy, record, names, desk) for copy, record in found if record.id in visible]
@@ -265,22 +270,30 @@ def warnings_of(record: Record, compiled: CompiledType, desk: Desk) -> list[tupl
     return [(_said(fault.facts.get("say")), reasons.get(str(fault.facts.get("check")), "")) for fault in warnings]
 
 
-def _card(task: Task, record: Record, known: _Known, desk: Desk) -> Card:
+def _head(task: Task, record: Record, known: _Known, desk: Desk) -> Card:
+    """What a card says while it is closed."""
     card = _plain(record, desk)
-    offers = service.offered(record, desk=desk, standing=known.standings.get(record.id), absent=known.absent)
-    card.offers = [offer for offer in offers if offer.task is not None]
     card.stood_for = next((each.name for each in known.absent if _is_for(task, each, desk)), "")
-    card.chances = verbs.offered(known.places[record.id])
-    card.added = task.added
-    card.role = known.roles.get(task.role or "", "")
+    card.added, card.role = task.added, known.roles.get(task.role or "", "")
     card.since, card.due, card.tone = task.created_at, task.due_at, due_tone(task.due_at, desk.now)
     card.doubt = due.doubt(task, card.compiled)
     if passed_on := known.passed_on.get(task.id):
         card.came_from, card.comment = known.names.get(passed_on.user_id or 0, ""), passed_on.comment
     elif last := known.last.get(record.id):
         card.came_from, card.comment = known.names.get(last.user_id or 0, ""), last.comment
+    return card
+
+
+def _filled(card: Card, task: Task, desk: Desk, absent: Sequence[Actor]) -> Card:
+    """The same with what has to be known to decide, and what may be pressed."""
+    record, session = card.record, desk.session
+    standings = queries.standings(session, [record])
+    offers = service.offered(record, desk=desk, standing=standings[record.id], absent=absent)
+    card.offers = [offer for offer in offers if offer.task is not None]
+    card.chances = verbs.offered(verbs.places_of([record], standings, desk=desk)[record.id])
     card.facts = facts_of(record, card.compiled, desk, judges=judged_in(task, card.compiled))
-    card.changes = changes_of(record, card.compiled, known.seen.get(record.id), desk)
+    seen = queries.last_seen(session, [record.id], desk.actor.id)
+    card.changes = changes_of(record, card.compiled, seen.get(record.id), desk)
     card.warnings = warnings_of(record, card.compiled, desk)
     return card
 

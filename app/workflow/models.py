@@ -22,7 +22,11 @@ class Task(Model):
     __tablename__ = "task"
     __table_args__ = (
         CheckConstraint("role is not null or person_id is not null", name="task_has_holder"),
-        Index("ix_task_open_role", "role", "department_id", sqlite_where=text("outcome = ''")),
+        Index(
+            "ix_task_open_role",
+            *("role", "due_at", "id", "department_id", "person_id", "asleep"),
+            sqlite_where=text("outcome = ''"),
+        ),
         Index("ix_task_open_person", "person_id", sqlite_where=text("outcome = ''")),
     )
 

@@ -26,6 +26,38 @@ _AMOUNT = sa.select(sa.func.count(), sa.func.min(Task.due_at)).select_from(Task)
 IN_FORCE = Copy.taken_back_at.is_(None)
 MOST = 200
 """Lines of the inbox."""
+COUNTED = 1_000
+"""Of what waits in one way no more is counted."""
+
+
+_STANDING = Question(
+    sa.select(
+        Task.id,
+        Task.position,
+        Task.role,
+        Task.department_id,
+        Task.person_id,
+        Task.added,
+        Task.unit_id,
+        Task.asked_by,
+        Task.asleep,
+    )
+    .where(Task.record_id == sa.bindparam("record_id"), OPEN)
+    .order_by(Task.position)
+)
+"""Asked several times in every step."""
+_CAME = sa.select(sa.func.max(Step.at)).where(
+    Step.record_id == sa.bindparam("record_id"),
+    Step.to_state == sa.bindparam("state"),
+    Step.from_state != Step.to_state,
+)
+_ASKED_HERE = Question(
+    sa.select(Task.seen_at, Task.seen_by, Task.done_at, Task.done_by).where(
+        Task.record_id == sa.bindparam("record_id"),
+        Task.state == sa.bindparam("state"),
+        Task.created_at >= sa.func.coalesce(_CAME.scalar_subquery(), Task.created_at),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +82,8 @@ def standing_there(session: Session, version_id: int, state: str) -> Sequence[in
 
 def standing(session: Session, record: Record) -> Standing:
     """Where a record stands."""
-    tasks = tuple(as_open(task) for task in open_tasks(session, record.id))
+    session.flush()  # what was changed in this transaction counts, and a question asks the database alone
+    tasks = tuple(OpenTask(*row) for row in _STANDING.rows(session, record_id=record.id))
     opened = _opened(session, record) if tasks else None
     return Standing(record.state, record.owner_id, tasks, record.department_id, opened)
 
@@ -115,7 +148,7 @@ def waiting_for(
     session: Session, viewer: Viewer, *, absent: Sequence[Actor] = (), most: int = MOST
 ) -> Sequence[tuple[Task, Record]]:
     """What this person has to decide, also for those who are `absent`; the most urgent first."""
-    found = sa.select(Task, Record).join(Record, Record.id == Task.record_id).where(AWAKE, _mine(viewer, absent))
+    found = sa.select(Task, Record).join(Record, Record.id == Task.record_id).where(AWAKE, mine(viewer, absent))
     rows = session.execute(found.order_by(Task.due_at.is_(None), Task.due_at, Task.id).limit(most))
     return [(task, record) for task, record in rows]
 
@@ -128,13 +161,19 @@ def open_for(session: Session, actor: Actor) -> Sequence[Task]:
 def amount_waiting_for(session: Session, viewer: Viewer, *, absent: Sequence[Actor] = ()) -> Amount:
     """How much this person has to decide, also for those who are `absent`."""
     if absent:
-        both = _AMOUNT.join(Record, Record.id == Task.record_id).where(AWAKE, _mine(viewer, absent))
+        both = _AMOUNT.join(Record, Record.id == Task.record_id).where(AWAKE, mine(viewer, absent))
         return Amount(*session.execute(both).one())
     return Amount(*_counting(viewer.actor).rows(session)[0])
 
 
-def _mine(viewer: Viewer, absent: Sequence[Actor]) -> sa.ColumnElement[bool]:
-    return sa.or_(_for(viewer.actor), *(_stood_in(each, viewer) for each in absent))
+def mine(viewer: Viewer, absent: Sequence[Actor]) -> sa.ColumnElement[bool]:
+    """The tasks that this person may decide, also for those who are `absent`."""
+    return sa.or_(_for(viewer.actor), *stood_in(viewer, absent))
+
+
+def stood_in(viewer: Viewer, absent: Sequence[Actor]) -> list[sa.ColumnElement[bool]]:
+    """The tasks of each who is `absent`, as far as this person may decide them."""
+    return [_stood_in(each, viewer) for each in absent]
 
 
 def _stood_in(absent: Actor, deputy: Viewer) -> sa.ColumnElement[bool]:
@@ -149,13 +188,19 @@ def _stood_in(absent: Actor, deputy: Viewer) -> sa.ColumnElement[bool]:
 
 @lru_cache(maxsize=256)
 def _counting(actor: Actor) -> Question:
-    """Asked at every page: built once for an actor, again when roles change."""
-    return Question(_AMOUNT.where(AWAKE, _for(actor)))
+    """Asked at every page: built once for an actor, again when roles change. Each way is a stretch of an index."""
+    urgent = [sa.select(Task.due_at).where(AWAKE, way, Task.due_at.is_not(None)) for way in ways(actor)]
+    others = [sa.select(Task.due_at).where(AWAKE, way, Task.due_at.is_(None)) for way in ways(actor)]
+    counted = [each.order_by(Task.due_at).limit(COUNTED).subquery() for each in (*urgent, *others)]
+    both = sa.union_all(*(sa.select(each.c.due_at) for each in counted)).subquery()
+    return Question(sa.select(sa.func.count(), sa.func.min(both.c.due_at)).select_from(both))
 
 
-def decided_by(session: Session, user_id: int, *, most: int = MOST) -> Sequence[tuple[Step, Record]]:
-    """What this person decided in person, the newest first."""
-    found = sa.select(Step, Record).join(Record, Record.id == Step.record_id)
+def decided_by(
+    session: Session, user_id: int, *, type_key: str = "", most: int = MOST
+) -> Sequence[tuple[Step, Record]]:
+    """What this person decided in person, the newest first; of one type, or of all."""
+    found = sa.select(Step, Record).join(Record, Record.id == Step.record_id).where(*_of_type(type_key))
     found = found.join(Task, Task.id == Step.task_id).where(Task.done_by == user_id)
     return [(step, record) for step, record in session.execute(found.order_by(Step.id.desc()).limit(most))]
 
@@ -167,10 +212,10 @@ def last_seen(session: Session, record_ids: Sequence[int], user_id: int) -> dict
     return {row[0]: row[1] for row in session.execute(found.group_by(Step.record_id))}
 
 
-def under_way(session: Session, user_id: int, *, most: int = MOST) -> Sequence[Record]:
-    """This person's own records for which somebody's decision is open."""
+def under_way(session: Session, user_id: int, *, type_key: str = "", most: int = MOST) -> Sequence[Record]:
+    """This person's own records for which somebody's decision is open; of one type, or of all."""
     waiting = sa.select(Task.record_id).where(OPEN)
-    found = sa.select(Record).where(Record.owner_id == user_id, Record.id.in_(waiting))
+    found = sa.select(Record).where(Record.owner_id == user_id, Record.id.in_(waiting), *_of_type(type_key))
     return session.scalars(found.order_by(Record.updated_at.desc(), Record.id.desc()).limit(most)).all()
 
 
@@ -245,10 +290,10 @@ def unread_copies(session: Session, record_id: int, user_id: int) -> Sequence[Co
     return session.scalars(sa.select(Copy).where(*mine)).all()
 
 
-def copied_to(session: Session, user_id: int, *, most: int = MOST) -> Sequence[tuple[Copy, Record]]:
-    """What this person was copied, the newest first."""
+def copied_to(session: Session, user_id: int, *, type_key: str = "", most: int = MOST) -> Sequence[tuple[Copy, Record]]:
+    """What this person was copied, the newest first; of one type, or of all."""
     found = sa.select(Copy, Record).join(Record, Record.id == Copy.record_id).where(Copy.user_id == user_id, IN_FORCE)
-    rows = session.execute(found.order_by(Copy.id.desc()).limit(most))
+    rows = session.execute(found.where(*_of_type(type_key)).order_by(Copy.id.desc()).limit(most))
     return [(copy, record) for copy, record in rows]
 
 
@@ -272,27 +317,39 @@ def visible_ids(session: Session, viewer: Viewer, record_ids: Sequence[int]) -> 
     return frozenset(session.scalars(found))
 
 
+def _of_type(type_key: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return (Record.type_key == type_key,) if type_key else ()
+
+
 def _opened(session: Session, record: Record) -> Opened | None:
     """Who, of those asked since the record came into this state, first opened it or decided."""
-    there = (Step.record_id == record.id, Step.to_state == record.state, Step.from_state != Step.to_state)
-    came = session.scalar(sa.select(sa.func.max(Step.at)).where(*there))
-    asked = sa.select(Task).where(Task.record_id == record.id, Task.state == record.state)
-    if came is not None:
-        asked = asked.where(Task.created_at >= came)
-    found = [_touched(task, record.owner_id) for task in session.scalars(asked)]
+    asked = _ASKED_HERE.rows(session, record_id=record.id, state=record.state)
+    found = [_touched(*row, owner_id=record.owner_id) for row in asked]
     return min((each for each in found if each), key=lambda each: each.at, default=None)
 
 
-def _touched(task: Task, owner_id: int | None) -> Opened | None:
-    if task.seen_at is not None:
-        return Opened(task.seen_by, task.seen_at)
-    if task.done_at is not None and task.done_by not in (None, owner_id):
-        return Opened(task.done_by, task.done_at)
+def _touched(
+    seen_at: datetime | None,
+    seen_by: int | None,
+    done_at: datetime | None,
+    done_by: int | None,
+    *,
+    owner_id: int | None,
+) -> Opened | None:
+    if seen_at is not None:
+        return Opened(seen_by, seen_at)
+    if done_at is not None and done_by not in (None, owner_id):
+        return Opened(done_by, done_at)
     return None
 
 
 def _for(actor: Actor) -> sa.ColumnElement[bool]:
-    """The tasks that an actor may decide: to the person, or to a role held where the task lies."""
+    """The tasks that an actor may decide."""
+    return sa.or_(*ways(actor))
+
+
+def ways(actor: Actor) -> list[sa.ColumnElement[bool]]:
+    """How a task can be an actor's to decide: it is of the person, or of a role that is held where the task lies."""
     mine: list[sa.ColumnElement[bool]] = [Task.person_id == actor.id]
     for role in sorted(actor.roles):
         reach = actor.reach(role)
@@ -300,7 +357,7 @@ def _for(actor: Actor) -> sa.ColumnElement[bool]:
         if reach is not None:
             of_role &= Task.department_id.is_(None) | among(Task.department_id, reach)
         mine.append(of_role)
-    return sa.or_(*mine)
+    return mine
 
 
 def as_open(task: Task) -> OpenTask:

@@ -20,6 +20,7 @@ from app.records.models import Record
 from app.web import clock
 from app.web.database import begin_write
 from app.web.gates import SIGNED_IN, reads, writes, writes_late
+from app.web.ids import asked as asked_for
 from app.web.language import language
 from app.web.signs import signs
 from app.web.toasts import toast
@@ -27,40 +28,53 @@ from app.web.words import say
 from app.workflow import current, panels, queries, service, verb_forms
 from app.workflow import inbox as cards
 from app.workflow.course import course, role_labels
+from app.workflow.essence import sheets_of
 from app.workflow.forms import BehalfForm, decisions, needs_scan, people_asked, press_of
 from app.workflow.outcome import outcome
 from app.workflow.pages import afterwards, moved_on, page_of, record_of
 from app.workflow.press import Performed
+from app.workflow.waiting import Asked, Place
 
 bp = Blueprint("workflow", __name__)
 ROUTE = "press"
+LISTS = {
+    "done": ("workflow/inbox_done.html", cards.decided),
+    "mine": ("workflow/inbox_mine.html", cards.under_way),
+    "copied": ("workflow/inbox_copied.html", cards.copied),
+}
+"""The tabs of the inbox where nothing is decided: their pages, and what stands there."""
 
 
 @bp.get("/tasks")
 @reads(SIGNED_IN)
 def inbox() -> str:
-    """待办, 已办, 我发起的, 抄送我的."""
-    desk, tab = current_desk(), request.args.get("tab", "todo")
-    counts = {
+    """待办, 已超期, 已办, 我发起的, 抄送我的."""
+    desk, tab, type_key = current_desk(), request.args.get("tab", "todo"), request.args.get("type", "")
+    told: dict[str, object] = {
         "count": current.amount().count,
         "unread": queries.count_unread_copies_to(desk.session, desk.actor.id),
+        "types": cards.types(desk),
+        "type_key": type_key,
     }
-    if tab == "done":
-        return render_template("workflow/inbox_done.html", tab=tab, cards=cards.decided(desk), **counts)
-    if tab == "mine":
-        return render_template("workflow/inbox_mine.html", tab=tab, cards=cards.under_way(desk), **counts)
-    if tab == "copied":
-        return render_template("workflow/inbox_copied.html", tab=tab, cards=cards.copied(desk), **counts)
-    found, total = cards.to_do(desk, absent=current.absent())
-    opened = request.args.get("open", type=int)
-    ids = [card.record.id for card in found]
-    facts = {
-        "opened": opened if opened in ids else (ids[0] if ids else 0),
-        "total": total,
-        "buttons": _buttons(found, desk),
-        "verbs": {card.record.id: _verbs(card) for card in found},
-    }
-    return render_template("workflow/inbox.html", tab="todo", cards=found, **counts, **facts)
+    if tab in LISTS:
+        page, found_by = LISTS[tab]
+        return render_template(page, tab=tab, cards=found_by(desk, type_key), **told)
+    tab = "late" if tab == "late" else "todo"
+    asked = Asked(type_key, desk.now if tab == "late" else None, Place.read(request.args.get("after", "")))
+    found, told["end"] = cards.to_do(desk, asked, absent=current.absent())
+    told["after"] = asked.after
+    return render_template("workflow/inbox.html", tab=tab, cards=found, **told, **_opened(found, desk))
+
+
+@bp.get("/tasks/<int:record_id>")
+@reads(SIGNED_IN)
+def card(record_id: int) -> str:
+    """What a card says when it is opened; `next` is the record whose card opens afterwards."""
+    desk = current_desk()
+    found = cards.whole(record_of(record_id, desk), desk, absent=current.absent())
+    if found is None:
+        raise NotFound(f"card of record {record_id}")
+    return render_template("workflow/_card.html", card=found, **_pressed(found, asked_for("next"), desk))
 
 
 @bp.get("/records/<int:record_id>/press/<transition>")
@@ -162,24 +176,32 @@ def _kept(received: files.Received, record: Record, desk: Desk) -> str:
     return scan.token
 
 
-def _buttons(found: list[cards.Card], desk: Desk) -> dict[int, list[dict[str, object]]]:
-    """The buttons of each card; afterwards the next card opens."""
-    buttons = {}
-    for at, card in enumerate(found):
-        after = found[at + 1].record.id if at + 1 < len(found) else found[0].record.id
-        then = url_for("workflow.inbox", open=after, _anchor=f"card-{after}")
-        answers = [chance for chance in card.chances if chance.verb.decides]
-        buttons[card.record.id] = [
-            *(panels.press_facts(card.record, offer, desk, then=then) for offer in card.offers),
-            *(verb_forms.button(card.record, chance, then=then) for chance in answers),
-        ]
-    return buttons
+def _opened(found: list[cards.Card], desk: Desk) -> dict[str, object]:
+    """The card that stands open: the one that was asked for, else the first."""
+    ids = [each.record.id for each in found]
+    wanted = request.args.get("open", type=int)
+    at = ids.index(wanted) if wanted in ids else 0
+    whole = cards.whole(found[at].record, desk, absent=current.absent()) if found else None
+    if whole is None:
+        return {"opened": None}
+    after = ids[at + 1] if at + 1 < len(ids) else ids[0]
+    return {"opened": whole, **_pressed(whole, after, desk)}
 
 
-def _verbs(card: cards.Card) -> list[dict[str, object]]:
-    """What may be done beside deciding; afterwards the inbox opens."""
-    then = url_for("workflow.inbox")
-    return [verb_forms.button(card.record, chance, then=then) for chance in verb_forms.first_of_each(card.chances)]
+def _pressed(found: cards.Card, after: int | None, desk: Desk) -> dict[str, object]:
+    """The buttons of a card; afterwards the next card opens, or the inbox."""
+    home = url_for("workflow.inbox")
+    then = url_for("workflow.inbox", open=after, _anchor=f"card-{after}") if after else home
+    answers = [chance for chance in found.chances if chance.verb.decides]
+    beside = verb_forms.first_of_each(found.chances)
+    return {
+        "buttons": [
+            *(panels.press_facts(found.record, offer, desk, then=then) for offer in found.offers),
+            *(verb_forms.button(found.record, chance, then=then) for chance in answers),
+        ],
+        "verbs": [verb_forms.button(found.record, chance, then=home) for chance in beside],
+        "sheets": sheets_of(found.record, found.compiled, desk),
+    }
 
 
 def _say_done(performed: Performed, desk: Desk) -> None:

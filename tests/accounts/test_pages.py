@@ -211,3 +211,18 @@ def test_the_actor_is_frozen(context: Flask, cast: Cast) -> None:
     assert isinstance(actor, Actor)
     with pytest.raises(AttributeError):
         actor.capabilities = frozenset({"manage_users"})  # type: ignore[misc]
+
+
+def test_an_address_is_entered_corrected_and_refused_with_what_was_typed(
+    login: Callable[[str], FlaskClient], app: Flask, cast: Cast
+) -> None:
+    browser, page = login("ada"), f"/users/{cast.eve}"
+    form = {"name": "Eve", "login": "eve", "department": "0", "language": ""}
+    assert browser.post(page, data={**form, "email": "eve@example.org"}).status_code == 302
+    assert "eve@example.org" in browser.get("/users").text
+    wrong = browser.post(page, data={**form, "email": "eve at home"})
+    assert wrong.status_code == 422
+    assert 'value="eve at home"' in wrong.text
+    assert browser.post(page, data={**form, "email": ""}).status_code == 302
+    with app.app_context():
+        assert queries.user(cast.eve).email == ""

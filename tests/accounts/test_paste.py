@@ -71,7 +71,8 @@ def test_what_is_missing_is_made(login: Callable[[str], FlaskClient], app: Flask
         ("李\tli1\n刘\tli1", "user.login_twice"),
         ("☃\t", "user.login_none"),
         ("李\t\t\t皇帝", "user.role_unknown"),
-        ("李\ta1\tb\tstaff\tmore", "user.columns"),
+        ("李\ta1\tb\tstaff\tli@example.org\tmore", "user.columns"),
+        ("李\ta1\t\tstaff\tnobody", "field.not_email"),
     ],
 )
 def test_faults_by_row(context: Flask, cast: Cast, text: str, code: str) -> None:

@@ -19,7 +19,8 @@ from dataclasses import dataclass, field
 from itertools import count, product
 from pathlib import Path
 
-from tests.bench import office
+from tests.bench import cases, office
+from tests.bench.cases import Case
 from tests.bench.servers import Answer, Browser, Server, Timing, token_in
 from tests.bench.visits import COUNTRY, FIELDS, filled
 
@@ -29,10 +30,14 @@ REQUESTS = 10
 """In one turn of one server."""
 TURNS = 40
 WARM = 40
+SHOWN = 20
+"""Cards of an inbox at least."""
 COLD_STARTS = 3
 """And one before them that is not counted: it compiles what it loads."""
-GOALS = {"list": 4.0, "form": 8.0, "submit": 8.0}
+GOALS = {"list": 4.0, "form": 8.0, "submit": 8.0, "inbox": 4.0, "perform": 10.0}
 """How many times the floor our page may cost."""
+FLOORS = {"inbox": "list", "perform": "submit"}
+"""What of the floor these are held against, where it has nothing of their name."""
 COLD_GOAL, IDLE_GOAL = 2.5, 120.0
 Ask = Callable[[], Answer]
 
@@ -48,7 +53,9 @@ class Subject:
     timings: dict[str, Timing] = field(default_factory=dict)
 
     def measure(self, operation: str, *, times: int) -> None:
-        """One turn."""
+        """One turn, of what this server has."""
+        if operation not in self.asks:
+            return
         timing = self.timings.setdefault(operation, Timing())
         timing.run(self.server, self.asks[operation], self.rights[operation], times=times)
 
@@ -64,12 +71,13 @@ def main(turns: int) -> None:
     before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder, ExitStack() as open_servers:
         place = Path(folder)
-        sys.stdout.write("Making an office with 10,000 records …\n")
+        sys.stdout.write("Making an office with 10,000 records, and 10,000 that wait …\n")
         office.furnish(place / "instance")
+        waiting = cases.furnish(place / "instance")
         floors = [open_servers.enter_context(each) for each in _floors(place)]
         subjects = [_floor(name, server) for name, server in zip(("floor", "floor (shared)"), floors, strict=False)]
         cold = [_cold(place) for _ in range(COLD_STARTS + 1)][1:]
-        ours = _ours(open_servers.enter_context(_served(place)))
+        ours = _ours(open_servers.enter_context(_served(place)), waiting)
         idle = ours.server.memory()
         for each in (*subjects, ours):
             each.warm()
@@ -123,13 +131,16 @@ def _cold(place: Path) -> tuple[float, float]:
         return server.cold, server.cold_cpu
 
 
-def _ours(server: Server) -> Subject:
-    """Our server, with somebody signed in."""
+def _ours(server: Server, waiting: list[Case]) -> Subject:
+    """Our server, with somebody signed in who fills in forms, and somebody who decides."""
     browser = Browser(server.port)
     browser.sign_in(office.LOGIN, office.PASSWORD)
     form, page = "/types/bench_visit/new", f"/types/bench_visit?f=country.is.{urllib.parse.quote(COUNTRY)}"
     sent, number = {**filled(), "csrf_token": token_in(browser.get(form)), "_press": ""}, count()
-    browser.takes_cookies = False
+    decider, cases_left = Browser(server.port), iter(waiting)
+    decider.sign_in(cases.LOGIN, cases.PASSWORD)
+    token = token_in(decider.get("/tasks"))
+    browser.takes_cookies = decider.takes_cookies = False
     return Subject(
         "biaowen",
         server,
@@ -137,13 +148,22 @@ def _ours(server: Server) -> Subject:
             "list": lambda: browser.get(page),
             "form": lambda: browser.get(form),
             "submit": lambda: browser.post(form, {**sent, "_token": f"measured-{next(number)}"}),
+            "inbox": lambda: decider.get("/tasks"),
+            "perform": lambda: _decided(decider, next(cases_left), token),
         },
         {
             "list": lambda answer: answer.body.count('class="row-link"') == 50,
             "form": lambda answer: all(f'name="{name}"' in answer.body for name in FIELDS),
             "submit": lambda answer: answer.status in (302, 303) and "/records/" in answer.to,
+            "inbox": lambda answer: answer.body.count("data-task>") + answer.body.count("data-task ") >= SHOWN,
+            "perform": lambda answer: answer.status in (302, 303),
         },
     )
+
+
+def _decided(browser: Browser, case: Case, token: str) -> Answer:
+    sent = {"csrf_token": token, "_lock": "1", "_task": str(case.task_id), "_once": f"decided-{case.task_id}"}
+    return browser.post(f"/records/{case.record_id}/press/approve", {**sent, "comment": "同意"})
 
 
 def _print(floors: list[Subject], ours: Subject) -> None:
@@ -152,9 +172,10 @@ def _print(floors: list[Subject], ours: Subject) -> None:
     for operation, goal in GOALS.items():
         own = ours.timings[operation]
         line = f"{operation:<10}{own.cost:9.2f}{own.waited(0.5):8.2f}{own.waited(0.95):8.2f}"
-        ratios = [own.times(each.timings[operation]) for each in floors]
-        for each, ratio in zip(floors, ratios, strict=True):
-            line += f"{each.timings[operation].cost:20.2f}{ratio:6.1f}x"
+        beside = [each.timings[FLOORS.get(operation, operation)] for each in floors]
+        ratios = [own.times(each) for each in beside]
+        for each, ratio in zip(beside, ratios, strict=True):
+            line += f"{each.cost:20.2f}{ratio:6.1f}x"
         sys.stdout.write(f"{line}   ≤ {goal:.0f}x {_met(ratios[0], goal)}\n")
     sys.stdout.write("ours, floors: processor time of the server per request; p50, p95: what the browser waited\n\n")
 

@@ -17,7 +17,7 @@ from app.notices import outbox, queries, sending, service
 from app.notices.channels import open_ones
 from app.notices.channels.base import Letter
 from app.notices.channels.mail import message_of
-from app.notices.models import Going, MailAddress, MailChoice, Outgoing
+from app.notices.models import Going, MailChoice, Outgoing
 from app.web import clock
 from tests.conftest import NOW
 from tests.notices.servers import Received, mail_server, robot
@@ -51,10 +51,8 @@ def settings(app: Flask, server: Received, monkeypatch: pytest.MonkeyPatch) -> S
 @pytest.fixture
 def office(settings: Settings, cast: Office, context: Flask) -> Office:
     """Amy and Stan left addresses; Eve did not."""
-    db.session.add_all(
-        MailAddress(user_id=each, address=f"{name}@example.edu.cn")
-        for name, each in (("amy", cast.amy), ("stan", cast.stan))
-    )
+    for name, each in (("amy", cast.amy), ("stan", cast.stan)):
+        people.user(each).email = f"{name}@example.edu.cn"
     db.session.commit()
     return cast
 
@@ -121,7 +119,7 @@ def test_who_left_no_address_gets_no_letter(office: Office) -> None:
 
 
 def test_nothing_is_kept_where_mail_is_not_set_up(cast: Office, context: Flask) -> None:
-    db.session.add(MailAddress(user_id=cast.amy, address="amy@example.edu.cn"))
+    people.user(cast.amy).email = "amy@example.edu.cn"
     tell(cast.amy)
     assert rows() == []
 

@@ -98,7 +98,7 @@ def test_who_is_not_reminded_cannot_answer(office: Office, about: About, name: s
 
 def test_a_rule_that_does_not_exist_cannot_be_answered(office: Office, about: About) -> None:
     with pytest.raises(Conflict):
-        answer(office, (about[0], "arrive_on +999 days", about[2]))
+        answer(office, about._replace(rule="arrive_on +999 days"))
 
 
 def test_an_answer_is_taken_back_by_who_gave_it_and_both_stand_in_the_audit(office: Office, about: About) -> None:

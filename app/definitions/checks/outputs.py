@@ -186,12 +186,24 @@ def _check_remind(sight: Sight, remind: Remind, path: str) -> None:
     field = _known_path(sight, remind.at, f"{path}.at")
     if field and field.kind.kind_of(field.options) is not Kind.DATE:
         sight.add("field_of_other_type", f"{path}.at", label=field.label, type=field.type, wanted="date")
+    if field and field.sensitive >= SENSITIVE_FROM:
+        sight.add("remind_closed", f"{path}.at", label=field.label)
+    table = sight.fields.get(remind.table) if field and remind.table else None
+    _check_rows(sight, remind, table, path)
     known_role(sight, remind.to, f"{path}.to", OWNER)
     _check_span(sight, remind.after, f"{path}.after")
     _check_span(sight, remind.before, f"{path}.before")
     if remind.after and remind.before:
         sight.add("after_and_before", path)
-    sight.condition(remind.when, f"{path}.when")
+    sight.condition(remind.when, f"{path}.when", row=sight.row_scope(table) if table else None)
+
+
+def _check_rows(sight: Sight, remind: Remind, table: FieldDef | None, path: str) -> None:
+    """Rows are found by their day only where they are kept for figures."""
+    if table and not getattr(table.options, "reported", False):
+        sight.add("remind_not_kept", f"{path}.at", label=table.label)
+    if remind.rows == "latest" and not remind.table:
+        sight.add("remind_no_rows", f"{path}.rows")
 
 
 def _check_span(sight: Sight, span: str, path: str) -> None:

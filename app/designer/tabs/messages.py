@@ -19,7 +19,7 @@ def _notice(data: Data, look: Look) -> tuple[str, str]:
 
 
 def _remind(data: Data, look: Look) -> tuple[str, str]:
-    day, spans = look.called("dates", data["at"]), (data.get("before"), data.get("after"))
+    day, spans = look.called("days", data["at"]), (data.get("before"), data.get("after"))
     before, after = (_span(str(span)) if span else "" for span in spans)
     if before:
         when = gettext("%(day)s以前 %(span)s", day=day, span=before)

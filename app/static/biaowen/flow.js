@@ -7,20 +7,20 @@
   function one(selector, within) { return (within || document).querySelector(selector); }
   function all(selector, within) { return Array.prototype.slice.call((within || document).querySelectorAll(selector)); }
 
-  all(".phrases, [data-press-close]").forEach(function (node) { node.hidden = false; });
+  function dress(within) { all(".phrases, [data-press-close]", within).forEach(function (node) { node.hidden = false; }); }
+  dress(document);
 
   /* ---- Sheets ---- */
   function closeSheets(except) {
     all("details[data-press-sheet][open]").forEach(function (sheet) { if (sheet !== except) { sheet.open = false; } });
   }
-  all("details[data-press-sheet]").forEach(function (sheet) {
-    sheet.addEventListener("toggle", function () {
-      if (!sheet.open) { return; }
-      closeSheets(sheet);
-      var words = one("textarea", sheet);
-      if (words && window.innerWidth >= 576) { words.focus(); }
-    });
-  });
+  document.addEventListener("toggle", function (event) {
+    var sheet = event.target;
+    if (!sheet.matches || !sheet.matches("details[data-press-sheet]") || !sheet.open) { return; }
+    closeSheets(sheet);
+    var words = one("textarea", sheet);
+    if (words && window.innerWidth >= 576) { words.focus(); }
+  }, true);
   document.addEventListener("click", function (event) {
     var at = event.target.closest ? event.target : event.target.parentElement;
     var phrase = at.closest("[data-phrase]");
@@ -55,10 +55,27 @@
     card.scrollIntoView({ block: "nearest" });
     one("summary", card).focus();
   }
+  function filled(card, then) {
+    var url = card.getAttribute("data-card");
+    if (!url) { then(); return; }
+    card.removeAttribute("data-card");
+    fetch(url, { credentials: "same-origin" }).then(function (answer) {
+      if (!answer.ok || answer.redirected) { throw new Error(String(answer.status)); }
+      return answer.text();
+    }).then(function (html) {
+      var body = one(".task-body", card);
+      body.innerHTML = html;
+      dress(body);
+      then();
+    }).catch(function () { window.location.href = one(".task-wait a", card).href; });
+  }
   function sheet(tone) {
     var card = here();
     if (!card) { return; }
     card.open = true;
+    filled(card, function () { press(card, tone); });
+  }
+  function press(card, tone) {
     var found = one('details[data-press-sheet="' + tone + '"]', card);
     if (found) { found.open = true; return; }
     var button = one("form.deed [data-press]", card);
@@ -68,6 +85,7 @@
     card.addEventListener("toggle", function () {
       if (!card.open) { return; }
       cards.forEach(function (other) { if (other !== card) { other.open = false; } });
+      filled(card, function () {});
     });
   });
   if (cards.length) {
@@ -80,6 +98,7 @@
       else if (key === "k") { go(cards[Math.max(cards.indexOf(here()) - 1, 0)]); }
       else if (key === "a") { event.preventDefault(); sheet("go"); }
       else if (key === "r") { event.preventDefault(); sheet("back"); }
+      else if (key === "o") { filled(here(), function () { one(".task-open", here()).click(); }); }
     });
   } else {
     document.addEventListener("keydown", function (event) { if (event.key === "Escape") { closeSheets(null); } });

@@ -19,7 +19,7 @@ WORDS = {
     "user.role_unknown": "没有“{role}”这个角色",
     "user.department_unknown": "没有“{department}”这个部门，可以勾选“自动新建部门”",
     "user.department_closed": "部门“{department}”已停用",
-    "user.columns": "一行最多四列：姓名、登录名、部门、角色",
+    "user.columns": "一行最多五列：姓名、登录名、部门、角色、邮箱",
     "user.rows": "一次最多粘贴 {most} 行",
     "user.nothing": "请先从 Excel 复制几行粘贴进来",
     "user.last_admin": "{name} 是最后一位能管理用户的人，请先把管理权交给别人",
