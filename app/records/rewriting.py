@@ -24,6 +24,10 @@ _UPDATE = sa.update(_RECORD).where(
 _UPDATE_ENTRY = sa.update(record_ix).where(record_ix.c.record_id == sa.bindparam("record"))
 _HEAD_COLUMNS = ("year", "title_key")
 """What a rewriting may change of a record's entry beside its slots: whose it is and where it stands stays."""
+_KEPT = ("record_id", "number", "version_id", "state", "data", "at", "by", "why", "reason")
+"""What a revision holds of a record, in the order in which `_as_they_are` gives it."""
+_IS_KEPT = sa.exists().where(_REVISION.c.record_id == _RECORD.c.id, _REVISION.c.number == _RECORD.c.lock_version)
+"""What a record holds is one of its revisions; of one whose revisions are gone it becomes one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +60,33 @@ def rewrite(session: Session, wanted: Sequence[Rewrite], cause: Cause, lookups: 
     if not wanted:
         return
     connection, ids = session.connection(), [each.line.id for each in wanted]
-    _keep_unkept(session, [each.line for each in wanted])
+    connection.execute(_keep(_as_they_are(ids, None, "", "").where(~_IS_KEPT)))
     heads = {each.line.id: _head(each, cause, lookups) for each in wanted}
     derived = {each.line.id: derive(each.compiled, heads[each.line.id], each.stored, lookups) for each in wanted}
     done = connection.execute(_UPDATE, [_values(each, heads[each.line.id], cause) for each in wanted])
     if done.rowcount != len(wanted):
         raise Conflict("record.changed_meanwhile")
-    connection.execute(_UPDATE_ENTRY, _entries(wanted, derived))
+    _rewrite_entries(connection, wanted, derived)
     connection.execute(sa.delete(record_row).where(record_row.c.record_id.in_(ids)))
     if rows := [{"record_id": key, **row} for key, each in derived.items() for row in each.rows]:
         connection.execute(sa.insert(record_row), rows)
     search.rewrite(session, {key: each.words for key, each in derived.items()})
-    connection.execute(sa.insert(_REVISION), [_revision(each, cause) for each in wanted])
+    connection.execute(_keep(_as_they_are(ids, cause.actor.id, cause.why, cause.reason)))
 
 
-def _entries(wanted: Sequence[Rewrite], derived: Mapping[int, Derived]) -> list[dict[str, Any]]:
-    """The columns that one of the versions fills: the others hold nothing, and every one costs."""
+def _rewrite_entries(connection: sa.Connection, wanted: Sequence[Rewrite], derived: Mapping[int, Derived]) -> None:
+    """Of the entries those that say something else, and of these the columns that do: every index costs."""
     versions = {kind.version_id: kind for each in wanted for kind in (each.before, each.compiled)}
     columns = sorted(set(_HEAD_COLUMNS).union(*map(entry_columns, versions.values())))
-    return [{"record": key, **{name: each.entry[name] for name in columns}} for key, each in derived.items()]
+    kept = sa.select(record_ix.c.record_id, *(record_ix.c[name] for name in columns))
+    found = connection.execute(kept.where(record_ix.c.record_id.in_(derived.keys()))).all()
+    before = {record_id: row for record_id, *row in found}
+    now = {key: [derived[key].entry[name] for name in columns] for key in before}
+    changed = [key for key, row in before.items() if now[key] != row]
+    if changed:
+        places = [at for at in range(len(columns)) if any(before[key][at] != now[key][at] for key in changed)]
+        rows = [{"record": key, **{columns[at]: now[key][at] for at in places}} for key in changed]
+        connection.execute(_UPDATE_ENTRY, rows)
 
 
 def _head(each: Rewrite, cause: Cause, lookups: Lookups) -> Head:
@@ -100,40 +112,13 @@ def _values(each: Rewrite, head: Head, cause: Cause) -> dict[str, Any]:
     }
 
 
-def _revision(each: Rewrite, cause: Cause) -> dict[str, Any]:
-    return {
-        "record_id": each.line.id,
-        "number": each.line.lock_version + 1,
-        "version_id": each.compiled.version_id,
-        "state": each.line.state,
-        "data": dict(each.stored),
-        "at": cause.now,
-        "by": cause.actor.id,
-        "why": cause.why,
-        "reason": cause.reason,
-    }
+def _as_they_are(ids: Sequence[int], by: int | None, why: str, reason: str) -> sa.Select[Any]:
+    """These records as they are kept now, each as a revision of it."""
+    held = [_RECORD.c[name] for name in ("id", "lock_version", "version_id", "state", "data", "updated_at")]
+    said = (sa.literal(by, sa.Integer), sa.literal(why, sa.Text), sa.literal(reason, sa.Text))
+    return sa.select(*held, *said).where(_RECORD.c.id.in_(ids))
 
 
-def _keep_unkept(session: Session, lines: Sequence[Line]) -> None:
-    """What a record holds now is one of its revisions; of one whose revisions are gone it becomes one."""
-    kept = sa.select(_REVISION.c.record_id, _REVISION.c.number).where(
-        _REVISION.c.record_id.in_([line.id for line in lines])
-    )
-    known = {(record_id, number) for record_id, number in session.connection().execute(kept)}
-    rows = [
-        {
-            "record_id": line.id,
-            "number": line.lock_version,
-            "version_id": line.version_id,
-            "state": line.state,
-            "data": dict(line.data),
-            "at": line.updated_at,
-            "by": None,
-            "why": "",
-            "reason": "",
-        }
-        for line in lines
-        if (line.id, line.lock_version) not in known
-    ]
-    if rows:
-        session.connection().execute(sa.insert(_REVISION), rows)
+def _keep(revisions: sa.Select[Any]) -> sa.Insert:
+    """What is written already is copied, not made again."""
+    return sa.insert(_REVISION).from_select(_KEPT, revisions)

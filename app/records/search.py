@@ -22,8 +22,7 @@ MAX_WORDS = 8
 """Words of one query that are looked for."""
 
 _HAN = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
-_RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
-_STARTS_HAN = re.compile(rf"[{_HAN}]")
+_RUN = re.compile(rf"([{_HAN}]+)|([^\W_{_HAN}]+)")
 _TEXT = table(RecordText)
 CREATE_INDEX = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS record_fts"
@@ -48,7 +47,7 @@ def body(words: Iterable[str]) -> str:
     The last character stands alone too, so that one character is found as the beginning of any pair.
     """
     text = "\n".join(words)[:MAX_TEXT]
-    return " ".join([_cut(run) for run in _runs(text)])
+    return " ".join([word or _cut(han) for han, word in _runs(text)])
 
 
 def write(session: Session, record_id: int, words: Iterable[str], *, is_new: bool) -> None:
@@ -88,7 +87,7 @@ def rewrite(session: Session, words: Mapping[int, Iterable[str]]) -> None:
 def query(typed: str) -> str | None:
     """What somebody typed as an FTS5 query, None if nothing in it can be looked for. All words have to be there."""
     words = _runs(typed)[:MAX_WORDS]
-    return " AND ".join(_quoted(word) for word in words) or None
+    return " AND ".join(_quoted(*each) for each in words) or None
 
 
 def matches(typed: str) -> sa.ColumnElement[bool]:
@@ -116,23 +115,18 @@ def is_sound(session: Session) -> bool:
     return True
 
 
-def _runs(text: str) -> list[str]:
-    """Stretches of one kind, Chinese characters or other words, in the form in which they are compared."""
+def _runs(text: str) -> list[tuple[str, str]]:
+    """Stretches of one kind, each a run of Chinese characters or a word, in the form in which they are compared."""
     return _RUN.findall(unicodedata.normalize("NFKC", text).lower())
 
 
-def _is_word(run: str) -> bool:
-    """Is it of letters and digits that stand in words, not of characters in a row?"""
-    return not _STARTS_HAN.match(run)
+def _cut(han: str) -> str:
+    """Each two neighbours, and the last one alone; a word stays whole."""
+    return " ".join([*map(add, han, han[1:]), han[-1]])
 
 
-def _cut(run: str) -> str:
-    """A word stays whole; of Chinese each two neighbours, and the last one alone."""
-    return run if _is_word(run) else " ".join([*map(add, run, run[1:]), run[-1]])
-
-
-def _quoted(word: str) -> str:
-    """One word of the query: a phrase of pairs, or a beginning."""
-    if _is_word(word) or len(word) == 1:
-        return f'"{word}"*'
-    return '"' + " ".join(first + second for first, second in pairwise(word)) + '"'
+def _quoted(han: str, word: str) -> str:
+    """One run of the query: a phrase of pairs, or a beginning."""
+    if word or len(han) == 1:
+        return f'"{word or han}"*'
+    return '"' + " ".join(first + second for first, second in pairwise(han)) + '"'

@@ -102,7 +102,7 @@ def left_to_carry(session: Session, found: Carry, asked: Asked) -> int:
 def next_to_carry(session: Session, found: Carry, asked: Asked, *, after: int, most: int) -> list[Line]:
     """The next records behind an id, held until the transaction ends."""
     chosen = sa.select(*COLUMNS).where(*_open(found, asked), _RECORD.c.id > after).order_by(_RECORD.c.id).limit(most)
-    return [Line(*row) for row in session.connection().execute(chosen.with_for_update())]
+    return [Line(*row) for row in session.connection().execute(chosen.with_for_update()).all()]
 
 
 def left_to_take_back(session: Session, found: Carry) -> int:
@@ -118,7 +118,7 @@ def next_to_take_back(session: Session, found: Carry, *, after: int, most: int) 
     chosen = chosen.join(_CARRIED, _OF_RECORD).join(_REVISION, was)
     chosen = chosen.where(*_as_carried(found), _CARRIED.c.record_id > after).order_by(_CARRIED.c.record_id)
     rows = session.connection().execute(chosen.limit(most).with_for_update(of=_RECORD))
-    return [Back(Line(*row[:-3]), *row[-3:]) for row in rows]
+    return [Back(Line(*row[:-3]), *row[-3:]) for row in rows.all()]
 
 
 def standing(found: Carry) -> Standing:
