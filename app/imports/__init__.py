@@ -1,7 +1,7 @@
 """A table from a file or from the clipboard, and which of its columns is which field."""
 
 from app.imports.columns import match_columns
-from app.imports.reading import read, read_paste
+from app.imports.reading import Reach, read, read_paste
 from app.imports.table import Places, RawCell, Table
 
-__all__ = ["Places", "RawCell", "Table", "match_columns", "read", "read_paste"]
+__all__ = ["Places", "RawCell", "Reach", "Table", "match_columns", "read", "read_paste"]

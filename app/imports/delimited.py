@@ -41,8 +41,8 @@ def decoded(data: bytes) -> str:
     raise Invalid.because("sheet.unknown_encoding")
 
 
-def grid_of_csv(text: str) -> Grid:
-    """The cells of a CSV; the apostrophe that guards a formula-looking text is taken off."""
+def grid_of_csv(text: str, most: int | None = None) -> Grid:
+    """The cells of a CSV, of `most` so many rows; the apostrophe that guards a formula-looking text is taken off."""
     text, separator = _separated(text)
     rows: list[list[RawCell]] = []
     limit = csv.field_size_limit(FIELD_LIMIT)
@@ -52,6 +52,8 @@ def grid_of_csv(text: str) -> Grid:
             rows.append([words(_unguarded(value)) for value in row] if any(row) else [])
             filled, cells = filled + bool(rows[-1]), cells + len(rows[-1])
             _check(filled, cells, len(rows))
+            if len(rows) == most:
+                break
     except csv.Error as problem:
         raise Invalid.because("sheet.broken_text", place=str(len(rows) + 1)) from problem
     finally:

@@ -39,12 +39,15 @@ class Package:
             yield Fault("sheet.formula_error", place=place, level=Level.WARN)
 
 
-def checked_package(data: bytes) -> Package:
-    """The workbook with only those parts that are read, all of them checked; raises `Invalid`."""
+def checked_package(data: bytes, room: int = UNPACKED_LIMIT) -> Package:
+    """The workbook with only those parts that are read, all of them checked; raises `Invalid`.
+
+    `room` is how many bytes it may unpack to; its directory tells that before anything is unpacked.
+    """
     try:
         with ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
-            _check_entries(entries)
+            _check_entries(entries, room)
             names = {entry.filename for entry in entries}
             if not names >= {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} or "[Content_Types].xml" not in names:
                 raise Invalid.because("sheet.not_workbook")
@@ -55,10 +58,10 @@ def checked_package(data: bytes) -> Package:
     return Package(safe, is_linked, errors)
 
 
-def _check_entries(entries: list[ZipInfo]) -> None:
+def _check_entries(entries: list[ZipInfo], room: int) -> None:
     """Names, sizes and places of the entries, by the directory alone."""
-    if len(entries) > ENTRY_LIMIT or sum(entry.file_size for entry in entries) > UNPACKED_LIMIT:
-        raise Invalid.because("sheet.unpacks_too_large", limit=UNPACKED_LIMIT // 1024 // 1024)
+    if len(entries) > ENTRY_LIMIT or sum(entry.file_size for entry in entries) > room:
+        raise Invalid.because("sheet.unpacks_too_large", limit=room // 1024 // 1024)
     if len({entry.filename.lower() for entry in entries}) < len(entries):
         raise Invalid.because("sheet.damaged")
     end = 0
@@ -70,7 +73,7 @@ def _check_entries(entries: list[ZipInfo]) -> None:
         if entry.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
             raise Invalid.because("sheet.damaged")
         if entry.file_size > 1024 * 1024 and entry.file_size > RATIO_LIMIT * entry.compress_size:
-            raise Invalid.because("sheet.unpacks_too_large", limit=UNPACKED_LIMIT // 1024 // 1024)
+            raise Invalid.because("sheet.unpacks_too_large", limit=room // 1024 // 1024)
         end = entry.header_offset + entry.compress_size + 30
 
 

@@ -1,6 +1,7 @@
 """The two doors: a file that was sent, and what was pasted. What a file is, its content says, not its name."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import PurePosixPath
 
@@ -9,7 +10,7 @@ from app.expressions.scope import fold
 from app.imports.delimited import decoded, grid_of_csv, grid_of_tsv
 from app.imports.finding import table_of, table_of_paste
 from app.imports.html import grid_of_html
-from app.imports.package import checked_package
+from app.imports.package import UNPACKED_LIMIT, checked_package
 from app.imports.table import FILE_LIMIT, PASTE_LIMIT, Grid, Table
 
 ZIP = b"PK\x03\x04"
@@ -17,7 +18,18 @@ COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1")
 HTML_STARTS = ("<html", "<!doctype html", "<table", "<meta", "<head", "<body")
 
 
-def read(data: bytes, *, name: str, sheet: str | None = None, known: Iterable[str] = ()) -> Table:
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How much of a file is read: so many `rows` from the top, of a workbook that unpacks to so many bytes."""
+
+    rows: int | None = None
+    unpacked: int = UNPACKED_LIMIT
+
+
+WHOLE = Reach()
+
+
+def read(data: bytes, *, name: str, sheet: str | None = None, known: Iterable[str] = (), reach: Reach = WHOLE) -> Table:
     """The table in a file: xlsx, xlsm, csv, or HTML that was saved as xls; raises `Invalid`.
 
     Without `sheet` it is the first visible one that holds anything; `known` labels help to find the header.
@@ -27,7 +39,7 @@ def read(data: bytes, *, name: str, sheet: str | None = None, known: Iterable[st
         raise Invalid.because("sheet.too_large", size=len(data) // 1024 // 1024 + 1, limit=FILE_LIMIT // 1024 // 1024)
     if not data:
         raise Invalid.because("sheet.empty")
-    return table_of(_grid(data, name, sheet), labels)
+    return table_of(_grid(data, name, sheet, reach), labels)
 
 
 def read_paste(text: str, html: str | None, *, known: Iterable[str] = ()) -> Table:
@@ -38,9 +50,9 @@ def read_paste(text: str, html: str | None, *, known: Iterable[str] = ()) -> Tab
     return table_of_paste(grid or grid_of_tsv(text), frozenset(map(fold, known)))
 
 
-def _grid(data: bytes, name: str, sheet: str | None) -> Grid:
+def _grid(data: bytes, name: str, sheet: str | None, reach: Reach) -> Grid:
     if data.startswith(ZIP):
-        return _grid_of_workbook(data, sheet)
+        return _grid_of_workbook(data, sheet, reach)
     if data.startswith(COMPOUND):
         raise Invalid.because(_old_kind(data))
     extension = PurePosixPath(name.replace("\\", "/")).suffix.lower()
@@ -56,7 +68,7 @@ def _grid(data: bytes, name: str, sheet: str | None) -> Grid:
         return grid
     if text.lstrip().startswith(("<?xml", "%PDF", "MIME-Version")):
         raise Invalid.because("sheet.unknown_kind", extension=extension)
-    return grid_of_csv(text)
+    return grid_of_csv(text, reach.rows)
 
 
 def _old_kind(data: bytes) -> str:
@@ -68,7 +80,7 @@ def _old_kind(data: bytes) -> str:
     return "sheet.not_workbook"
 
 
-def _grid_of_workbook(data: bytes, sheet: str | None) -> Grid:
+def _grid_of_workbook(data: bytes, sheet: str | None, reach: Reach) -> Grid:
     workbook = import_module("app.imports.workbook")  # with its reader, which a server without imports does not hold
-    grid: Grid = workbook.grid_of_workbook(checked_package(data), sheet)
+    grid: Grid = workbook.grid_of_workbook(checked_package(data, reach.unpacked), sheet, reach.rows)
     return grid

@@ -10,11 +10,11 @@ from app.imports.table import Grid, Span
 MERGES_LIMIT = 50_000
 
 
-def grid_of_workbook(package: Package, sheet: str | None) -> Grid:
-    """The cells of `sheet`, or of the first visible one that has any; raises `Invalid`."""
+def grid_of_workbook(package: Package, sheet: str | None, rows: int | None = None) -> Grid:
+    """The cells of `sheet`, or of the first visible one that has any; with `rows` so many. Raises `Invalid`."""
     try:
         with CalamineWorkbook.from_filelike(package.data) as book:
-            grid = _grid(book, sheet)
+            grid = _grid(book, sheet, rows)
 
     except CalamineError as problem:
         raise Invalid.because("sheet.damaged") from problem
@@ -26,7 +26,7 @@ def grid_of_workbook(package: Package, sheet: str | None) -> Grid:
     return grid
 
 
-def _grid(book: CalamineWorkbook, sheet: str | None) -> Grid:
+def _grid(book: CalamineWorkbook, sheet: str | None, most: int | None) -> Grid:
     names = tuple(
         meta.name
         for meta in book.sheets_metadata
@@ -37,13 +37,13 @@ def _grid(book: CalamineWorkbook, sheet: str | None) -> Grid:
     for name in names if sheet is None else (sheet,):
         page = book.get_sheet_by_name(name)
         if page.start is not None:
-            return _cells(page, names)
+            return _cells(page, names, most)
     raise Invalid.because("sheet.empty")
 
 
-def _cells(page: CalamineSheet, names: tuple[str, ...]) -> Grid:
+def _cells(page: CalamineSheet, names: tuple[str, ...], most: int | None) -> Grid:
     top, left = page.start or (0, 0)
-    rows = [[cell(value) for value in row] for row in page.to_python(skip_empty_area=True)]
+    rows = [[cell(value) for value in row] for row in page.to_python(skip_empty_area=True, nrows=most)]
     merges = [
         Span(max(first[0] - top, 0), max(first[1] - left, 0), last[0] - top, last[1] - left)
         for first, last in (page.merged_cell_ranges or [])[:MERGES_LIMIT]

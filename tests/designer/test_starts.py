@@ -4,7 +4,9 @@ import io
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from flask import Flask
@@ -17,7 +19,7 @@ from app.definitions import queries
 from app.definitions.types import Types
 from app.designer import service
 from app.designer.service import Turn
-from app.designer.starts import paper, sheet
+from app.designer.starts import opening, paper, sheet
 from app.designer.starts.proposed import Named, Proposed, corrected, drafted, faults_of
 from app.documents.models import IN_FORCE, TemplateFile
 from app.errors import Invalid
@@ -115,6 +117,23 @@ def test_of_many_values_each_is_judged_once_and_not_all(monkeypatch: pytest.Monk
 def test_a_cell_that_is_very_long_is_words() -> None:
     asked = sheet.proposals(table(["网址"], [["http://x.cn/" + "a" * 5_000]]), World())
     assert [each.type for each in asked] == ["paragraph"]
+
+
+def test_numbers_of_rows_are_not_proposed_as_a_field() -> None:
+    numbered = table(("序号", "姓名"), [[Decimal(1), "王敏"], [Decimal(2), "李雷"]])
+    real = table(("序号", "编号"), [[Decimal(7), Decimal(1)], [Decimal(3), Decimal(2)]])
+    assert [each.is_numbering for each in sheet.proposals(numbered, World())] == [True, False]
+    assert not any(each.is_numbering for each in sheet.proposals(real, World()))
+
+
+@pytest.mark.parametrize(
+    "sample", [["示例：张三", "约十人", "某日"], ["（1）", "（2）", "（3）"], ["例：张三", "若干", "x"]]
+)
+def test_rows_that_show_how_to_fill_in_say_nothing_about_the_types(sample: list[RawCell]) -> None:
+    rows = [sample, ["王敏", Decimal(3), date(2024, 3, 1)], ["李雷", Decimal(5), date(2024, 3, 2)]]
+    found = sheet.proposals(table(("姓名", "人数", "日期"), rows), World())
+    assert [each.type for each in found] == ["text", "integer", "date"]
+    assert not any(each.odd for each in found)
 
 
 def test_what_is_guessed_makes_a_draft_that_reads() -> None:
@@ -228,6 +247,51 @@ def test_a_ledger_becomes_a_draft_that_can_be_published(browser: FlaskClient, ap
         service.publish("guests", Turn(standing.lock, cast.actor("ada"), NOW), types=Types())
         db.session.commit()
         assert queries.current("guests") is not None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_a_csv_with_headings_becomes_a_draft(browser: FlaskClient, encoding: str) -> None:
+    data = "序号,姓名,人数,抵达日期\n1,王敏,3,2024-03-01\n2,李雷,12,2024-03-05\n".encode(encoding)
+    sent = send(browser, data, "来客.csv")
+    page = browser.get(sent.location).text
+    assert 'value="来客"' in page
+    assert "像是行号" in page
+    assert 'id="take-0" aria-label="要“序号”">' in page
+    given = {**answers(page), "label": "来客登记", "key": "guests"}
+    assert browser.post(sent.location, data=given).status_code == 302
+
+
+def test_a_csv_goes_through_the_gate_of_sheets(browser: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "TEXT_ROOM", 1 << 10)
+    for data, name, said in (
+        (b"\0\1\2" * 200, "a.csv", "不是"),
+        ("姓名,人数\n".encode() + b"a,1\n" * 400, "a.csv", "超过 0 MB"),
+        (b"a\n", "a.xlsx", "文件损坏"),
+    ):
+        answer = send(browser, data, name)
+        assert answer.status_code == 422, name
+        assert said in answer.text, name
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(
+    browser: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "ROOM", 1 << 20)
+    monkeypatch.setattr(ZipFile, "read", lambda *_: pytest.fail("it was unpacked"))
+    out = io.BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as made:
+        made.writestr("xl/worksheets/sheet1.xml", b"<c/>" * (1 << 19))
+    answer = send(browser, out.getvalue(), "a.xlsx")
+    assert answer.status_code == 422
+    assert "展开后超过 1 MB" in answer.text
+
+
+def test_of_a_long_ledger_the_top_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet, "READ", 3)
+    long = workbook(("姓名", "人数"), *(("王敏", at) for at in range(9)))
+    lines = "姓名,人数\n" + "王敏,1\n" * 9
+    assert len(opening._table("a.xlsx", long, None).rows) == 2
+    assert len(opening._table("a.csv", lines.encode(), None).rows) == 2
 
 
 def test_a_tagged_template_becomes_a_draft_with_the_template_as_its_document(browser: FlaskClient, app: Flask) -> None:

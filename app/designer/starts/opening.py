@@ -17,16 +17,22 @@ from app.designer.starts.proposed import Named, Paper, Proposed, drafted
 from app.documents import templates
 from app.documents.context import scope_of
 from app.errors import Invalid
-from app.imports import read
+from app.imports import Reach, Table, read
+from app.imports.reading import ZIP
 from app.records.desk import Desk
 from app.shelf import arriving, queries
 from app.word.blanks import places
 
 SHEET, TAGGED, FORM = "sheet", "tagged", "form"
 """A sheet with headings, a template with tags, a blank form."""
-SHEETS, PAPERS = (".xlsx", ".xlsm"), (".docx", *arriving.CLEANABLE, ".doc", ".wps", ".rtf", ".odt", ".dot", ".wpt")
-ACCEPT = ",".join((".xlsx", *PAPERS))
+TEXTS = (".csv", ".txt")
+"""Tables as text; they wait as .txt, because no files that end in .csv are kept."""
+SHEETS = (".xlsx", ".xlsm", *TEXTS)
+PAPERS = (".docx", *arriving.CLEANABLE, ".doc", ".wps", ".rtf", ".odt", ".dot", ".wpt")
+ACCEPT = ",".join((".xlsx", ".csv", *PAPERS))
 """What the input for files lets through."""
+ROOM, TEXT_ROOM = 24 << 20, 8 << 20
+"""Bytes that a workbook may unpack to, and that a CSV may have: a type needs its headings and some rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +80,24 @@ def begin(file: Opened, named: Named, proposals: Sequence[Proposed], turn: Turn,
 
 
 def _sheet(name: str, data: bytes, desk: Desk, wanted: str | None) -> Opened:
-    table = read(data, name=name, sheet=wanted)
+    table = _table(name, data, wanted)
     found = sheet.proposals(table, desk.lookups)
-    return Opened(SHEET, f"{PurePosixPath(name).stem}.xlsx", data, tuple(found), table.sheet, table.sheets)
+    path = PurePosixPath(name)
+    kept = f"{path.stem}{'.txt' if path.suffix.lower() in TEXTS else '.xlsx'}"
+    return Opened(SHEET, kept, data, tuple(found), table.sheet, table.sheets)
+
+
+def _table(name: str, data: bytes, wanted: str | None) -> Table:
+    """Its top; what is too large is refused before it is unpacked."""
+    is_text = not data.startswith(ZIP)
+    if is_text and len(data) > TEXT_ROOM:
+        raise Invalid.because("starts.too_large", place="file", limit=TEXT_ROOM >> 20)
+    try:
+        return read(data, name=name, sheet=wanted, reach=Reach(sheet.READ, ROOM))
+    except Invalid as refused:
+        if any(fault.code == "sheet.unpacks_too_large" for fault in refused.faults):
+            raise Invalid.because("starts.too_large", place="file", limit=ROOM >> 20) from refused
+        raise
 
 
 def _some(found: Sequence[Proposed]) -> Sequence[Proposed]:

@@ -36,6 +36,8 @@ class Proposed:
     columns: tuple["Proposed", ...] = ()
     samples: tuple[str, ...] = ()
     odd: tuple[str, ...] = ()
+    is_numbering: bool = False
+    """Numbers of rows, which are proposed to be left out."""
     key: str = ""
 
 

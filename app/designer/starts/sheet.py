@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import islice
+from itertools import islice, pairwise
 
 from app.designer.starts.proposed import MOST, Proposed
 from app.errors import Invalid
+from app.expressions import fold
 from app.fields import FIELD_TYPES, Lookups
 from app.fields.raw import one_line
 from app.imports import RawCell, Table
@@ -18,6 +19,8 @@ from app.word.blanks import kind_called
 
 LOOKED_AT = 2_000
 """Rows that a guess looks at, at most."""
+READ = LOOKED_AT + 100
+"""Rows that are read: titles, headings and notes stand above."""
 CELLS = 40_000
 """Cells that it looks at, in all columns together."""
 JUDGED = 200
@@ -30,6 +33,10 @@ FEW = 12
 """So many different values are choices, if they come again and again."""
 _SHORT, _LONG = 20, 60
 """Characters of a choice at most; of a text that is one of several lines at least."""
+_SHOWS = ("示例", "样例", "范例", "例:", "例：", "例如", "填写说明", "填表说明", "example", "e.g.")
+_NUMBERINGS = {"序号", "序", "行号", "项次", "顺序号", "no", "#", "№"}
+_COLUMNS = 3
+"""So many numbers in a row number the columns."""
 _ENOUGH = 0.9
 """Of the values, so many have to fit."""
 
@@ -39,7 +46,7 @@ def proposals(table: Table, lookups: Lookups) -> list[Proposed]:
     if len(table.header) > MOST:
         raise Invalid.because("starts.too_many", count=len(table.header), most=MOST)
     width = max(1, len(table.header))
-    rows = table.rows[: min(LOOKED_AT, CELLS // width)]
+    rows = [row for row in table.rows[: min(LOOKED_AT, CELLS // width)] if not _is_sample(row)]
     most = min(JUDGED, ALL_JUDGED // width)
     return [
         _proposed(label, _Column([row[at] for row in rows if row[at] is not None], lookups, most))
@@ -77,6 +84,8 @@ class _Column:
 
 
 def _proposed(label: str, column: _Column) -> Proposed:
+    if _is_numbering(label, column.values):
+        return Proposed(label=label, type="integer", is_numbering=True)
     kind = _kind(label, column)
     distinct = list(dict.fromkeys(one_line(value) for value in column.values))
     odd = [] if kind in _WORDS else [one_line(value) for value in column.odd(kind)]
@@ -110,6 +119,27 @@ def _words(said: str, values: Sequence[RawCell]) -> str:
     if 1 < len(distinct) <= FEW and 2 * len(distinct) <= len(texts) and all(len(text) <= _SHORT for text in distinct):
         return "choice"
     return said if said == "paragraph" else "text"
+
+
+def _is_sample(row: Sequence[RawCell]) -> bool:
+    """A row that shows how to fill in the others, or that numbers the columns."""
+    filled = [value for value in row if value is not None]
+    first = next((fold(value).lstrip("(（【[") for value in filled if isinstance(value, str)), "")
+    if first.startswith(_SHOWS):
+        return True
+    return len(filled) >= _COLUMNS and [one_line(value).strip("()（）") for value in filled] == [
+        str(at) for at in range(1, len(filled) + 1)
+    ]
+
+
+def _is_numbering(label: str, values: Sequence[RawCell]) -> bool:
+    """Row numbers are no field: so called, and nothing below or one after the other."""
+    if fold(label).strip(".:：") not in _NUMBERINGS:
+        return False
+    numbers = [one_line(value) for value in values]
+    if not all(number.isdecimal() and len(number) < _SHORT for number in numbers):
+        return False
+    return all(int(after) - int(before) == 1 for before, after in pairwise(numbers))
 
 
 def _is_short(value: RawCell) -> bool:
