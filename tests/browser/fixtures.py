@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser import launch
+from tests.browser.slow import slowed
 
 PATIENCE = 20_000
 """Milliseconds that a page may take to look as expected, however busy the machine; actions and pages have 30,000 of
@@ -22,13 +23,13 @@ def driver() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def browser(driver: Playwright) -> Iterator[Browser]:
     with driver.chromium.launch(**launch.launch_options()) as started:
-        yield started
+        yield slowed(started)
 
 
 @pytest.fixture(scope="session")
 def old_browser(driver: Playwright) -> Iterator[Browser]:
     with driver.chromium.launch(**launch.old_launch_options()) as started:
-        yield started
+        yield slowed(started)
 
 
 @pytest.fixture

@@ -27,12 +27,12 @@ def desk(page: Page, demo: Demo) -> Iterator[Page]:
 @pytest.fixture
 def owner(browser: Browser, demo: Demo) -> Iterator[Page]:
     """A record of the training type, as who keeps it sees it."""
-    page = browser.new_page(locale="zh-CN")
-    demo.enter(page, OWNER, "/types/training?q=廉政谈话")
-    page.get_by_role("link", name="廉政谈话").first.click()
-    expect(page).to_have_url(re.compile(r"/records/\d+"))
-    yield page
-    page.close()
+    with browser.new_context(locale="zh-CN") as context:
+        page = context.new_page()
+        demo.enter(page, OWNER, "/types/training?q=廉政谈话")
+        page.get_by_role("link", name="廉政谈话").first.click()
+        expect(page).to_have_url(re.compile(r"/records/\d+"))
+        yield page
 
 
 def history(page: Page) -> None:

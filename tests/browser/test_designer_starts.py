@@ -1,5 +1,6 @@
 """From a file to work: a ledger becomes a type and its rows records, a tagged template a type that issues its paper."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -73,6 +74,7 @@ def test_a_ledger_becomes_a_type_and_its_rows_become_records(desk: Page, demo: D
     desk.get_by_role("button", name="下一步").click()
     desk.get_by_role("button", name="检查").click()
     desk.get_by_role("button", name="导入 1 条").click()
+    expect(desk).to_have_url(re.compile("/jobs/"))
     until(desk, lambda: is_there(desk, demo, "钱学思"))
     assert heard == []
 

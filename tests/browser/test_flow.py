@@ -121,6 +121,7 @@ def test_keys_move_through_the_inbox(app: Flask, cast: Office, sit: Callable[...
         page.keyboard.press("k")
         expect(page.locator(f"#card-{first}")).to_have_attribute("open", "")
         page.keyboard.press("a")
+        expect(page.locator(f"#card-{first} textarea").first).to_be_focused()
         page.keyboard.type("同意")
         page.get_by_role("button", name="确定同意").click()
         expect(page.locator(f"#card-{second}")).to_have_attribute("open", "")
@@ -143,7 +144,7 @@ def test_it_works_without_script(app: Flask, cast: Office, browser: Browser, log
         page.locator("details.task[open] summary", has_text="退回").click()
         page.locator("details.press[open] textarea").fill("请补正")
         page.get_by_role("button", name="确定退回").click()
-        page.wait_for_load_state()
+        expect(page.locator(".empty-title")).to_have_text("没有待办")
     assert state_of(app, record_id) == "returned"
 
 

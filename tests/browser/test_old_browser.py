@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
 
+from app.extensions import db
+from app.records.models import Draft
 from tests.browser.launch import prepare_old_page
-from tests.browser.live import complaints, paste
+from tests.browser.live import complaints, paste, until
 from tests.browser.office import Office
 
 APP = Path("app").resolve()
@@ -63,6 +66,11 @@ def test_a_delegation_is_filled_in_kept_and_submitted(page: Page, plain: Office)
     assert paste(page, '[name="visitors.0.name_zh"]', GUESTS)
     expect(page.locator('[name="visitors.1.nationality"]')).to_have_value("法国")
     page.locator('[name="visitors.0.is_head"]').check()
+    write(page, "contact", "最后填的联系人")
+    until(
+        page,
+        lambda: plain.ask(lambda: any("最后填的联系人" in str(each.raw) for each in db.session.scalars(select(Draft)))),
+    )
     expect(page.locator("[data-saved-words]")).to_have_text("已保存")
     page.reload()
     expect(page.locator('[name="delegation_name"]')).to_have_value("旧机器接待团")

@@ -133,7 +133,7 @@ def test_paper_says_when_and_not_how_long_ago(desk: Page, demo: Demo) -> None:
     expect(desk.locator("[data-saved-words]")).to_have_text("已保存")
     desk.goto(demo.url)
     begun = desk.locator(".hit", has_text="培训").locator("time").first
-    assert begun.inner_text() == "刚刚"
+    expect(begun).to_have_text("刚刚", use_inner_text=True)
     desk.emulate_media(media="print")
     printed = re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", begun.inner_text())
     desk.emulate_media(media="screen")

@@ -1,5 +1,6 @@
 """Lists set up in a browser: columns by mouse and by keyboard, a view under a name; without scripts as well."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -47,6 +48,11 @@ def labels(dialog: Locator) -> list[str]:
     return [each.strip() for each in dialog.locator("[data-pick] .form-check-label").all_inner_texts()]
 
 
+def expect_labels(dialog: Locator, *first: str) -> None:
+    for at, label in enumerate(first):
+        expect(dialog.locator("[data-pick] .form-check-label").nth(at)).to_have_text(label)
+
+
 def test_columns_are_chosen_and_moved_by_keyboard_and_mouse(listed: Page) -> None:
     before = heads(listed)
     dialog = open_columns(listed)
@@ -54,16 +60,16 @@ def test_columns_are_chosen_and_moved_by_keyboard_and_mouse(listed: Page) -> Non
     assert order[: len(before)] == before
     dialog.locator("[name=column]").nth(1).focus()
     listed.keyboard.press("Alt+ArrowUp")
-    assert labels(dialog)[:2] == [order[1], order[0]]
+    expect_labels(dialog, order[1], order[0])
     expect(dialog.locator("[data-picks-said]")).to_have_text(f"“{order[1]}”移到第 1 位")
     expect(dialog.locator("[name=column]").first).to_be_focused()
     dialog.get_by_role("button", name=f"下移“{order[1]}”").click()
-    assert labels(dialog)[:2] == order[:2]
+    expect_labels(dialog, *order[:2])
     grip, target = (dialog.locator(".pick-grip").nth(at).bounding_box() for at in (0, 2))
     assert grip is not None
     assert target is not None
     drag(listed, (grip["x"] + 5, grip["y"] + 8), (grip["x"] + 5, target["y"] + target["height"] - 2))
-    assert labels(dialog)[:3] == [order[1], order[2], order[0]]
+    expect_labels(dialog, order[1], order[2], order[0])
     dialog.locator("[name=column]").nth(1).uncheck()
     dialog.get_by_role("button", name="保存").click()
     expect(listed.locator("#toasts")).to_contain_text("列已设置")
@@ -88,6 +94,8 @@ def test_escape_leaves_the_columns_as_they_are(listed: Page) -> None:
 def test_a_view_is_named_opened_and_deleted(listed: Page) -> None:
     listed.get_by_label("在本台账中查找").fill("市")
     listed.keyboard.press("Enter")
+    expect(listed).to_have_url(re.compile("[?&]q="))
+    listed.wait_for_load_state()
     listed.get_by_role("link", name="存为常用筛选").click()
     expect(listed.locator("dialog.panel [name=name]")).to_be_focused()
     listed.keyboard.type("所有的市")
@@ -108,6 +116,7 @@ def test_without_scripts_columns_are_set_on_a_page_of_their_own(browser: Browser
         before = heads(page)
         page.get_by_role("link", name="列设置").click()
         page.get_by_role("button", name=f"下移“{before[0]}”").click()
+        expect(page.locator("[data-pick] .form-check-label").first).to_have_text(before[1])
         page.get_by_role("button", name="保存").click()
         expect_heads(page, before[1], before[0])
         page.get_by_role("link", name="列设置").click()
