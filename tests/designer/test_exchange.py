@@ -243,6 +243,15 @@ def test_a_type_of_the_same_key_that_is_another_one_can_arrive_under_a_key_of_it
     assert service.standing("guest_visit").definition.label.zh == "来宾"
 
 
+def test_under_another_key_it_gets_a_name_of_its_own_so_that_no_two_are_the_same_in_the_menu(ada: Actor) -> None:
+    take(ada, ALL)
+    name = service.standing("guest_visit").definition.label.zh
+    for key, given, wanted in (("a_2", {}, f"{name} 2"), ("a_3", {}, f"{name} 3"), ("a_4", {"name": " 外宾 "}, "外宾")):
+        take(ada, {"key": key, **given})
+        assert service.standing(key).definition.label.zh == wanted
+    assert service.standing("guest_visit").definition.label.zh == name
+
+
 def test_a_plan_that_is_no_longer_true_is_refused(ada: Actor) -> None:
     arrival = taking.planned(zips.bundle(), desk=desk(ada))
     take(ada, ALL)

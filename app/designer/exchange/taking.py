@@ -24,6 +24,8 @@ from app.designer.examples.schema import Portable
 from app.designer.exchange import bundle as bundles
 from app.designer.exchange.bundle import Bundle, RoleName
 from app.designer.exchange.leaving import lists_named
+from app.designer.outline import free_label
+from app.designer.queries import all_types
 from app.designer.service import Standing, Turn
 from app.documents import templates
 from app.errors import Conflict, Fault, Forbidden, Invalid, Level
@@ -89,6 +91,8 @@ class Arrival:
     series: tuple[tuple[str, Label], ...]
     """Registers of numbers that another type of this site draws from too."""
     may_lists: bool
+    free_name: str
+    """What it is called as a new type here, if nobody says otherwise: no two in the menu are the same."""
 
     @property
     def definition(self) -> RecordType:
@@ -140,13 +144,15 @@ def planned(bundle: Bundle, *, desk: Desk) -> Arrival:
             (key, each.definition.label) for each in types for key in definition.series if key in each.definition.series
         ),
         desk.actor.can(Capability.MANAGE_LISTS),
+        free_label(definition.label.zh, _names_here()),
     )
 
 
 def take(arrival: Arrival, given: Mapping[str, str], turn: Turn, *, desk: Desk) -> Taken:
     """Do it, as far as the answers say; raises `Invalid` or `Conflict`, and nothing was done.
 
-    `key`: take the type in under another key, as a new one. `list-…`, `template-…`: also change what is here.
+    `key`: take the type in under another key, as a new one, which is called `name`.
+    `list-…`, `template-…`: also change what is here.
     `role-…`: the role of this site that has the part of one that it lacks.
     """
     if given.get("basis") != arrival.basis:
@@ -198,6 +204,12 @@ def _is_kept(example: Portable, key: str, compiled: CompiledType, desk: Desk) ->
     return True
 
 
+def _names_here() -> Iterator[str]:
+    """What the types of this site are called, drafts too."""
+    for known in all_types():
+        yield from (lookups.definition(each).label.zh for each in (known.live, known.draft) if each is not None)
+
+
 def _standing(key: str) -> Standing | None:
     return service.standing(key) if queries.head(key) is not None else None
 
@@ -242,7 +254,8 @@ def _draft(arrival: Arrival, given: Mapping[str, str], turn: Turn) -> str:
     definition, source = _with_roles(arrival, given)
     wanted = given.get("key", "").strip()
     if wanted and wanted != definition.key:
-        definition, source = starting.copied(source, wanted, definition.label.zh)
+        name = " ".join(given.get("name", "").split()) or arrival.free_name
+        definition, source = starting.copied(source, wanted, name)
         return service.begin(definition, source, turn).key
     if arrival.standing is None:
         return service.begin(editing.renumbered(definition, 1), source, turn).key
