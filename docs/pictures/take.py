@@ -310,6 +310,14 @@ def _send(page: Page, name: str, mime: str, data: bytes) -> None:
     _settle(page, page.locator("form[enctype] button[type=submit]").click)
 
 
+def _handed_over(page: Page) -> None:
+    """What one person has and another one may get."""
+    page.get_by_label("移交人").fill("林晓")
+    page.get_by_label("接收人").fill("周宁")
+    _settle(page, page.get_by_role("button", name="看看有哪些").click)
+    page.get_by_label("移交原因").fill("调到另一个部门")
+
+
 def _people(page: Page) -> None:
     """Users pasted from a sheet, looked over."""
     page.locator("textarea").first.fill(
@@ -439,6 +447,7 @@ SCENES = (
     Scene("user", "sunjing", "/users/1", chosen=True),
     Scene("departments", "sunjing", "/departments"),
     Scene("roles", "sunjing", "/roles", chosen=True),
+    Scene("handover", "sunjing", "/handovers/new", _handed_over, chosen=True),
     Scene("jobs", "sunjing", "/jobs"),
     Scene("audit", "qianxu", "/audit", chosen=True, height=640),
 )
