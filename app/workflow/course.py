@@ -1,7 +1,7 @@
 """The course of a record as it is drawn: who did what, when, with which words, how long; who is next."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,8 @@ from app.web.language import language
 from app.web.signs import listed
 from app.workflow import due, engine, holders, queries
 from app.workflow.handover import saying as handover
+from app.workflow.judging import queries as judging
+from app.workflow.judging.going import AGAIN
 from app.workflow.models import Step, Task
 from app.workflow.verbs.registry import VERBS
 
@@ -47,6 +49,10 @@ class Done:
     """Whose decision it was, where a stand-in made it."""
     repeats: bool = False
     """The same person had agreed just before."""
+    kept_from: datetime | None = None
+    """When it was agreed to what still holds: nobody was asked again."""
+    is_gap: bool = False
+    """Back to where something has to be agreed to again, because it has changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +137,8 @@ class _Drawing:
     def __init__(self, record: Record, compiled: CompiledType, desk: Desk) -> None:
         self.record, self.compiled, self.desk = record, compiled, desk
         self.steps = queries.steps(desk.session, record.id)
+        self.approvals = {step.id: step for step in self.steps}
+        self.kept = judging.kept(desk.session, record.id)
         self.tasks = {task.id: task for task in queries.tasks(desk.session, record.id)}
         self.side_steps = queries.side_steps(desk.session, record.id)
         ids = [each for step in self.steps for each in (step.user_id, step.stands_for)]
@@ -156,8 +164,14 @@ class _Drawing:
         before = self.record.created_at
         for step in self.steps:
             task = self.tasks.get(step.task_id or 0)
-            yield self._line(step, task, took=step.at - (task.created_at if task else before))
+            line = self._line(step, task, took=step.at - (task.created_at if task else before))
+            yield self._kept(line, self.approvals[self.kept[step.id]]) if step.id in self.kept else line
             before = step.at
+
+    def _kept(self, line: Done, approval: Step) -> Done:
+        """Whoever had agreed, and when; the words stand at that line."""
+        told = self._line(approval, self.tasks.get(approval.task_id or 0), took=timedelta())
+        return replace(told, to=line.to, at=line.at, comment="", kept_from=told.at, repeats=False)
 
     def _beside(self) -> Iterator[Done]:
         """What was done without a decision; nothing moved by it."""
@@ -177,7 +191,7 @@ class _Drawing:
             label=deed_of(step, self.compiled),
             state=label_of(self.compiled, step.from_state),
             to=label_of(self.compiled, step.to_state) if step.to_state != step.from_state else "",
-            tone=move.tone if move else "go",
+            tone="back" if step.transition == AGAIN else move.tone if move else "go",
             at=step.at,
             who=self.names.get(step.user_id or 0, ""),
             role=self.roles.get(task.role or "", "") if task else "",
@@ -185,7 +199,8 @@ class _Drawing:
             took=took if took >= timedelta(minutes=1) else None,
             signer=behalf.get("signer", ""),
             behalf=behalf,
-            is_passed=step.user_id is None,
+            is_passed=step.user_id is None and step.transition != AGAIN,
+            is_gap=step.transition == AGAIN,
             is_system=move is not None and engine.SYSTEM in move.by,
             stood_for=self.names.get(step.stands_for or 0, ""),
             repeats=step.repeats,

@@ -11,6 +11,8 @@ from app.expressions import Value
 from app.records.desk import Desk
 from app.records.models import Record
 from app.workflow import queries
+from app.workflow.judging import queries as judging
+from app.workflow.judging.going import AGAIN
 from app.workflow.models import Step, Task
 
 WAYS = {"paper": "纸质", "oa": "OA", "dingtalk": "政务钉钉", "phone": "电话"}
@@ -23,7 +25,7 @@ def opinions(record: Record, compiled: CompiledType, desk: Desk) -> Mapping[str,
     if compiled.definition.workflow is None:
         return {}
     taken = (step for step in queries.steps(desk.session, record.id) if step.at <= desk.now)
-    steps = counting(taken, compiled)
+    steps = counting(taken, compiled, judging.kept(desk.session, record.id))
     tasks = {task.id: task for task in queries.tasks(desk.session, record.id)}
     names = accounts.names(each for step in steps for each in (step.user_id, step.stands_for) if each)
     roles = {role.key: role.label_zh for role in accounts.roles(active=False)}
@@ -37,16 +39,48 @@ def opinions(record: Record, compiled: CompiledType, desk: Desk) -> Mapping[str,
     return given
 
 
-def counting(steps: Iterable[Step], compiled: CompiledType) -> list[Step]:
-    """The decisions since the record was last sent back: what was said before was said of something else."""
-    kept: list[Step] = []
+def counting(steps: Iterable[Step], compiled: CompiledType, kept: Mapping[int, int]) -> list[Step]:
+    """The decisions that count: what was said before a return was said of something else, unless it still holds.
+
+    It holds where the record was not sent back so far, and where it was `kept`: by step, the approval that counted.
+    """
+    known, telling = dict[int, Step](), _Telling()
     for step in steps:
+        known[step.id] = step
         move = compiled.transition(step.transition)
-        if move is not None and move.tone == "back" and step.from_state != step.to_state:
-            kept.clear()
+        if step.transition == AGAIN or (move and move.tone == "back" and step.from_state != step.to_state):
+            telling.go_back(step)
+        elif step.id in kept:
+            telling.said.append(known[kept[step.id]])
         elif step.task_id is not None:
-            kept.append(step)
-    return kept
+            telling.said.append(step)
+        telling.move(step)
+    return telling.said
+
+
+class _Telling:
+    """What was said on the way to where the record stands, and, since a return, what had been said before it."""
+
+    def __init__(self) -> None:
+        self.said: list[Step] = []
+        self.left: list[str] = []
+        self.before: tuple[list[str], list[Step]] | None = None
+
+    def go_back(self, step: Step) -> None:
+        """All of it is open until it is known from where it goes on."""
+        self.before = ([*self.left, step.from_state], self.said)
+        self.left, self.said = [], []
+
+    def move(self, step: Step) -> None:
+        """On to a state; what was said in those before it counts on."""
+        if step.from_state != step.to_state and step.transition != AGAIN:
+            self.left = [*(state for state in self.left if state != step.from_state), step.from_state]
+        left, said = self.before or ([], [])
+        if step.to_state in left:
+            earlier = left[: left.index(step.to_state)]
+            self.left = [*earlier, *(state for state in self.left if state not in earlier)]
+            self.said = [*(each for each in said if each.from_state in earlier), *self.said]
+            self.before = None
 
 
 def signed_on(step: Step, desk: Desk) -> date:

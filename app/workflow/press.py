@@ -53,12 +53,14 @@ class Press:
 
 @dataclass(slots=True)
 class Performed:
-    """What came of it: where the record is, what was taken down, who was told, which papers were made."""
+    """What came of it: where the record is, what was taken down, which papers were made, who was told."""
 
     record: Record
     step: Step
     makes: tuple[str, ...] = ()
     told: tuple[int, ...] = ()
+    is_sent_back: bool = False
+    """Returned, or gone back because something that was agreed to has changed."""
 
 
 def refuse_silence(move: Transition, press: Press, state: State | None, *, today: date) -> None:

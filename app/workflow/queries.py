@@ -201,7 +201,7 @@ def decided_by(
 ) -> Sequence[tuple[Step, Record]]:
     """What this person decided in person, the newest first; of one type, or of all."""
     found = sa.select(Step, Record).join(Record, Record.id == Step.record_id).where(*_of_type(type_key))
-    found = found.join(Task, Task.id == Step.task_id).where(Task.done_by == user_id)
+    found = found.join(Task, Task.id == Step.task_id).where(Task.done_by == user_id, Step.user_id.is_not(None))
     return [(step, record) for step, record in session.execute(found.order_by(Step.id.desc()).limit(most))]
 
 

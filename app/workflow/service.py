@@ -77,7 +77,7 @@ def carry_out(record: Record, offer: Offer, press: Press, *, desk: Desk) -> Perf
     compiled = desk.compiled(record)
     performed = Stepping(compiled, record, offer, press, desk).take()
     documents.issue_with_step(performed.record, compiled, performed.makes, desk=desk)
-    if offer.transition.tone == "back" and performed.step.from_state != performed.step.to_state:
+    if performed.is_sent_back:
         documents.set_aside(performed.record, compiled, desk=desk)
     return performed
 
@@ -100,7 +100,8 @@ def _once(performed: Performed, offer: Offer, desk: Desk) -> Performed:
 
 def _joined(first: Performed, then: Performed) -> Performed:
     """What was pressed, with all that came of it."""
-    return Performed(then.record, first.step, (*first.makes, *then.makes), (*first.told, *then.told))
+    makes, told = (*first.makes, *then.makes), (*first.told, *then.told)
+    return Performed(then.record, first.step, makes, told, first.is_sent_back or then.is_sent_back)
 
 
 def still_holds(record: Record, move: Transition, *, desk: Desk) -> bool:

@@ -1,24 +1,24 @@
 """One press, from the check to the message: values, numbers, tasks, grants and what is taken down."""
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 
 from app.audit import service as audit
 from app.definitions import schema
 from app.definitions.compiled import CompiledType
-from app.errors import Conflict, Fault, Invalid, NotFound
-from app.expressions import Value
-from app.fields import Stored
+from app.errors import Conflict, NotFound
 from app.records import corrections, store
 from app.records import queries as records_queries
-from app.records import service as records
 from app.records.desk import Desk
 from app.records.models import Record
-from app.records.rules import Settled, settle
-from app.workflow import engine, queries, stand_ins, tasks, voting
-from app.workflow.asked import Asking
+from app.workflow import engine, queries, tasks, voting
 from app.workflow.engine import Offer
+from app.workflow.judging import giving, reading, restoring, sealing
+from app.workflow.judging import walk as walks
+from app.workflow.judging.going import AGAIN, Going, Line
+from app.workflow.judging.models import KeptApproval
+from app.workflow.judging.walk import Need
 from app.workflow.models import Step, Task
+from app.workflow.moving import Moving
 from app.workflow.press import Performed, Press
 from app.workflow.telling import Telling
 
@@ -30,24 +30,28 @@ class Stepping:
         self.compiled, self.record, self.offer, self.press, self.desk = compiled, record, offer, press, desk
         self.move = offer.transition
         self.came_from = record.state
-        self.stored: Mapping[str, Stored] = record.data if press.stored is None else press.stored
-        self.path: list[str] = []
-        self.passed: list[schema.Transition] = []
+        stored = record.data if press.stored is None else press.stored
+        is_handing_in = offer.task is None and desk.actor.id == record.owner_id
+        self.ground = Moving(compiled, record, desk, stored, wants_reasons=is_handing_in)
+        self.walk = reading.walk_of(record, compiled, desk)
+        self.lines: Sequence[Line] = ()
+        self.judged: tuple[str, ...] = ()
         self.tally: voting.Tally | None = None
 
     def take(self) -> Performed:
         """Do it all, in the caller's transaction."""
-        waits = self._waits_for()
-        moving = waits is None
-        if moving:
-            self._enter(self.move)
+        needs, state = self._waits_for(), self.came_from
+        moving = needs is None
+        if needs is None:
+            going = Going(self.walk, self.ground).go(self.came_from, self.move)
+            self.lines, needs, state = going.lines, going.needs, going.state
+            self.ground.stored = restoring.restored(self.ground, state)
         self._close_tasks(moving=moving)
-        state = self.path[-1] if moving else self.came_from
         before = corrections.Before.of(self.record)
         saved = self._save(state)
         corrections.account_for(saved, before, self.press.reason or self.press.comment, desk=self.desk)
         step = self._write_down(saved)
-        given = self._give_tasks(saved, state, waits)
+        given = giving.give(needs, saved, state, self.ground)
         if not moving:
             given += tasks.settle(self.desk.session, saved.id)
         telling = Telling(self.compiled, saved, self.move, self.desk)
@@ -57,94 +61,40 @@ class Stepping:
             telling.of_return(self.press.comment)
         telling.of_state(state, came_from=self.came_from, given=given)
         self._audit(saved, state)
-        return Performed(saved, step, self._makes() if moving else (), tuple(telling.told))
+        return Performed(saved, step, self._makes(), tuple(telling.told), self._is_sent_back())
 
-    def _waits_for(self) -> tuple[int, ...] | None:
-        """The positions that the state still waits for; None: the record moves."""
-        state = self.compiled.definition.state(self.came_from)
-        if state is None:
+    def _waits_for(self) -> list[Need] | None:
+        """Whom the state asks now, beside those who are asked already; None: the record moves."""
+        state, task = self.compiled.definition.state(self.came_from), self.offer.task
+        if state is None or task is None:
             return None
         standing = queries.standing(self.desk.session, self.record)
-        if state.mode == voting.VOTE and self.offer.task is not None:
-            return self._waits_for_voices(state, standing.tasks, self.offer.task)
-        wanted = [at for at, _task in self._wanted(self.came_from)]
-        return engine.following(state, self.move, standing.tasks, self.offer.task, wanted)
+        if state.mode == voting.VOTE and self._goes_on_voting(state, standing.tasks, task):
+            return []
+        if self.move.tone != "go":
+            return None
+        self._agree(task)
+        if engine.still_decide(standing.tasks, task):
+            return []
+        others = {each.unit for each in standing.tasks if each.id != task.id}
+        waiting = reading.questions_of(others, self.desk.session, self.record.id)
+        return walks.left_to_ask(self.walk, self.came_from, self.ground, waiting)
 
-    def _waits_for_voices(
+    def _goes_on_voting(
         self, state: schema.State, open_tasks: Sequence[engine.OpenTask], completed: engine.OpenTask
-    ) -> tuple[int, ...] | None:
+    ) -> bool:
         """In a vote the record stays until enough have agreed, or no longer can."""
         voices = queries.voices(self.desk.session, self.record, self.compiled)
         self.tally = voting.after(state, open_tasks, voices, completed, agrees=self.move.tone == "go")
-        return None if voting.moves(self.tally) else ()
+        return not voting.moves(self.tally)
 
-    def _enter(self, move: schema.Transition) -> None:
-        """Enter a state, and the next ones as long as nobody has to decide: each asks for what it needs."""
-        state = move.to
-        self.path.append(state)
-        if move.tone == "go":  # what goes back or ends stays as it is, faults and all
-            self.stored = self._numbered(state, self._fit_for(state).stored)
-        onward = self._onward(state)
-        if onward is not None and len(self.path) <= engine.MAX_PASSED and onward.to not in self.path:
-            self.passed.append(onward)
-            self._enter(onward)
-
-    def _onward(self, state: str) -> schema.Transition | None:
-        """What follows without anybody. What the system would do refuses nobody: it waits until the record is fit."""
-        guard = self._guard(state)
-        move = engine.by_itself(self.compiled, state, guard)
-        if move is not None and (move.tone != "go" or self._is_fit_for(move.to)):
-            return move
-        return engine.passes(self.compiled, state, self._wanted(state), guard)
-
-    def _is_fit_for(self, state: str) -> bool:
-        try:
-            self._fit_for(state)
-        except Invalid:
-            return False
-        return True
-
-    def _fit_for(self, state: str) -> Settled:
-        """The values after every rule. Who decides is not asked for reasons: the owner gave them, or gives them."""
-        settled = self._settled(self.stored, state)
-        faults = list(settled.faults)
-        if self.offer.task is None and self.desk.actor.id == self.record.owner_id:
-            unanswered = settled.unanswered
-            faults += [Fault("record.warning_wants_reason", each.place, facts=each.facts) for each in unanswered]
-        if faults:
-            raise Invalid(faults)
-        return settled
-
-    def _settled(self, stored: Mapping[str, Stored], state: str) -> Settled:
-        world = self.desk.world(self.compiled, self.record, state=self.came_from)
-        return settle(self.compiled, stored, world, entering=state)
-
-    def _numbered(self, state: str, stored: Mapping[str, Stored]) -> Mapping[str, Stored]:
-        """The values with the numbers of this state, and what is computed from them."""
-        numbered = records.numbered(self.compiled, self.record, stored, state, desk=self.desk)
-        return numbered if numbered == stored else self._settled(numbered, state).stored
-
-    def _values(self, state: str) -> dict[str, Value]:
-        world = self.desk.world(self.compiled, self.record, state=state)
-        return {**world.names(), **self.compiled.values(self.stored, self.desk.lookups)}
-
-    def _wanted(self, state: str) -> Sequence[tuple[int, schema.Task]]:
-        conditions, values = self.compiled.task_conditions, self._values(state)
-
-        def holds(position: int) -> bool:
-            rule = conditions.get((state, position))
-            return rule is None or rule.holds(values)
-
-        return engine.wanted(self.compiled, state, holds)
-
-    def _guard(self, state: str) -> engine.Guard:
-        values = self._values(state)
-
-        def holds(transition: str) -> bool:
-            rule = self.compiled.guards.get(transition)
-            return rule is None or rule.holds(values)
-
-        return holds
+    def _agree(self, task: engine.OpenTask) -> None:
+        """From now on it is agreed to, by whoever decided, as far as they judge it."""
+        row = self.desk.session.get_one(Task, task.id)
+        whose = None if self.press.on_behalf else self.offer.stands_for or self.desk.actor.id
+        self.judged = sealing.paths_of(row, self.ground, decider=whose)
+        self.ground.own = reading.approval_given(row, self.move.key, self.desk.session)
+        self.walk.agree(self.ground.own)
 
     def _close_tasks(self, *, moving: bool) -> None:
         for task in queries.open_tasks(self.desk.session, self.record.id):
@@ -160,7 +110,7 @@ class Stepping:
             self.desk.session,
             self.record,
             self.compiled,
-            stored=self.stored,
+            stored=self.ground.stored,
             state=state,
             actor=self.desk.actor,
             now=self.desk.now,
@@ -181,43 +131,49 @@ class Stepping:
         return self.record.lock_version if is_as_seen(self.record, expected, self.desk) else expected
 
     def _write_down(self, saved: Record) -> Step:
-        step = self._line(saved, self.move, self.came_from, self.path[0] if self.path else self.came_from)
+        first = self.lines[0] if self.lines else Line(self.move, self.came_from, self.came_from)
+        step = self._line(saved, first)
         step.comment = self.press.comment.strip()
         step.user_id = self.desk.actor.id or None
         step.task_id = self.offer.task.id if self.offer.task else None
         step.stands_for = self.offer.stands_for
         step.repeats = self.press.repeats
         step.on_behalf = self.press.on_behalf.stored() if self.press.on_behalf else None
-        passed = [self._line(saved, move, *ends) for move, ends in zip(self.passed, pairwise(self.path), strict=True)]
-        self.desk.session.add_all([step, *passed])
+        others = [(line, self._line(saved, line)) for line in self.lines[1:]]
+        self.desk.session.add_all([step, *(row for _line, row in others)])
         self.desk.session.flush()  # in this order they are the course
+        for line, row in others:
+            if line.kept is not None:
+                self.desk.session.add(
+                    KeptApproval(step_id=row.id, approval_id=step.id if line.kept is self.ground.own else line.kept.id)
+                )
+        if self.ground.own is not None:
+            sealing.keep(step, self.judged, self.ground)
         return step
 
-    def _line(self, saved: Record, move: schema.Transition, before: str, after: str) -> Step:
+    def _line(self, saved: Record, line: Line) -> Step:
+        move = line.move
+        key = line.kept.transition if line.kept else move.key if move else AGAIN
         return Step(
             record_id=saved.id,
-            transition=move.key,
-            label=move.label.zh,
-            from_state=before,
-            to_state=after,
+            transition=key,
+            label=move.label.zh if move else "",
+            from_state=line.before,
+            to_state=line.after,
             comment="",
+            task_id=line.kept.unit if line.kept else None,
             revision=saved.lock_version,
             at=self.desk.now,
         )
 
-    def _give_tasks(self, saved: Record, state: str, waits: tuple[int, ...] | None) -> list[Task]:
-        definition = self.compiled.definition.state(state)
-        if definition is None or not definition.tasks:
-            return []
-        wanted = dict(self._wanted(state))
-        positions = engine.first(definition, tuple(wanted)) if waits is None else waits
-        given = Asking(self.compiled, saved, state, self.desk).rows(
-            [(at, wanted[at]) for at in positions if at in wanted]
-        )
-        return stand_ins.let_see(tasks.give(self.desk.session, given), desk=self.desk)
-
     def _makes(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(key for move in (self.move, *self.passed) for key in move.makes))
+        moved = (line.move for line in self.lines if line.move is not None and line.after == line.move.to)
+        return tuple(dict.fromkeys(key for move in moved for key in move.makes))
+
+    def _is_sent_back(self) -> bool:
+        """Returned, or gone back because something that was judged has changed."""
+        returned = (line.move is not None and line.move.tone == "back" for line in self.lines)
+        return any(returned) or any(line.move is None and line.kept is None for line in self.lines)
 
     def _audit(self, saved: Record, state: str) -> None:
         facts = {"transition": self.move.key, "from": self.came_from, "to": state, "revision": saved.lock_version}
@@ -226,9 +182,10 @@ class Stepping:
         if self.offer.stands_for:
             facts["for"] = self.offer.stands_for
         audit.record("record.moved", actor=self.desk.actor, about=f"record:{saved.id}", facts=facts)
-        for move, (before, after) in zip(self.passed, pairwise(self.path), strict=True) if self.path else ():
-            if engine.SYSTEM in move.by:
-                facts = {"transition": move.key, "from": before, "to": after, "revision": saved.lock_version}
+        for line in self.lines[1:]:
+            if line.move is not None and engine.SYSTEM in line.move.by:
+                facts = {"transition": line.move.key, "from": line.before, "to": line.after}
+                facts["revision"] = saved.lock_version
                 audit.record("record.moved", actor=None, about=f"record:{saved.id}", facts=facts)
 
 

@@ -12,6 +12,7 @@ from app.errors import AppError, Conflict, Forbidden
 from app.web.language import N_
 from app.workflow import engine, queries, service, stand_ins, tasks
 from app.workflow.engine import Offer, OpenTask
+from app.workflow.judging import sealing
 from app.workflow.models import Step, Task
 from app.workflow.press import Press
 from app.workflow.step import refuse_stale
@@ -77,8 +78,11 @@ class _Answer(Verb):
         acting.writes_line = False
         refuse_stale(acting.record, _press(acting, ""), acting.desk)
         tasks.close(acting.record, acting.task, self.outcome, desk=acting.desk)
-        acting.desk.session.add(_step(self, acting))
+        step = _step(self, acting)
+        acting.desk.session.add(step)
         acting.desk.session.flush()
+        if self.outcome == tasks.AGREED:
+            sealing.keep_answer(step, acting.record, acting.desk)
         telling.tell_woken(acting, tasks.settle(acting.desk.session, acting.record.id))
 
 

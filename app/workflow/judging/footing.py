@@ -1,0 +1,128 @@
+"""What the values of a record say: conditions, whom states ask, and whether what was judged is still the same."""
+
+from collections.abc import Mapping, Sequence
+
+from app.definitions import schema
+from app.definitions.compiled import CompiledType
+from app.definitions.schema import State, Transition
+from app.errors import Invalid
+from app.expressions import Value
+from app.fields import Stored
+from app.records.desk import Desk
+from app.records.models import Record
+from app.workflow import engine
+from app.workflow.asked import Asking
+from app.workflow.judging import fields, queries, walk
+from app.workflow.judging.fields import Contents
+from app.workflow.judging.walk import Approval, Question
+from app.workflow.models import Task
+
+
+class Footing:
+    """A record with these values. `own` is the approval that is being given: it is of whatever comes of it."""
+
+    def __init__(self, compiled: CompiledType, record: Record, desk: Desk, stored: Mapping[str, Stored]) -> None:
+        self.compiled, self.record, self.desk = compiled, record, desk
+        self.own: Approval | None = None
+        self._asked: dict[str, list[Task]] = {}
+        self._contents: Contents | None = None
+        self._stored = stored
+
+    @property
+    def stored(self) -> Mapping[str, Stored]:
+        """The values."""
+        return self._stored
+
+    @stored.setter
+    def stored(self, stored: Mapping[str, Stored]) -> None:
+        if stored != self._stored:
+            self._asked.clear()
+            self._contents = None
+        self._stored = stored
+
+    def state(self, key: str) -> State | None:
+        """A state as it is defined."""
+        return self.compiled.definition.state(key)
+
+    def wanted(self, state: str) -> Sequence[tuple[int, schema.Task]]:
+        """The tasks of a state whose conditions hold, with their places."""
+        conditions, values = self.compiled.task_conditions, self._values(state)
+
+        def holds(position: int) -> bool:
+            rule = conditions.get((state, position))
+            return rule is None or rule.holds(values)
+
+        return engine.wanted(self.compiled, state, holds)
+
+    def guard(self, state: str) -> engine.Guard:
+        """Do conditions of transitions hold while the record stands there?"""
+        values = self._values(state)
+
+        def holds(transition: str) -> bool:
+            rule = self.compiled.guards.get(transition)
+            return rule is None or rule.holds(values)
+
+        return holds
+
+    def rows(self, state: str) -> list[Task]:
+        """The tasks that the state would give, not kept; one for whom nobody is named asks nobody."""
+        if state not in self._asked:
+            asking = self.asking(state)
+            try:
+                self._asked[state] = asking.rows(self.wanted(state))
+            except Invalid:  # said when it is asked
+                self._asked[state] = [row for each in self.wanted(state) for row in _rows(asking, *each)]
+        return self._asked[state]
+
+    def asking(self, state: str) -> Asking:
+        """Who gives the tasks of a state."""
+        asking = Asking(self.compiled, self.record, state, self.desk)
+        asking.values = self.compiled.values(self._stored, self.desk.lookups)
+        return asking
+
+    def questions(self, state: str) -> Sequence[Question]:
+        """Whom the state asks."""
+        return list(dict.fromkeys(as_question(row) for row in self.rows(state)))
+
+    def onward(self, state: str) -> Sequence[Transition]:
+        """The transitions by task onward whose conditions hold."""
+        return walk.ways_by_task(engine.leaving(self.compiled, state), self.guard(state))
+
+    def is_end(self, state: str) -> bool:
+        """Is the flow over there, or does the record count from there on?"""
+        return walk.is_end(self.compiled, state)
+
+    def leads_to(self, state: str) -> bool:
+        """Do the conditions still lead there?"""
+        return state in walk.reached(self.compiled, self.guard(self.record.state))
+
+    def is_same(self, approval: Approval) -> bool:
+        """Is everything that was judged as it was?"""
+        return approval is self.own or not self.changed(approval)
+
+    def changed(self, approval: Approval) -> tuple[str, ...]:
+        """The paths where something else stands than what was agreed to."""
+        return fields.changed(approval.seal or {}, self.compiled, self._stored, self.contents)
+
+    @property
+    def contents(self) -> Contents:
+        """What is in the files."""
+        if self._contents is None:
+            self._contents = queries.contents(self.desk.session, fields.tokens(list(self._stored.values())))
+        return self._contents
+
+    def _values(self, state: str) -> dict[str, Value]:
+        world = self.desk.world(self.compiled, self.record, state=state)
+        return {**world.names(), **self.compiled.values(self._stored, self.desk.lookups)}
+
+
+def as_question(row: Task) -> Question:
+    """What a task of the definition asks."""
+    return Question(row.position, row.role, row.department_id, row.person_id)
+
+
+def _rows(asking: Asking, at: int, wanted: schema.Task) -> list[Task]:
+    try:
+        return asking.rows([(at, wanted)])
+    except Invalid:
+        return [Task(position=at)]

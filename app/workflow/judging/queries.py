@@ -1,0 +1,32 @@
+"""Questions about what approvals were tied to."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.records.models import Attachment
+from app.workflow.judging.fields import Contents
+from app.workflow.judging.models import Judged, KeptApproval
+from app.workflow.models import Step
+
+
+def judged(session: Session, record_id: int) -> dict[int, Judged]:
+    """By step: what the approvals of a record were tied to."""
+    found = sa.select(Judged).join(Step, Step.id == Judged.step_id).where(Step.record_id == record_id)
+    return {each.step_id: each for each in session.scalars(found)}
+
+
+def kept(session: Session, record_id: int) -> dict[int, int]:
+    """By step that nobody pressed: the step of the approval that counted there."""
+    found = sa.select(KeptApproval.step_id, KeptApproval.approval_id).join(Step, Step.id == KeptApproval.step_id)
+    return {row[0]: row[1] for row in session.execute(found.where(Step.record_id == record_id))}
+
+
+def contents(session: Session, tokens: Iterable[str]) -> Contents:
+    """The hashes of the bytes of these files."""
+    wanted = sorted(set(tokens))
+    if not wanted:
+        return {}
+    found = sa.select(Attachment.token, Attachment.content).where(Attachment.token.in_(wanted))
+    return {row[0]: row[1] for row in session.execute(found)}

@@ -1,0 +1,137 @@
+"""The walk of a record, as its course tells it."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy.orm import Session
+
+from app.definitions.compiled import CompiledType
+from app.definitions.renames import heirs, today
+from app.errors import NotFound
+from app.records import history
+from app.records import queries as records
+from app.records.desk import Desk
+from app.records.models import Record
+from app.workflow import queries as flow
+from app.workflow import tasks as outcomes
+from app.workflow.judging import fields, queries
+from app.workflow.judging.fields import Seal
+from app.workflow.judging.going import AGAIN
+from app.workflow.judging.models import Judged
+from app.workflow.judging.walk import Approval, Question, Walk
+from app.workflow.models import Step, Task
+
+AGREED, OBJECTED = "+agree_added", "+object_added"
+"""Answers of those who were asked in (加签)."""
+NOW = 1 << 62
+"""In place of the step that is being taken: later than all."""
+GONE: Seal = {"": "gone"}
+"""Of an approval whose values nobody knows any more: it is never of the same."""
+
+
+def walk_of(record: Record, compiled: CompiledType, desk: Desk) -> Walk:
+    """What was agreed to, and how the record got where it stands."""
+    return _Reading(record, compiled, desk).walk()
+
+
+def question_of(task: Task, tasks: Mapping[int, Task]) -> Question:
+    """What the definition asked, whoever came to answer it."""
+    first = tasks.get(task.unit_id or task.id, task)
+    return Question(first.position, first.role, first.department_id, first.person_id)
+
+
+def questions_of(units: Iterable[int], session: Session, record_id: int) -> frozenset[Question]:
+    """What these units were asked."""
+    tasks = {task.id: task for task in flow.tasks(session, record_id)}
+    return frozenset(question_of(tasks[unit], tasks) for unit in units)
+
+
+def approval_given(task: Task, transition: str, session: Session) -> Approval:
+    """What is being agreed to just now, later than all the rest; the step has no id yet."""
+    tasks = {each.id: each for each in flow.tasks(session, task.record_id)}
+    return _approval(NOW, task, tasks, transition, {})
+
+
+def _approval(key: int, task: Task, tasks: Mapping[int, Task], transition: str, seal: Seal | None) -> Approval:
+    return Approval(
+        id=key,
+        state=task.state,
+        question=question_of(task, tasks),
+        transition=transition,
+        seal=seal,
+        added=flow.as_open(task).added,
+        asked_in=task.person_id if task.added else None,
+        asked_by=task.asked_by,
+        unit=task.unit_id or task.id,
+    )
+
+
+class _Reading:
+    """One reading of one course."""
+
+    def __init__(self, record: Record, compiled: CompiledType, desk: Desk) -> None:
+        self.record, self.compiled, self.desk = record, compiled, desk
+        self.tasks = {task.id: task for task in flow.tasks(desk.session, record.id)}
+        self.judged = queries.judged(desk.session, record.id)
+        self.kept = queries.kept(desk.session, record.id)
+        self.out = Walk()
+
+    def walk(self) -> Walk:
+        for step in flow.steps(self.desk.session, self.record.id):
+            self._decided(step)
+            self._moved(step)
+        for task in self.tasks.values():
+            if task.added and task.outcome == outcomes.WITHDRAWN:
+                self.out.withdraw(task.state, question_of(task, self.tasks), task.person_id)
+        return self.out
+
+    def _decided(self, step: Step) -> None:
+        task = self.tasks.get(step.task_id or 0)
+        if step.id in self.kept:
+            self.out.keep(self.kept[step.id])
+        elif task is None:
+            return
+        elif step.transition == OBJECTED:
+            self.out.object(step.from_state, question_of(task, self.tasks), task.person_id)
+        elif step.transition == AGREED or self._tone(step) == "go":
+            self.out.agree(self._approval(step, task))
+
+    def _moved(self, step: Step) -> None:
+        if step.transition == AGAIN:
+            self.out.go_round(step.from_state)
+        elif step.from_state == step.to_state:
+            return
+        elif (tone := self._tone(step)) == "go":
+            self.out.leave(step.from_state, step.transition)
+            self.out.enter(step.to_state)
+        elif tone == "back":
+            self.out.go_back(step.from_state, step.to_state)
+        else:
+            self.out.stop()
+
+    def _tone(self, step: Step) -> str:
+        """Of a transition that the version does not know any more: back, if the record had left that state before."""
+        move = self.compiled.transition(step.transition)
+        if move is not None:
+            return move.tone
+        return "back" if step.to_state in self.out.ways and step.to_state != step.from_state else "go"
+
+    def _approval(self, step: Step, task: Task) -> Approval:
+        judged = self.judged.get(step.id)
+        seal = self._seal(step, judged) if judged is not None else None
+        return _approval(step.id, task, self.tasks, step.transition, seal)
+
+    def _seal(self, step: Step, judged: Judged) -> Seal:
+        """Of an earlier version: what the same values are under this one; what has no field any more is changed."""
+        if judged.version_id == self.record.version_id:
+            return judged.seal
+        try:
+            revision = records.revision(self.desk.session, self.record.id, step.revision)
+        except NotFound:
+            return GONE
+        before = history.read_under(self.compiled, revision, self.desk.lookups, self.desk.types.version)
+        moved = heirs(self.compiled.definition)
+        paths = {today(path, moved): was for path, was in judged.seal.items()}
+        contents = queries.contents(self.desk.session, fields.tokens(list(before.values())))
+        known = [path for path in paths if path.partition(".")[0] in self.compiled.fields]
+        lost = {path: was for path, was in paths.items() if path not in known and was != fields.EMPTY}
+        return {**fields.seal(known, self.compiled, before, contents), **lost}

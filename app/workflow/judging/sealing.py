@@ -1,0 +1,68 @@
+"""Whose sight an approval is tied to, and how it is kept."""
+
+from collections.abc import Mapping
+
+from app.accounts import queries as accounts
+from app.definitions.compiled import CompiledType
+from app.records import access
+from app.records.access import FieldSight, Viewer
+from app.records.desk import Desk
+from app.records.models import Record
+from app.records.rules import settle
+from app.workflow import queries as flow
+from app.workflow.judging import fields, queries
+from app.workflow.judging.footing import Footing
+from app.workflow.judging.models import Judged
+from app.workflow.models import Step, Task
+
+
+def paths_of(task: Task, footing: Footing, *, decider: int | None) -> tuple[str, ...]:
+    """What is judged in deciding this task. `decider`: whose decision it is; None: somebody's elsewhere (代录签批)."""
+    state = footing.compiled.definition.state(task.state)
+    wanted = state.tasks[task.position] if state and task.position < len(state.tasks) else None
+    sights = _sights(task, footing.compiled, footing.record, footing.desk, decider)
+    world = footing.desk.world(footing.compiled, footing.record, state=task.state)
+    shown = settle(footing.compiled, footing.stored, world).stored  # what is left of a later state is not judged
+    return fields.judged(footing.compiled, wanted, shown, sights)
+
+
+def keep(step: Step, paths: tuple[str, ...], footing: Footing) -> None:
+    """Beside the step of an approval."""
+    seal = fields.seal(paths, footing.compiled, footing.stored, footing.contents)
+    footing.desk.session.add(Judged(step_id=step.id, version_id=footing.compiled.version_id, seal=dict(seal)))
+
+
+def keep_answer(step: Step, record: Record, desk: Desk) -> None:
+    """Beside the agreement of somebody who was asked in (加签)."""
+    task = flow.task(desk.session, step.task_id or 0)
+    if task is not None:
+        footing = Footing(desk.compiled(record), record, desk, record.data)
+        keep(step, paths_of(task, footing, decider=desk.actor.id), footing)
+
+
+def follow(record: Record, before: Mapping[str, object], paths: frozenset[str], desk: Desk) -> None:
+    """变更: what was changed by an agreement of its own counts as agreed to, where approvals were of the values before.
+
+    `paths`: the fields and tables that were agreed to; `before`: the values as they were.
+    """
+    compiled = desk.compiled(record)
+    was = queries.contents(desk.session, fields.tokens([*before.values()]))
+    now = queries.contents(desk.session, fields.tokens([*record.data.values()]))
+    for judged in queries.judged(desk.session, record.id).values():
+        concerned = [path for path in judged.seal if path.partition(".")[0] in paths]
+        then = fields.seal(concerned, compiled, before, was)
+        same = [path for path in concerned if judged.seal[path] == then[path]]
+        judged.seal = {**judged.seal, **fields.seal(same, compiled, record.data, now)}
+
+
+def _sights(
+    task: Task, compiled: CompiledType, record: Record, desk: Desk, decider: int | None
+) -> Mapping[str, FieldSight]:
+    if decider == desk.actor.id:
+        return access.field_sight(compiled, desk.viewer, record)
+    person = decider or task.person_id
+    if person is not None:
+        viewer = Viewer(accounts.actor_of(person, today=desk.today), desk.today, desk.viewer.types)
+        return access.field_sight(compiled, viewer, record)
+    all_paths = access.own_sight(compiled, desk.actor, record)
+    return access.sights(compiled.definition.rights, all_paths, lambda role: role == task.role)
