@@ -28,6 +28,8 @@ _REACHES = ("own_department", "all")
 _LEVELS = ("hidden", "masked", "field", "plain")
 """How far a field is seen, each more than the one before."""
 _PLAIN = len(_LEVELS) - 1
+_BIT = _LEVELS.index("field")
+"""As far as a condition is seen that stands at no field: how it comes out."""
 _ALL_RECORDS = Label(zh="全部记录", en="all records")
 _RECORDS_OF_UNIT = Label(zh="本部门的记录", en="records of one's department")
 _REGISTERED = Label(zh="已登记的内容", en="what is registered")
@@ -172,6 +174,8 @@ class _Sight:
                 yield from self._by(rule, path, level, set())
         for rule in self.new.texts:
             yield from self._by(rule, "", _PLAIN, set())
+        for path, rule in self.new.conditions:
+            yield from self._by(rule, path, min(self.levels.get(path, _BIT), _BIT), set())
 
     def carried(self, rules: Collection[tuple[str, str]]) -> Iterator[Power]:
         """The same of rules that fill fields from what records held before."""
@@ -209,6 +213,10 @@ def _told(reads: Reads, roles: Collection[str]) -> dict[tuple[str, Node], int]:
         for rule in reads.of_field(path):
             said = reads.told(rule, path)
             found[said] = max(level, found.get(said, level))
+    for path, rule in reads.conditions:
+        said = reads.told(rule, path)
+        level = min(_level(reads.definition, path, roles), _BIT) if path else _BIT
+        found[said] = max(level, found.get(said, 0))
     return found | {reads.told(rule): _PLAIN for rule in reads.texts}
 
 

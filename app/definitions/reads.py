@@ -15,6 +15,8 @@ from app.errors import Invalid
 from app.expressions import Expression, bind
 from app.expressions.tree import Call, Column, Field, Filter, Index, Is, Loose, Member, Node, children, walk
 
+YESNO = frozenset({"visible", "required", "where", "rule", "when"})
+"""The properties of a definition that are conditions."""
 Trees: TypeAlias = frozenset[Node | str]
 """What conditions say; a text where it cannot be read."""
 
@@ -50,6 +52,17 @@ class Reads:
         """What stands in title, brief and names of files: for everybody who comes to a record, or is told of it."""
         names = [f"documents[{at}].filename" for at in range(len(self.definition.documents))]
         return tuple(rule for place in ("title", "brief", *names) for rule in self._rules.get(place, ()))
+
+    @cached_property
+    def conditions(self) -> tuple[tuple[str, Expression], ...]:
+        """What says yes or no, each with the path of the field or column that it is of, if it is of one.
+
+        What is shown, asked for, listed, warned of or may be pressed: each tells one bit of what it reads.
+        """
+        of_field = {placed.path: path for path, placed in self._placed.items()}
+        places = ((place.rpartition("."), rules) for place, rules in self._rules.items())
+        of_yesno = ((of_field.get(at, ""), rules) for (at, _dot, name), rules in places if name in YESNO)
+        return tuple((path, each) for path, rules in of_yesno for each in rules)
 
     def written(self, rule: str, path: str) -> Iterator[Expression]:
         """A rule that somebody wrote for a field or column, if it can be read."""

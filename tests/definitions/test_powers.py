@@ -125,3 +125,34 @@ def test_a_closed_field_stays_closed_under_another_name() -> None:
 
 def test_sight_of_all_includes_that_of_the_department() -> None:
     assert {("see", "all"), ("see", "own_department")} <= powers(made(), {"leader"})
+
+
+SECRET = "count(guests[passport_no == 'C01X00T47']) > 0"
+ONE_BIT: dict[str, dict[str, Any]] = {
+    "a field that shows itself": {
+        "sections": [
+            {
+                **BASE["sections"][0],
+                "fields": [
+                    *BASE["sections"][0]["fields"],
+                    {"key": "note", "type": "text", "label": "说明", "visible": SECRET},
+                ],
+            }
+        ]
+    },
+    "a list": {"views": [{"key": "those", "label": "那些", "columns": ["name"], "where": SECRET}]},
+    "a warning": {"checks": [{"key": "c", "rule": f"not ({SECRET})", "level": "warn", "at": "name", "say": "有"}]},
+}
+
+
+@pytest.mark.parametrize("parts", ONE_BIT.values(), ids=ONE_BIT)
+def test_a_question_of_one_bit_about_what_is_closed_counts_as_sight(parts: dict[str, Any]) -> None:
+    passport = ("field", "guests.passport_no")
+    assert passport in gained(made(), made(**parts), {"leader"})
+    assert passport not in gained(made(), made(**parts), {"staff"})
+
+
+@pytest.mark.parametrize("parts", ONE_BIT.values(), ids=ONE_BIT)
+def test_what_a_condition_told_before_is_known(parts: dict[str, Any]) -> None:
+    assert not gained(made(**parts), made(**parts), {"leader"})
+    assert not gained(made(**parts), made(**parts, label="来访团组"), {"leader"})
