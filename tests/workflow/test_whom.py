@@ -25,6 +25,7 @@ from app.workflow import automatic, due, inbox, panels, queries
 from app.workflow.course import course
 from app.workflow.models import Task
 from app.workflow.press import OnBehalf
+from app.workflow.waiting import Asked
 from tests.conftest import NOW, make_user
 from tests.workflow.office import Office
 
@@ -182,7 +183,7 @@ def test_a_day_counted_in_workdays_of_an_unknown_year_says_so(office: Office, sp
         assert due.doubt(task, desk.compiled(record)) == ""
         task.due_at = task.due_at.replace(year=2099)
     assert ("2099" in due.doubt(task, desk.compiled(record))) is is_told
-    (card,) = inbox.to_do(desk)[0]
+    (card,) = inbox.to_do(desk, Asked())[0]
     told = [wait.doubt for wait in course(record, desk.compiled(record), desk).waits]
     strip = [each.text for each in panels.doubtful_day(record, desk.compiled(record), desk)]
     assert [bool(card.doubt), *map(bool, told), bool(strip)] == [is_told] * 3
