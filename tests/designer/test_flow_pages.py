@@ -67,7 +67,9 @@ def rights(app: Flask, key: str) -> list[object]:
 
 
 def test_a_register_is_offered_patterns_and_gets_its_flow(ada: FlaskClient) -> None:
-    assert 'id="fl-two"' in page(ada, "visit", "flow")
+    offered = page(ada, "visit", "flow")
+    assert 'id="fl-two"' in offered
+    assert '<option value="owner">经办人所在部门</option>' in offered
     begun = do(ada, "visit", "flow", "begin-flow", part=False, pattern="one", first="head")
     assert begun.location == "/designer/visit/tab/flow?at=state/draft"
     drawn = page(ada, "visit", "flow")

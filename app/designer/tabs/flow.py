@@ -63,7 +63,7 @@ def _facts(look: Look) -> Mapping[str, Any]:
     roles, held = list(look.offers("roles").items()), look.uses.states
     if flow is None:
         records = sum(held.values())
-        return {"flow": None, "roles": roles, "records": records, "homes": look.offers("homes")}
+        return {"flow": None, "roles": roles, "records": records, "homes": list(look.offers("homes").items())}
     spot = spot_of(TAB, look)
     drawn = picture(flow, language(), _below(definition, flow))
     kind = spot.kind.name if spot else ""
