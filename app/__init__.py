@@ -46,7 +46,16 @@ from app.sight import views as sight_views
 from app.web import database, failures, filters, gates, headers, ids, language, navigation
 from app.web import views as web_views
 from app.workdays import views as workdays_views
-from app.workflow import automatic, batch, batch_views, handover_views, phrase_views, stand_in_views, verb_views
+from app.workflow import (
+    amendment_views,
+    automatic,
+    batch,
+    batch_views,
+    handover_views,
+    phrase_views,
+    stand_in_views,
+    verb_views,
+)
 from app.workflow import views as workflow_views
 from app.workflow.handover import work as handover
 
@@ -61,6 +70,7 @@ BLUEPRINTS = (
     stand_in_views.bp,
     batch_views.bp,
     handover_views.bp,
+    amendment_views.bp,
     phrase_views.bp,
     reminders_views.bp,
     documents_views.bp,

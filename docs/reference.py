@@ -19,7 +19,7 @@ from app.accounts import passwords, paste
 from app.cli import main as commands
 from app.config import Settings
 from app.definitions import schema
-from app.definitions.papers import OPINIONS, opinion_names
+from app.definitions.papers import AMENDED, AMENDED_OPINIONS, OPINIONS, amendment_names, opinion_names
 from app.documents import bulk, making
 from app.expressions import faults, functions
 from app.expressions.scope import RESERVED, Name
@@ -60,6 +60,7 @@ PARTS: tuple[tuple[type[BaseModel], str], ...] = (
     (schema.State, "`states` 状态"),
     (schema.Task, "`tasks` 待办"),
     (schema.Transition, "`transitions` 操作"),
+    (schema.Amendment, "`amendments` 变更"),
     (schema.View, "`views` 常用筛选"),
     (schema.Document, "`documents` 材料"),
     (schema.Transcribe, "`transcribe` 对照填报"),
@@ -235,6 +236,12 @@ def _word() -> Iterator[str]:
     yield "|---|---|"
     yield from _names(_opinions())
     yield ""
+    yield f"Of a type with amendments also `{AMENDED}` (变更内容), a row for each field or row that one changes, and"
+    yield f"`{AMENDED_OPINIONS}` (变更审批意见), of the amendment that is open, else of the last one agreed 变更：\n"
+    yield "| key | 名称 |"
+    yield "|---|---|"
+    yield from _names(_amendments())
+    yield ""
     yield from textwrap.dedent(_EXCEL).strip().splitlines()
     yield ""
 
@@ -262,6 +269,14 @@ def _opinions() -> tuple[Name, ...]:
     section = {"key": "basic", "label": "基本情况", "fields": [field]}
     sample = {"key": "sample", "label": "例", "title": "例", "sections": [section], "workflow": flow}
     return tuple(opinion_names(schema.RecordType.model_validate(sample)))
+
+
+def _amendments() -> tuple[Name, ...]:
+    """Of a type with an amendment."""
+    kind = {"label": "变更", "from": ["done"], "fields": ["name"], "tasks": [{"role": "head"}]}
+    section = {"key": "basic", "label": "基本情况", "fields": [{"key": "name", "type": "text", "label": "名称"}]}
+    sample = {"key": "sample", "label": "例", "title": "例", "sections": [section], "amendments": {"change": kind}}
+    return tuple(amendment_names(schema.RecordType.model_validate(sample)))
 
 
 def _commands() -> Iterator[str]:

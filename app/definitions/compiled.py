@@ -1,13 +1,13 @@
 """A record type made ready for use: names, bound expressions, the order of computing, slots. Built once per version."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from app.definitions.renames import former_keys
-from app.definitions.schema import Check, Document, RecordType, Transition
+from app.definitions.schema import Amendment, Check, Document, RecordType, State, Transition
 from app.errors import Fault, Invalid
 from app.expressions import Expression, Kind, Name, Scope, TextPattern, Value, bind, bind_text
 from app.expressions.tree import Call, Is, Node, walk
@@ -97,6 +97,8 @@ class CompiledType:
     """Conditions of transitions by key."""
     task_conditions: Mapping[tuple[str, int], Expression]
     """Conditions of tasks by state and position."""
+    amendment_conditions: Mapping[tuple[str, int], Expression]
+    """The same of those who agree to amendments, by the key of the amendment."""
     filters: Mapping[str, Expression]
     """Conditions of views by key."""
     reminders: Mapping[int, Expression]
@@ -141,6 +143,11 @@ class CompiledType:
         """The transition with this key."""
         flow = self.definition.workflow
         return next((each for each in flow.transitions if each.key == key), None) if flow else None
+
+    def amended_in(self, state: str) -> frozenset[str]:
+        """The fields that only an amendment changes in this state."""
+        kinds = self.definition.amendments.values()
+        return frozenset(key for kind in kinds if state in kind.from_ for key in kind.fields)
 
     def document(self, key: str) -> Document | None:
         """The document with this key."""
@@ -202,6 +209,7 @@ class _Compiler:
             brief=self._text(definition.brief, "brief") if definition.brief else None,
             guards=self._guards(),
             task_conditions=self._task_conditions(),
+            amendment_conditions=self._amendment_conditions(),
             filters=self._each((view.key, view.where, f"views.{view.key}.where") for view in definition.views),
             reminders=self._reminders(fields),
             series={key: self._series(key) for key in definition.series},
@@ -279,11 +287,20 @@ class _Compiler:
         return self._each((move.key, move.when, f"workflow.transitions.{move.key}.when") for move in moves)
 
     def _task_conditions(self) -> dict[tuple[str, int], Expression]:
-        bound = {}
         flow = self.definition.workflow
-        for key, state in (flow.states if flow else {}).items():
-            for position, task in enumerate(state.tasks):
-                if when := self._bind(task.when, f"workflow.states.{key}.tasks[{position}].when"):
+        states = (flow.states if flow else {}).items()
+        return self._of_tasks(states, "workflow.states")
+
+    def _amendment_conditions(self) -> dict[tuple[str, int], Expression]:
+        return self._of_tasks(self.definition.amendments.items(), "amendments")
+
+    def _of_tasks(
+        self, owners: Iterable[tuple[str, State | Amendment]], path: str
+    ) -> dict[tuple[str, int], Expression]:
+        bound = {}
+        for key, owner in owners:
+            for position, task in enumerate(owner.tasks):
+                if when := self._bind(task.when, f"{path}.{key}.tasks[{position}].when"):
                     bound[key, position] = when
         return bound
 

@@ -112,6 +112,8 @@ def _of_flow(definition: RecordType, roles: Collection[str]) -> Iterator[Power]:
     """Who decides sees what is decided."""
     for key, state in _states(definition).items():
         yield from (("decide", key) for task in state.tasks if task.role in roles)
+    for kind in definition.amendments.values():
+        yield from (("decide", key) for key in kind.from_ if any(task.role in roles for task in kind.tasks))
 
 
 def _states(definition: RecordType) -> Mapping[str, State]:
@@ -235,15 +237,14 @@ def _of_course(old: Reads, new: Reads, roles: Collection[str], had: Collection[P
 def _deeds(reads: Reads, roles: Collection[str]) -> Iterator[tuple[Power, Trees]]:
     """Each with what it is tied to: nothing, a condition, the person that a field names."""
     definition = reads.definition
-    for key, state in _states(definition).items():
-        for at, task in enumerate(state.tasks):
-            when = reads.condition(f"workflow.states.{key}.tasks[{at}].when", task.when)
-            if task.role in roles:
-                yield ("decide", key), when | _where(reads, task)
-            elif task.login:
-                yield ("decide", key), when | {f"login {task.login}"}
-            elif task.person not in (None, OWNER):
-                yield ("decide", key), when | _named(reads, str(task.person))
+    for key, path, task in _tasks(definition):
+        when = reads.condition(f"{path}.when", task.when)
+        if task.role in roles:
+            yield ("decide", key), when | _where(reads, task)
+        elif task.login:
+            yield ("decide", key), when | {f"login {task.login}"}
+        elif task.person not in (None, OWNER):
+            yield ("decide", key), when | _named(reads, str(task.person))
     for at, move in enumerate(definition.workflow.transitions if definition.workflow else ()):
         if (set(move.by) - {OWNER, TASK}) & set(roles):
             when = reads.condition(f"workflow.transitions[{at}].when", move.when)
@@ -251,6 +252,15 @@ def _deeds(reads: Reads, roles: Collection[str]) -> Iterator[tuple[Power, Trees]
     for notice in definition.notify:
         if notice.to in roles and notice.to not in (OWNER, HOLDER):
             yield ("told", notice.state or notice.on), frozenset()
+
+
+def _tasks(definition: RecordType) -> Iterator[tuple[str, str, Task]]:
+    """Who decides in which state, each with its path; an amendment is decided where it may be proposed."""
+    for key, state in _states(definition).items():
+        yield from ((key, f"workflow.states.{key}.tasks[{at}]", task) for at, task in enumerate(state.tasks))
+    for name, kind in definition.amendments.items():
+        for at, task in enumerate(kind.tasks):
+            yield from ((key, f"amendments.{name}.tasks[{at}]", task) for key in kind.from_)
 
 
 def _where(reads: Reads, task: Task) -> Trees:

@@ -151,6 +151,21 @@ class Workflow(Model):
     transitions: tuple[Transition, ...] = ()
 
 
+class Amendment(Model):
+    """变更: which fields may be changed in these states, and who agrees; until then what was approved counts.
+
+    `by`: owner or role keys. `makes`: papers of its own, issued when it is agreed.
+    """
+
+    label: Label
+    from_: Annotated[tuple[Key, ...], BeforeValidator(listed)] = Field(alias="from")
+    by: Keys = ("owner",)
+    fields: Keys
+    tasks: tuple[Task, ...] = ()
+    mode: Literal["any", "all", "order"] = "order"
+    makes: Keys = ()
+
+
 class View(Model):
     """A saved list: `sort` keys with `-` for descending; `totals` of columns.
 
@@ -270,6 +285,7 @@ class RecordType(Model):
     series: dict[Key, Series] = Field(default={})
     rights: tuple[Right, ...] = ()
     workflow: Workflow | None = None
+    amendments: dict[Key, Amendment] = Field(default={})
     views: tuple[View, ...] = ()
     documents: tuple[Document, ...] = ()
     transcribe: Transcribe | None = None

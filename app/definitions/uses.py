@@ -135,6 +135,10 @@ def _holders(data: Data) -> Iterator[tuple[Data, str, tuple[str, ...]]]:
     for key, state in ((data.get("workflow") or {}).get("states") or {}).items():
         for at, task in enumerate(state.get("tasks") or ()):
             yield task, f"workflow.states.{key}.tasks[{at}]", ("of", "person", "judges")
+    for key, kind in (data.get("amendments") or {}).items():
+        yield kind, f"amendments.{key}", ("fields",)
+        for at, task in enumerate(kind.get("tasks") or ()):
+            yield task, f"amendments.{key}.tasks[{at}]", ("of", "person")
     for number, section in enumerate(data["sections"]):
         for position, each in enumerate(section["fields"]):
             path = f"sections[{number}].fields[{position}]"

@@ -57,7 +57,7 @@ def drop_flow(data: Data, given: Given) -> Done:
         named = container.pop(name, None)
         if name == "change" and (named is True or (named and start in named)):
             container[name] = True
-    for gone in ("workflow", "notify"):
+    for gone in ("workflow", "amendments", "notify"):
         data.pop(gone, None)
     return Done()
 
@@ -130,7 +130,7 @@ def refuse_breaking_flow(name: str, data: Data, given: Given, uses: Uses) -> Non
 
 def mentions(data: Data, key: str) -> list[Mention]:
     """Everything that names a state, but for the flow's start."""
-    return [*_of_transitions(data, key), *_of_parts(data, key), *_of_rules(data, key, "")]
+    return [*_of_transitions(data, key), *_of_parts(data, key), *_of_amendments(data, key), *_of_rules(data, key, "")]
 
 
 # ---- Patterns ----
@@ -276,6 +276,12 @@ def _of_parts(data: Data, key: str) -> Iterator[Mention]:
     for each in data.get("notify", ()):
         if each.get("state") == key:
             yield Mention("notify", str(each["to"]), "goes")
+
+
+def _of_amendments(data: Data, key: str) -> Iterator[Mention]:
+    for each in data.get("amendments", {}).values():
+        if key in _listed(each.get("from")):
+            yield Mention("amendment", each["label"], "stands" if each["from"] == [key] else "goes")
 
 
 def _listed(named: Any) -> Sequence[Any]:

@@ -24,6 +24,7 @@ CONDITIONS: Mapping[str, frozenset[str]] = {
     "remind": frozenset({"when"}),
     "transition": frozenset({"when"}),
     "task": frozenset({"when"}),
+    "amendment_task": frozenset({"when"}),
 }
 """The rules that say yes or no, by what they are of."""
 VALUES: Mapping[str, frozenset[str]] = {"field": frozenset({"compute", "default"})}

@@ -6,6 +6,7 @@ from typing import TypeAlias
 from flask_babel import gettext
 
 from app.accounts import queries as accounts
+from app.definitions.checks.amendments import NOT_TYPED
 from app.definitions.checks.flow import OWNER, SYSTEM, TASK
 from app.definitions.checks.outputs import HOLDER, NOT_GROUPED, ON_A_CALENDAR
 from app.definitions.checks.rules import SENSITIVE_FROM
@@ -74,6 +75,12 @@ def _days(definition: RecordType) -> Choices:
 
 def _says_a_day(each: FieldDef) -> bool:
     return each.kind.kind_of(each.options) is Kind.DATE and each.sensitive < SENSITIVE_FROM
+
+
+def _amendable(definition: RecordType) -> Choices:
+    """What somebody fills in, and may fill in otherwise."""
+    fields = (each for each in definition.fields() if each.kind.holds_value and not each.kind.holds_files)
+    return [_label(each) for each in fields if not each.compute and each.type not in NOT_TYPED]
 
 
 def _groups(definition: RecordType) -> Choices:
@@ -151,6 +158,7 @@ _SOURCES: Mapping[str, Callable[[RecordType], Choices]] = {
     "totals": _totals,
     "paths": _paths,
     "days": _days,
+    "amendable": _amendable,
     "calendars": _calendars,
     "groups": _groups,
     "tables": _of_type("table"),

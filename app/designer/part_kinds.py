@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from pydantic import BaseModel
 
 from app.definitions import schema
+from app.definitions.checks.amendments import NOT_TYPED
 from app.definitions.compiled import SERIES_NAMES
 from app.designer import outline, properties
 from app.designer.deeds import Given
@@ -115,6 +116,20 @@ def _begin_task(data: Data, given: Given) -> Data:
     return {"role": given.get("role", "head")}
 
 
+def _begin_amendment(data: Data, given: Given) -> Data:
+    """Of the last state there is, and of the first field that somebody fills in."""
+    states = list(data.get("workflow", {}).get("states", ()))
+    if not states:
+        raise Invalid.because("designer.no_state")
+    typed = [each["key"] for each in outline.all_fields(data) if _may_be_amended(each)]
+    return {"from": [states[-1]], "fields": typed[:1], "tasks": [_begin_task(data, given)]}
+
+
+def _may_be_amended(each: Data) -> bool:
+    kind = FIELD_TYPES.get(str(each["type"]))
+    return kind.holds_value and not kind.holds_files and not each.get("compute") and kind.name not in NOT_TYPED
+
+
 def _may_be_a_column(each: Data) -> bool:
     kind = FIELD_TYPES.get(str(each["type"]))
     closed = each.get("retired") or each.get("sensitive")
@@ -125,7 +140,8 @@ def _may_be_a_column(each: Data) -> bool:
 
 
 def _names_of_documents(data: Data) -> Iterator[tuple[Any, Any]]:
-    return ((move, "makes") for move in data.get("workflow", {}).get("transitions", ()))
+    makers = (*data.get("workflow", {}).get("transitions", ()), *data.get("amendments", {}).values())
+    return ((each, "makes") for each in makers)
 
 
 def _names_of_series(data: Data) -> Iterator[tuple[Any, Any]]:
@@ -143,6 +159,7 @@ def _names_of_states(data: Data) -> Iterator[tuple[Any, Any]]:
     for home_, name in named.items():
         yield from ((each, name) for each in data.get(home_, ()))
     yield from ((each, "take") for each in data.get("series", {}).values())
+    yield from ((each, "from") for each in data.get("amendments", {}).values())
 
 
 PARTS: Registry[Part] = Registry(
@@ -299,6 +316,37 @@ PARTS: Registry[Part] = Registry(
                 Shown("when"),
                 Shown("due", "span"),
                 Shown("judges", "many", "fields"),
+            ),
+            _begin_task,
+            has_key=False,
+        ),
+        Part(
+            "amendment",
+            ("amendments",),
+            schema.Amendment,
+            (
+                Shown("label"),
+                Shown("from", "many", "states"),
+                Shown("by", "many", "owner_roles"),
+                Shown("fields", "many", "amendable"),
+                Shown("mode"),
+                Shown("makes", "many", "documents"),
+            ),
+            _begin_amendment,
+            new_label="新的变更",
+            is_map=True,
+            may_go=True,
+        ),
+        Part(
+            "amendment_task",
+            ("amendments", OWNER, "tasks"),
+            schema.Task,
+            (
+                Shown("role", "key", "roles"),
+                Shown("of", "key", "departments"),
+                Shown("person", "key", "persons"),
+                Shown("when"),
+                Shown("due", "span"),
             ),
             _begin_task,
             has_key=False,

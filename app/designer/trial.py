@@ -137,7 +137,7 @@ def _ready(definition: RecordType, desk: Desk) -> CompiledType:
 def bare(definition: RecordType) -> RecordType:
     """A type with its fields, and nothing that is computed or asked of them."""
     data = codec.plain_data(definition)
-    for home in ("checks", "views", "remind", "documents", "workflow", "brief"):
+    for home in ("checks", "views", "remind", "documents", "workflow", "amendments", "brief"):
         data.pop(home, None)
     data["title"] = "{{ record.number }}"
     for each in data.get("series", {}).values():

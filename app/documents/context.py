@@ -14,6 +14,7 @@ from app.definitions.schema import Document as Paper
 from app.errors import Invalid
 from app.expressions import Coded, Scope, Value
 from app.fields.scope import scope_names
+from app.records.access import FieldSight
 from app.records.desk import Desk
 from app.records.models import Record
 
@@ -26,6 +27,22 @@ def gives_values(giver: Giver) -> Giver:
     if giver not in _GIVERS:
         _GIVERS.append(giver)
     return giver
+
+
+Masker: TypeAlias = Callable[[Record, CompiledType, Mapping[str, FieldSight], Desk], Mapping[str, Value]]
+_MASKERS: list[Masker] = []
+
+
+def masks_values(masker: Masker) -> Masker:
+    """Register who gives some of these names as somebody may see them who does not see all fields."""
+    if masker not in _MASKERS:
+        _MASKERS.append(masker)
+    return masker
+
+
+def masked_of(record: Record, compiled: CompiledType, sights: Mapping[str, FieldSight], desk: Desk) -> dict[str, Value]:
+    """The names that are given otherwise for a masked copy."""
+    return {name: value for masker in _MASKERS for name, value in masker(record, compiled, sights, desk).items()}
 
 
 def scope_of(compiled: CompiledType, paper: Paper) -> Scope:

@@ -36,6 +36,7 @@ def masked(document: Document, record: Record, *, desk: Desk) -> bytes:
     before, then = _record_of_then(document, record, desk), _desk_of_then(document, desk)
     sights = showing.sights_of(record, compiled, desk)
     values = context.values_of(before, compiled, then)
+    values.update(context.masked_of(before, compiled, sights, then))
     values.update(_Masking(compiled, sights, then).values(before.data, values))
     copies = context.copies_of(values, compiled, paper)
     return making.render(template, copies[max(document.row - 1, 0)], paper, session=desk.session)

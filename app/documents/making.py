@@ -85,8 +85,12 @@ class Outline:
 
     def drafts(self, desk: Desk) -> list[Draft]:
         """The files; raises `PaperInvalid`."""
-        written = [_written(self.shelved, values, self.paper, session=desk.session) for values in self.copies]
-        return [Draft(self._row(at, desk), sealed) for at, sealed in enumerate(written)]
+        return [self.draft(at, desk) for at in range(len(self.copies))]
+
+    def draft(self, at: int, desk: Desk) -> Draft:
+        """One of them, counted from 0."""
+        written = _written(self.shelved, self.copies[at], self.paper, session=desk.session)
+        return Draft(self._row(at, desk), written)
 
     def _row(self, at: int, desk: Desk) -> Row:
         return {
@@ -202,13 +206,14 @@ def write(place: Path, drafts: Sequence[Draft], *, year: int) -> None:
         row.update(folder=kept.folder, content=kept.content, size=kept.size)
 
 
-def enter(papers: Sequence[Sequence[Row]], *, desk: Desk) -> list[int]:
+def enter(papers: Sequence[Sequence[Row]], *, desk: Desk, beside: bool = False) -> list[int]:
     """Issue papers in the caller's transaction, each a paper of a record with the rows of its files.
 
-    What was in force of them is superseded; each record's audit names its paper. Gives the ids of the files.
+    What was in force of them is superseded, unless these stand `beside` it; each record's audit names its paper. Gives
+    the ids of the files.
     """
     about = {(rows[0]["record_id"], rows[0]["key"]) for rows in papers}
-    for before in queries.all_in_force(desk.session, about):
+    for before in () if beside else queries.all_in_force(desk.session, about):
         before.state = SUPERSEDED
     issues = queries.last_issues(desk.session, about)
     for rows in papers:

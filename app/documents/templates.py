@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.config import ROOT
 from app.definitions.compiled import CompiledField, CompiledType
-from app.definitions.papers import opinion_names
+from app.definitions.papers import AMENDED, amended_paths, amendment_names, opinion_names
 from app.definitions.schema import Document as Paper
 from app.definitions.template_kinds import Template, file_name, files_in, kind_of
 from app.documents import queries
@@ -157,8 +157,10 @@ def prints_of(template: Template, compiled: CompiledType, paper: Paper) -> Itera
     row = tables[paper.each].columns if paper.each in tables else {}
     yield from (f"{paper.each}.{key}" for key in template.names if key in row)
     yield from (key for key in template.names if key in compiled.fields)
-    opinions = (name.key for name in opinion_names(compiled.definition))
-    known = {*compiled.fields, *(name.key for name in RESERVED), *opinions}
+    given = (*opinion_names(compiled.definition), *amendment_names(compiled.definition))
+    known = {*compiled.fields, *(name.key for name in RESERVED), *(name.key for name in given)}
+    if AMENDED in template.names:
+        yield from amended_paths(compiled.definition)
     for tag in template.tags:
         for base, column in columns_read(tag.expression.tree):
             key = base.removeprefix(ROW_KEY.format(""))

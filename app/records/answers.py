@@ -61,6 +61,8 @@ class Answer:
         self.marks: Marks = marks(filled.compiled, filled.judged, filled.seen)
         self.sights = access.field_sight(filled.compiled, desk.viewer, filled.record)
         self.moulds = moulds(filled.compiled, desk.lookups, language)
+        is_own = filled.record is not None and not filled.amends
+        self.read_only = filled.compiled.amended_in(filled.record.state) if filled.record and is_own else frozenset()
 
     def parts(self) -> list[Part]:
         """The sections to draw; faults are told where something was typed, all of them once a submit was tried."""
@@ -140,6 +142,7 @@ class Answer:
             faults=sentences,
             warnings=self.warnings(),
             closed=signatures.closed(self.compiled, self.filled.record, self.desk.actor),
+            read_only=self.read_only,
         )
 
     def _all(self) -> list[Fault]:

@@ -41,6 +41,8 @@ class Filled:
     tried: bool = False
     refused: list[Fault] = field(default_factory=list)
     """What stood in the way, if it was tried to save this."""
+    amends: bool = False
+    """It proposes an amendment: what only that changes is open here."""
 
 
 def opened(

@@ -14,7 +14,7 @@ from app.records.answers import Answer
 from app.records.desk import Desk
 from app.records.filling import Filled
 from app.records.models import Record
-from app.records.posted import hidden_pairs, number
+from app.records.posted import Posted, hidden_pairs, number
 from app.records.service import Entry
 from app.web import clock
 from app.web.language import language
@@ -51,6 +51,11 @@ def form_page(filled: Filled, moves: Sequence[Transition], *, unfinished: bool, 
         why_closed=filled.reasons.get(corrections.REASON, ""),
         max_upload=clock.settings().max_upload_mb,
     )
+
+
+def state_of(answer: Answer, posted: Posted) -> str:
+    """What a form applies to itself after something was typed."""
+    return render_template("records/_form_state.html", state=answer.state(posted), answer=answer, tried=posted.tried)
 
 
 def conflict_page(compiled: CompiledType, record: Record, entry: Entry, press: str, *, desk: Desk) -> str:

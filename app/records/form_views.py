@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -78,7 +78,7 @@ def preview(type_key: str) -> str:
     entry = Entry(posted.raw, posted.reasons, posted.lock, posted.touched)
     judged, healed = filling.judged(compiled, record, entry, desk=desk, entering=moves[0].to if moves else None)
     answer = Answer(filling.as_sent(compiled, record, posted, judged, healed), moves, language(), desk=desk)
-    return render_template("records/_form_state.html", state=answer.state(posted), answer=answer, tried=posted.tried)
+    return form_pages.state_of(answer, posted)
 
 
 @bp.post("/types/<type_key>/draft")

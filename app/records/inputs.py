@@ -142,6 +142,8 @@ class Look:
     """`check`, `at`, `say`, `reason`."""
     closed: frozenset[str] = frozenset()
     """Signatures that stand."""
+    read_only: frozenset[str] = frozenset()
+    """Fields that this form does not change."""
 
 
 def draw(compiled: CompiledType, look: Look) -> list[Part]:
@@ -310,7 +312,7 @@ class _Drawing:
         sight, stored = self.look.sights.get(each.key), self.look.settled.stored.get(each.key)
         if sight == "masked":
             return mask(each.show(stored, self.look.lookups, self.look.language), max(each.definition.sensitive, 1))
-        if mould.is_shown or mould.is_retired:
+        if mould.is_shown or mould.is_retired or mould.key in self.look.read_only:
             return shown_text(each, mould, stored, self.look.lookups, self.look.language)
         return None
 
@@ -318,6 +320,7 @@ class _Drawing:
         sights = {key: self.look.sights.get(f"{each.key}.{key}", "see") for key in each.columns}
         seen = {key: column for key, column in mould.columns.items() if sights[key] != "hidden"}
         is_closed = any(sight != "see" for sight in sights.values()) or mould.is_shown or mould.is_retired
+        is_closed = is_closed or mould.key in self.look.read_only
         blank = self._row(each, seen, BLANK_ROW, {})
         rows = self._closed(each, seen, sights) if is_closed else self._rows(each, seen)
         return Grid(list(seen.values()), rows, blank, is_closed)

@@ -86,11 +86,12 @@ def judge(
 def closed_fields(compiled: CompiledType, record: Record | None, *, desk: Desk) -> frozenset[str]:
     """Fields that the actor may not see in full, and so not change; a table closes with its first closed column.
 
-    And signatures that stand.
+    And signatures that stand, and what only an amendment changes where the record stands.
     """
     sights = access.field_sight(compiled, desk.viewer, record)
     unseen = frozenset(path.partition(".")[0] for path, sight in sights.items() if sight != "see")
-    return unseen | signatures.closed(compiled, record, desk.actor)
+    amended = compiled.amended_in(record.state) if record else frozenset()
+    return unseen | amended | signatures.closed(compiled, record, desk.actor)
 
 
 def refuse_strangers(compiled: CompiledType, record: Record | None, *, desk: Desk) -> None:

@@ -26,6 +26,7 @@ WHY = {
     "carried": N_("转到新版本"),
     "taken_back": N_("转回原版本"),
     "handed": N_("工作移交"),
+    "amended": N_("变更"),
 }
 """Why a revision was kept, beside transitions."""
 NAMED = 4

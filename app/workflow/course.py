@@ -14,12 +14,14 @@ from app.records.models import Record
 from app.web.language import language
 from app.web.signs import listed
 from app.workflow import due, engine, holders, queries
+from app.workflow.amending import saying as amending
 from app.workflow.handover import saying as handover
 from app.workflow.judging import queries as judging
 from app.workflow.judging.going import AGAIN
-from app.workflow.models import Step, Task
+from app.workflow.models import SideStep, Step, Task
 from app.workflow.verbs.registry import VERBS
 
+ICONS = {handover.KEY: handover.ICON, amending.KEY: amending.ICON}
 NAMED = 4
 """Holders that are named; the others are counted."""
 
@@ -144,7 +146,7 @@ class _Drawing:
         ids = [each for step in self.steps for each in (step.user_id, step.stands_for)]
         ids += [step.user_id for step in self.side_steps]
         ids += [each for task in self.tasks.values() for each in (task.seen_by, task.asked_by)]
-        ids += [each for step in self.side_steps for each in step.facts.get("people", ())]
+        ids += [each for step in self.side_steps for each in (*step.facts.get("people", ()), step.facts.get("for"))]
         self.names = accounts.names(each for each in (*ids, record.created_by) if each)
         self.roles = role_labels()
 
@@ -178,11 +180,17 @@ class _Drawing:
         for step in self.side_steps:
             verb = VERBS.get(step.verb)
             names = listed(self.names[each] for each in step.facts.get("people", ()) if each in self.names)
-            said = gettext(verb.saying(step.facts), names=names) if verb else handover.said(step.facts, self.names)
+            said = gettext(verb.saying(step.facts), names=names) if verb else self._said(step)
             state = label_of(self.compiled, step.state)
             who = self.names.get(step.user_id or 0, "")
-            icon = verb.icon if verb else handover.ICON
+            icon = verb.icon if verb else ICONS.get(step.verb, "")
             yield Done(str(said), state, "", "beside", step.at, who=who, comment=step.comment, icon=icon)
+
+    def _said(self, step: SideStep) -> str:
+        """What is no verb: a handover, or what was done with an amendment."""
+        if step.verb == amending.KEY:
+            return amending.said(step.facts, self.compiled, self.names)
+        return handover.said(step.facts, self.names)
 
     def _line(self, step: Step, task: Task | None, *, took: timedelta) -> Done:
         move = self.compiled.transition(step.transition)

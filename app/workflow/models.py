@@ -16,7 +16,8 @@ class Task(Model):
     `outcome` is empty while it is open; then the transition's key, `closed` when the record moved without it, or what a
     verb made of it: `handed` to somebody else, `agreed`, `opinion` or `withdrawn` for those who were asked in (加签).
     `done_by` is who decided in person or handed it on: empty where a clerk recorded it (代录签批).
-    `added`, `unit_id`, `asked_by` and `asleep` are explained at `engine.OpenTask`.
+    `added`, `unit_id`, `asked_by` and `asleep` are explained at `engine.OpenTask`. With `amendment_id` it is about a
+    proposal beside the record, and the flow does not know it.
     """
 
     __tablename__ = "task"
@@ -32,6 +33,7 @@ class Task(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), index=True)
+    amendment_id: Mapped[int | None] = mapped_column(ForeignKey("amendment.id"), index=True)
     state: Mapped[str] = mapped_column(String(40))
     position: Mapped[int]
     role: Mapped[str | None] = mapped_column(String(40))

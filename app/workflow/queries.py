@@ -19,9 +19,12 @@ from app.workflow.engine import Added, Opened, OpenTask, Standing
 from app.workflow.models import Copy, Phrase, SideStep, Step, Task
 from app.workflow.voting import Voice
 
-OPEN = Task.outcome == ""
+OF_FLOW = Task.amendment_id.is_(None)
+OPEN = (Task.outcome == "") & OF_FLOW
 AWAKE = OPEN & Task.asleep.is_(False)
-"""What can be decided now."""
+"""What can be decided now in the flow of a record."""
+_WAITS = (Task.outcome == "") & Task.asleep.is_(False)
+"""The same with what is asked about amendments."""
 _AMOUNT = sa.select(sa.func.count(), sa.func.min(Task.due_at)).select_from(Task)
 IN_FORCE = Copy.taken_back_at.is_(None)
 MOST = 200
@@ -101,7 +104,7 @@ def awake_tasks(session: Session, record_id: int) -> list[Task]:
 def is_open(session: Session, record_id: int, task_id: int) -> bool:
     """Does the record still wait for this task?"""
     found = session.get(Task, task_id)
-    return found is not None and found.record_id == record_id and found.outcome == ""
+    return found is not None and found.record_id == record_id and found.outcome == "" and found.amendment_id is None
 
 
 def task(session: Session, task_id: int) -> Task | None:
@@ -110,8 +113,8 @@ def task(session: Session, task_id: int) -> Task | None:
 
 
 def tasks(session: Session, record_id: int) -> Sequence[Task]:
-    """All tasks that a record ever had."""
-    return session.scalars(sa.select(Task).where(Task.record_id == record_id).order_by(Task.id)).all()
+    """All tasks that a record ever had in its flow."""
+    return session.scalars(sa.select(Task).where(Task.record_id == record_id, OF_FLOW).order_by(Task.id)).all()
 
 
 def unseen(session: Session, record: Record, actor: Actor, *, absent: Sequence[Actor] = ()) -> list[Task]:
@@ -155,13 +158,13 @@ def waiting_for(
 
 def open_for(session: Session, actor: Actor) -> Sequence[Task]:
     """What this person has to decide, now or when its turn comes."""
-    return session.scalars(sa.select(Task).where(OPEN, _for(actor))).all()
+    return session.scalars(sa.select(Task).where(Task.outcome == "", _for(actor))).all()
 
 
 def amount_waiting_for(session: Session, viewer: Viewer, *, absent: Sequence[Actor] = ()) -> Amount:
     """How much this person has to decide, also for those who are `absent`."""
     if absent:
-        both = _AMOUNT.join(Record, Record.id == Task.record_id).where(AWAKE, mine(viewer, absent))
+        both = _AMOUNT.join(Record, Record.id == Task.record_id).where(_WAITS, mine(viewer, absent))
         return Amount(*session.execute(both).one())
     return Amount(*_counting(viewer.actor).rows(session)[0])
 
@@ -189,8 +192,8 @@ def _stood_in(absent: Actor, deputy: Viewer) -> sa.ColumnElement[bool]:
 @lru_cache(maxsize=256)
 def _counting(actor: Actor) -> Question:
     """Asked at every page: built once for an actor, again when roles change. Each way is a stretch of an index."""
-    urgent = [sa.select(Task.due_at).where(AWAKE, way, Task.due_at.is_not(None)) for way in ways(actor)]
-    others = [sa.select(Task.due_at).where(AWAKE, way, Task.due_at.is_(None)) for way in ways(actor)]
+    urgent = [sa.select(Task.due_at).where(_WAITS, way, Task.due_at.is_not(None)) for way in ways(actor)]
+    others = [sa.select(Task.due_at).where(_WAITS, way, Task.due_at.is_(None)) for way in ways(actor)]
     counted = [each.order_by(Task.due_at).limit(COUNTED).subquery() for each in (*urgent, *others)]
     both = sa.union_all(*(sa.select(each.c.due_at) for each in counted)).subquery()
     return Question(sa.select(sa.func.count(), sa.func.min(both.c.due_at)).select_from(both))

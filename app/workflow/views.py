@@ -25,7 +25,7 @@ from app.web.language import language
 from app.web.signs import signs
 from app.web.toasts import toast
 from app.web.words import say
-from app.workflow import current, panels, queries, service, verb_forms
+from app.workflow import amendment_pages, current, panels, queries, service, verb_forms
 from app.workflow import inbox as cards
 from app.workflow.course import course, role_labels
 from app.workflow.essence import sheets_of
@@ -62,7 +62,7 @@ def inbox() -> str:
     tab = "late" if tab == "late" else "todo"
     asked = Asked(type_key, desk.now if tab == "late" else None, Place.read(request.args.get("after", "")))
     found, told["end"] = cards.to_do(desk, asked, absent=current.absent())
-    told["after"] = asked.after
+    told |= {"after": asked.after, "amendments": amendment_pages.cards(desk) if tab == "todo" else []}
     return render_template("workflow/inbox.html", tab=tab, cards=found, **told, **_opened(found, desk))
 
 

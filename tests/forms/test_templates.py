@@ -9,6 +9,7 @@ import pytest
 
 from app.definitions.compiled import CompiledField, CompiledType
 from app.definitions.files import Forms, read_forms
+from app.definitions.papers import paper_scope
 from app.definitions.template_kinds import Template, kind_of
 from app.expressions import Coded, Value
 from app.fields import Stored
@@ -72,7 +73,9 @@ def _reserved(office: Office) -> dict[str, Value]:
 
 
 def _compiled(template: str, made: CompiledType) -> Template:
-    return kind_of(template).compile((TEMPLATES / template).read_bytes(), scope=made.scope)
+    return kind_of(template).compile(
+        (TEMPLATES / template).read_bytes(), scope=paper_scope(made.definition, made.scope)
+    )
 
 
 def _text(data: bytes) -> str:

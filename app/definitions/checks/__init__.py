@@ -1,5 +1,6 @@
 """Does a definition make sense as a whole? Shape was judged when it was read; here names, rules, flow and outputs."""
 
+from app.definitions.checks.amendments import check_amendments
 from app.definitions.checks.circles import check_system
 from app.definitions.checks.fields import check_fields
 from app.definitions.checks.flow import check_flow
@@ -14,7 +15,16 @@ from app.errors import Fault
 
 __all__ = ["Sight", "World", "looked", "problems"]
 
-CHECKS = (check_names, check_fields, check_rules, check_flow, check_system, check_outputs, check_reach)
+CHECKS = (
+    check_names,
+    check_fields,
+    check_rules,
+    check_flow,
+    check_amendments,
+    check_system,
+    check_outputs,
+    check_reach,
+)
 
 
 def problems(record_type: RecordType, *, world: World) -> list[Fault]:

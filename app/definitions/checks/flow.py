@@ -44,7 +44,7 @@ def _refuse_states(sight: Sight) -> None:
 def _check_state(sight: Sight, key: str, state: State) -> None:
     path = f"workflow.states.{key}"
     for at, task in enumerate(state.tasks):
-        _check_task(sight, task, f"{path}.tasks[{at}]")
+        check_task(sight, task, f"{path}.tasks[{at}]")
     if state.mode in ("all", "order") and len(state.tasks) < 2:
         sight.warn("mode_without_tasks", f"{path}.mode", state=state.label, mode=state.mode)
     _check_vote(sight, key, state, path)
@@ -64,7 +64,8 @@ def _check_vote(sight: Sight, key: str, state: State, path: str) -> None:
         sight.warn("vote_without_against", path, state=state.label)
 
 
-def _check_task(sight: Sight, task: Task, path: str) -> None:
+def check_task(sight: Sight, task: Task, path: str) -> None:
+    """One role or one person, and everything that is named is there."""
     if sum(bool(each) for each in (task.role, task.person, task.login)) != 1:
         sight.add("task_for_whom", path)
     if task.role is not None:

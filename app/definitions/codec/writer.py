@@ -14,7 +14,10 @@ from app.definitions.codec.comments import Comment, Comments, Place, followed, i
 WIDTH = 160
 """In columns of a fixed-width type; a Chinese character takes two."""
 
-_TOP = {"sections", "checks", "series", "rights", "workflow", "views", "documents", "transcribe", "notify", "remind"}
+_TOP = {
+    "sections", "checks", "series", "rights", "workflow", "amendments", "views", "documents", "transcribe", "notify",
+    "remind",
+}  # fmt: skip
 _BLOCK = _TOP | {"fields", "columns", "states", "transitions", "rows", "changes", "entries", "roles"}
 """Keys whose lists and mappings stand one to a line, however short."""
 

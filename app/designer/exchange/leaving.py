@@ -41,7 +41,7 @@ def lists_named(definition: RecordType) -> list[str]:
 def roles_named(definition: RecordType, known: Iterable[str]) -> set[str]:
     """Which of the known roles have a part in rights, flow, messages or reminders."""
     data = codec.plain_data(definition)
-    parts = [data.get(name, ()) for name in ("rights", "workflow", "notify", "remind")]
+    parts = [data.get(name, ()) for name in ("rights", "workflow", "amendments", "notify", "remind")]
     return set(known) & set(_words(parts))
 
 

@@ -16,7 +16,7 @@ from app.designer.outline import Data
 TYPE, SECTION, FIELD, SERIES, WHOLE = "type", "section", "field", "series", "whole"
 LISTS = {"check": "checks", "view": "views", "document": "documents"}
 """Parts that stand in lists, by their key."""
-WHOLES = ("rights", "workflow", "transcribe", "notify", "remind", "changes")
+WHOLES = ("rights", "workflow", "amendments", "transcribe", "notify", "remind", "changes")
 _APART = {"format", "key", "version", "sections", "series", *LISTS.values(), *WHOLES}
 _HOME, _PLACE = "in", "columns"
 

@@ -289,8 +289,10 @@ def _places_of_roles(data: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], 
     """Where a definition may name a role."""
     flow = data.get("workflow", {})
     tasks = [task for state in flow.get("states", {}).values() for task in state.get("tasks", ())]
+    amendments = data.get("amendments", {}).values()
+    tasks += [task for kind in amendments for task in kind.get("tasks", ())]
     named = [*data.get("rights", ()), *tasks]
     yield from ((each, "role") for each in named if each.get("role"))
     yield from ((each, "see") for each in data.get("rights", ()) if isinstance(each.get("see"), list))
-    yield from ((each, "by") for each in flow.get("transitions", ()) if "by" in each)
+    yield from ((each, "by") for each in (*flow.get("transitions", ()), *amendments) if "by" in each)
     yield from ((each, "to") for name in ("notify", "remind") for each in data.get(name, ()) if "to" in each)

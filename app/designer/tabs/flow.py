@@ -58,6 +58,11 @@ def _say(data: Data, look: Look) -> tuple[str, str]:
     return _task(data, look.standing.definition, role_labels()), ""
 
 
+def task_name(data: Data, look: Look) -> str:
+    """Who is asked, as people call them."""
+    return _task(data, look.standing.definition, role_labels())
+
+
 def _facts(look: Look) -> Mapping[str, Any]:
     definition, flow = look.standing.definition, look.standing.definition.workflow
     roles, held = list(look.offers("roles").items()), look.uses.states
@@ -176,6 +181,7 @@ def _mention(each: Mention, roles: Mapping[str, str]) -> str:
         "right": gettext("“%(name)s”在这里修改的权限", name=name),
         "needed_for": gettext("“%(name)s”到这里要填好的要求", name=name),
         "document": gettext("材料“%(name)s”可以在这里出具", name=name),
+        "amendment": gettext("“%(name)s”可以在这里提出", name=name),
         "notify": gettext("到这里发的消息"),
     }
     return str(said[each.what])

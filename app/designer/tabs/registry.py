@@ -1,12 +1,13 @@
 """The tabs: a line for each, in the order of the strip."""
 
-from app.designer.tabs import checks, flow, messages, papers, registers, rights, saved_lists
+from app.designer.tabs import amendments, checks, flow, messages, papers, registers, rights, saved_lists
 from app.designer.tabs.tab import Tab
 from app.registry import Registry
 
 TABS: Registry[Tab] = Registry(
     (
         flow.TAB,
+        amendments.TAB,
         rights.TAB,
         saved_lists.TAB,
         papers.TAB,

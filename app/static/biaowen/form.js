@@ -236,6 +236,7 @@
 
   /* Resolves with whether the server is there and knows us; what it does not take stays in the page. */
   function save() {
+    if (!form.dataset.draftUrl) return Promise.resolve(true);
     if (draft.running) return draft.running.then((alive) => (dirty && alive ? save() : alive));
     const seen = edits;
     draft.running = post().then((answer) => {
@@ -273,7 +274,7 @@
     setTimeout(() => { if (dirty && !leaving && !draft.trouble) save(); }, AFTER_BLUR);
   });
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden" && dirty && !leaving) navigator.sendBeacon(form.dataset.draftUrl, body());
+    if (form.dataset.draftUrl && document.visibilityState === "hidden" && dirty && !leaving) navigator.sendBeacon(form.dataset.draftUrl, body());
   });
   window.addEventListener("beforeunload", (event) => {
     if (!dirty || leaving) return;

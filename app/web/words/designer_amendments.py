@@ -1,0 +1,25 @@
+"""What the designer calls amendments and who agrees to them."""
+
+WORDS = {
+    "designer.part.amendment": "变更",
+    "designer.part.amendment_task": "审批人",
+    "designer.add.amendment": "添加变更",
+    "designer.add.amendment_task": "添加审批人",
+    "designer.option.amendment.label": "名称",
+    "designer.option.amendment.from": "哪些状态可以提出",
+    "designer.option.amendment.by": "谁可以提出",
+    "designer.option.amendment.fields": "可以变更的字段",
+    "designer.option.amendment.mode": "几个人审批时",
+    "designer.option.amendment.makes": "同意后出具的材料",
+    "designer.option.amendment_task.role": "哪个角色",
+    "designer.option.amendment_task.of": "只限哪个字段里的部门",
+    "designer.option.amendment_task.person": "或者哪一位",
+    "designer.option.amendment_task.when": "什么情况下要审批",
+    "designer.help.amendment.fields": "在这些状态里，这些字段只能通过变更修改",
+    "designer.help.amendment.makes": "变更自己的材料；每行一份的只出有改动的行。已出具的其他材料，内容有变的会重新出具",
+    "designer.help.amendment_task.of": "不选，全单位有这个角色的人都可以审批",
+    "designer.help.amendment_task.person": "按人指定时选，不再选角色",
+    "designer.help.amendment_task.when": "按变更后的内容判断，不写就总要审批",
+    "designer.outcome.amendment_task.when.yes": "要他审批",
+    "designer.outcome.amendment_task.when.no": "不用他审批",
+}

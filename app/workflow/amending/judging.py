@@ -1,0 +1,118 @@
+"""What may be proposed, and what the rules say of it: of the amendment only, not of what was so before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.definitions.carrying import Carrier
+from app.definitions.compiled import CompiledType
+from app.definitions.schema import Amendment as Kind
+from app.errors import Fault
+from app.fields import Stored
+from app.records import form, showing
+from app.records.desk import Desk
+from app.records.form import Judged
+from app.records.models import Record
+from app.records.rules import REASONS, Settled, settle
+from app.records.service import Entry
+from app.workflow.amending import core
+from app.workflow.amending.core import Change
+from app.workflow.amending.models import Amendment
+from app.workflow.engine import OWNER
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What somebody wants: the record as it would be, what that changes, and what the rules say of it."""
+
+    judged: Judged
+    changes: Sequence[Change]
+
+
+def kinds(record: Record, compiled: CompiledType, desk: Desk) -> dict[str, Kind]:
+    """The amendments that this person may propose of the record as it stands."""
+    defined = compiled.definition.amendments.items()
+    return {
+        key: kind for key, kind in defined if _may(kind, record, desk) and open_fields(kind, record, compiled, desk)
+    }
+
+
+def open_fields(kind: Kind, record: Record, compiled: CompiledType, desk: Desk) -> tuple[str, ...]:
+    """Those of its fields that this person sees in full; a table with all its columns."""
+    sights = showing.sights_of(record, compiled, desk)
+    shut = {path.partition(".")[0] for path, sight in sights.items() if sight != "see"}
+    return tuple(key for key in kind.fields if key not in shut and key in compiled.fields)
+
+
+def values_of(amendment: Amendment, compiled: CompiledType, desk: Desk) -> tuple[core.Data, core.Data]:
+    """What it found and what it wants, as a record of this version holds them."""
+    if amendment.version_id == compiled.version_id:
+        return amendment.before, amendment.after
+    carrier = Carrier(desk.types.version(amendment.version_id), compiled, desk.lookups)
+    return carrier.carry(amendment.before).stored, carrier.carry(amendment.after).stored
+
+
+def changes_of(amendment: Amendment, compiled: CompiledType, desk: Desk) -> list[Change]:
+    """What it changes."""
+    before, after = values_of(amendment, compiled, desk)
+    return core.changes(compiled, before, after, [*before, *after])
+
+
+def proposed(  # noqa: PLR0913 - a form, what it is about, and what stood in it
+    record: Record, compiled: CompiledType, kind: Kind, entry: Entry, *, desk: Desk, before: core.Data
+) -> Proposal:
+    """A form that was sent, over what stood `before` in it."""
+    keys = open_fields(kind, record, compiled, desk)
+    world = desk.world(compiled, record)
+    judged = form.judge(
+        compiled,
+        entry.raw,
+        world,
+        before={**record.data, **before},
+        closed=frozenset(compiled.fields) - set(keys),
+        given_reasons=entry.reasons,
+        touched=entry.touched,
+    )
+    judged.settled.faults = _brought(judged.settled.faults, record, compiled, desk)
+    known = _said(settle(compiled, record.data, world).warnings)
+    judged.settled.warnings = [each for each in judged.settled.warnings if _words(each) not in known]
+    return Proposal(judged, core.changes(compiled, record.data, judged.settled.stored, keys))
+
+
+def effective(
+    record: Record, compiled: CompiledType, amendment: Amendment, *, desk: Desk
+) -> tuple[Settled, list[Change]]:
+    """The record as it would be now with the amendment, and what of the amendment meets other changes."""
+    after = values_of(amendment, compiled, desk)[1]
+    made = changes_of(amendment, compiled, desk)
+    values = core.applied(record.data, after, made)
+    reasons = {**(record.data.get(REASONS) or {}), **(amendment.after.get(REASONS) or {})}
+    settled = settle(compiled, form.with_reasons(values, reasons), desk.world(compiled, record))
+    settled.faults = _brought(settled.faults, record, compiled, desk)
+    return settled, core.collisions(compiled, record.data, made)
+
+
+def kept(stored: Mapping[str, Stored], keys: Sequence[str]) -> dict[str, Stored]:
+    """What an amendment keeps of a record: the fields that it may change, and reasons for warnings."""
+    return {key: stored[key] for key in (*keys, REASONS) if key in stored}
+
+
+def _brought(faults: Sequence[Fault], record: Record, compiled: CompiledType, desk: Desk) -> list[Fault]:
+    """The faults that the record as it is does not have."""
+    known = _said(settle(compiled, record.data, desk.world(compiled, record)).faults)
+    return [each for each in faults if _words(each) not in known]
+
+
+def _said(faults: Sequence[Fault]) -> set[tuple[str, str, str]]:
+    return {_words(each) for each in faults}
+
+
+def _words(fault: Fault) -> tuple[str, str, str]:
+    return fault.code, fault.place, str(fault.facts.get("check", ""))
+
+
+def _may(kind: Kind, record: Record, desk: Desk) -> bool:
+    if record.state not in kind.from_:
+        return False
+    if OWNER in kind.by and desk.actor.id == record.owner_id:
+        return True
+    return any(desk.actor.has(role, record.department_id) for role in kind.by if role != OWNER)

@@ -1,0 +1,290 @@
+"""What the pages of amendments show: the form, old and new side by side, the buttons, the cards of the inbox."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flask import render_template, url_for
+from flask_babel import gettext
+
+from app.accounts import queries as accounts
+from app.definitions.compiled import CompiledType
+from app.definitions.schema import Amendment as Kind
+from app.documents import remaking
+from app.errors import Fault
+from app.records import drawing, form, showing
+from app.records.answers import Answer
+from app.records.desk import Desk
+from app.records.filling import Filled
+from app.records.form import Judged
+from app.records.inputs import Part
+from app.records.models import Record
+from app.records.posted import Posted
+from app.records.rules import REASONS
+from app.records.service import Entry
+from app.web import clock
+from app.web.language import language
+from app.workflow import current, inbox, phrases
+from app.workflow.amending import course, judging, queries, service
+from app.workflow.amending import showing as sides
+from app.workflow.amending.models import Amendment
+from app.workflow.course import Waiting, holders_of, role_labels
+from app.workflow.engine import Offer
+from app.workflow.models import Task
+from app.workflow.queries import as_open
+
+MOST_CARDS = 20
+"""Amendments on one page of the inbox; with more, the most urgent stand there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A form of an amendment: of which record and kind, what stands in it, and why."""
+
+    record: Record
+    key: str
+    kind: Kind
+    filled: Filled
+    reason: str
+    amendment: Amendment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An amendment in the inbox: what it changes, why, and what may be pressed."""
+
+    amendment: Amendment
+    record: Record
+    type_label: str
+    label: str
+    by: str
+    lines: Sequence[sides.Line]
+    buttons: Sequence[Mapping[str, Any]]
+    since: datetime
+    due: datetime | None
+    tone: str
+    role: str
+    stood_for: str
+    hows: Mapping[str, str] = field(default_factory=lambda: sides.HOWS)
+
+
+def label_of(kind: Kind | None, key: str) -> str:
+    """What people call it."""
+    return kind.label.text(language()) if kind else key
+
+
+def state_of(amendment: Amendment) -> tuple[str, str]:
+    """Where it stands, with its colour."""
+    label, colour = course.STATES[amendment.state]
+    return label.text(language()), colour
+
+
+def lines_of(amendment: Amendment, record: Record, compiled: CompiledType, desk: Desk) -> list[sides.Line]:
+    """Old and new as this person may see them."""
+    reader = sides.Reader(showing.sights_of(record, compiled, desk), desk.lookups, desk.language)
+    return sides.lines(compiled, judging.changes_of(amendment, compiled, desk), reader)
+
+
+def opened(record: Record, key: str, kind: Kind, *, desk: Desk, amendment: Amendment | None = None) -> Sheet:
+    """The form with the approved values, or with what was proposed."""
+    compiled = desk.compiled(record)
+    over = judging.values_of(amendment, compiled, desk)[1] if amendment else {}
+    before = {**record.data, **dict.fromkeys(amendment.before if amendment else ()), **over}
+    stored = {name: value for name, value in before.items() if value is not None}
+    raw = form.raw_of(compiled, stored, desk.lookups)
+    entry = Entry({name: raw.get(name) for name in judging.open_fields(kind, record, compiled, desk)}, {})
+    found = judging.proposed(record, compiled, kind, entry, desk=desk, before=stored).judged
+    lock = amendment.lock_version if amendment else record.lock_version
+    filled = Filled(compiled, record, raw, found, raw, reasons=stored.get(REASONS) or {}, lock=lock, amends=True)
+    return Sheet(record, key, kind, filled, amendment.reason if amendment else "", amendment)
+
+
+def as_sent(sheet: Sheet, posted: Posted, reason: str, faults: Sequence[Fault], *, desk: Desk) -> Sheet:
+    """The form as it was sent; nothing of it is cleared."""
+    found = judged(sheet, posted, desk=desk)
+    known = {(each.code, each.place) for each in found.faults}
+    left = [each for each in faults if (each.code, each.place) not in known and each.code != _WARNS]
+    compiled = sheet.filled.compiled
+    raw = {**form.raw_of(compiled, sheet.record.data, desk.lookups), **posted.raw}
+    filled = Filled(
+        compiled,
+        sheet.record,
+        raw,
+        found,
+        posted.raw,
+        reasons=posted.reasons,
+        lock=posted.lock,
+        touched=posted.touched,
+        tried=True,
+        refused=left,
+        amends=True,
+    )
+    return Sheet(sheet.record, sheet.key, sheet.kind, filled, reason, sheet.amendment)
+
+
+def judged(sheet: Sheet, posted: Posted, *, desk: Desk) -> Judged:
+    """What the rules say of what was typed."""
+    entry = Entry(posted.raw, posted.reasons, posted.lock, posted.touched)
+    before = sheet.amendment.after if sheet.amendment else {}
+    compiled = sheet.filled.compiled
+    return judging.proposed(sheet.record, compiled, sheet.kind, entry, desk=desk, before=before).judged
+
+
+def form_page(sheet: Sheet, *, desk: Desk) -> str:
+    """The form: why, then the fields that may be changed."""
+    answer = Answer(sheet.filled, (), language(), desk=desk)
+    return render_template(
+        "workflow/amend.html",
+        sheet=sheet,
+        compiled=sheet.filled.compiled,
+        definition=sheet.filled.compiled.definition,
+        record=sheet.record,
+        filled=sheet.filled,
+        answer=answer,
+        parts=_parts(answer, sheet, desk),
+        field=drawing.field,
+        token=secrets.token_urlsafe(12),
+        label=label_of(sheet.kind, sheet.key),
+        preview=url_for("amendments.preview", record_id=sheet.record.id, kind=sheet.key),
+        max_upload=clock.settings().max_upload_mb,
+        changed_by="",
+        left=(),
+        closed=(),
+        beside={},
+    )
+
+
+def facts_of(amendment: Amendment, record: Record, desk: Desk) -> dict[str, Any]:
+    """What the page of an amendment shows."""
+    compiled = desk.compiled(record)
+    kind = compiled.definition.amendments.get(amendment.kind)
+    state, colour = state_of(amendment)
+    tasks = queries.open_tasks(desk.session, amendment.id)
+    names = accounts.names([amendment.by])
+    return {
+        "amendment": amendment,
+        "record": record,
+        "label": label_of(kind, amendment.kind),
+        "state": state,
+        "colour": colour,
+        "by": names.get(amendment.by, ""),
+        "lines": lines_of(amendment, record, compiled, desk),
+        "hows": sides.HOWS,
+        "waits": [_waiting(task, desk) for task in tasks],
+        "met": _met(amendment, record, compiled, desk),
+        "papers": _papers(amendment, record, compiled, desk),
+        "may_change": amendment.state == course.OWN and desk.actor.id in (amendment.by, record.owner_id),
+    }
+
+
+def buttons(amendment: Amendment, record: Record, desk: Desk, *, then: str = "") -> list[dict[str, Any]]:
+    """Exactly what may be pressed."""
+    found = service.offered(amendment, record, desk=desk, absent=current.absent())
+    return [button(amendment, offer, then=then) for offer in found]
+
+
+def button(amendment: Amendment, offer: Offer, *, then: str = "") -> dict[str, Any]:
+    """What a button needs to be drawn, as those of transitions."""
+    move = offer.transition
+    facts: dict[str, Any] = {"record_id": amendment.record_id, "number": amendment.number, "transition": move.key}
+    label = move.label.text(language())
+    if offer.stands_for is not None:
+        name = accounts.names([offer.stands_for]).get(offer.stands_for, "")
+        label = str(gettext("代%(name)s%(label)s", name=name, label=label))
+    return {
+        "url": url_for("amendments.press", **facts),
+        "page": url_for("amendments.ask", **facts),
+        "label": label,
+        "key": move.key,
+        "tone": move.tone,
+        "asks": move.comment == "required" or (offer.task is not None and move.comment == "optional"),
+        "required": move.comment == "required",
+        "closed": (),
+        "phrases": phrases.offered(move.tone, current.phrases()),
+        "lock": amendment.lock_version,
+        "task": offer.task.id if offer.task else "",
+        "once": secrets.token_urlsafe(12),
+        "then": then,
+    }
+
+
+def cards(desk: Desk) -> list[Card]:
+    """What waits for this person, also for whom they stand in."""
+    absent = current.absent()
+    found = queries.waiting_for(desk.session, desk.viewer, absent=absent, most=MOST_CARDS)
+    names = accounts.names(amendment.by for _task, amendment, _record in found)
+    return [_card(task, amendment, record, names.get(amendment.by, ""), desk) for task, amendment, record in found]
+
+
+def _card(task: Task, amendment: Amendment, record: Record, by: str, desk: Desk) -> Card:
+    compiled = desk.compiled(record)
+    there = as_open(task)
+    absent = (each.name for each in current.absent() if there.is_for(each) and not there.is_for(desk.actor))
+    return Card(
+        amendment,
+        record,
+        compiled.definition.label.text(language()),
+        label_of(compiled.definition.amendments.get(amendment.kind), amendment.kind),
+        by,
+        lines_of(amendment, record, compiled, desk),
+        buttons(amendment, record, desk, then=url_for("workflow.inbox")),
+        task.created_at,
+        task.due_at,
+        inbox.due_tone(task.due_at, desk.now),
+        role_labels().get(task.role or "", ""),
+        next(absent, ""),
+    )
+
+
+def _waiting(task: Task, desk: Desk) -> Waiting:
+    names = holders_of(task, desk)
+    return Waiting(
+        task_id=task.id,
+        state="",
+        role=role_labels().get(task.role or "", ""),
+        names=names[:4],
+        more=max(len(names) - 4, 0),
+        since=task.created_at,
+        due=task.due_at,
+        is_late=task.due_at is not None and task.due_at < desk.now,
+        seen_at=task.seen_at,
+    )
+
+
+def _met(amendment: Amendment, record: Record, compiled: CompiledType, desk: Desk) -> list[tuple[sides.Line, str]]:
+    """What the record says otherwise now than the amendment found it: each with what it says."""
+    if amendment.state not in course.OPEN:
+        return []
+    _settled, met = judging.effective(record, compiled, amendment, desk=desk)
+    reader = sides.Reader(showing.sights_of(record, compiled, desk), desk.lookups, desk.language)
+    return [
+        (line, sides.now(compiled, change, record.data, line, reader))
+        for change in met
+        for line in sides.lines(compiled, [change], reader)
+    ]
+
+
+def _papers(amendment: Amendment, record: Record, compiled: CompiledType, desk: Desk) -> list[str]:
+    """The papers that are made, or made again, when it is agreed."""
+    if amendment.state not in course.OPEN:
+        return []
+    settled, met = judging.effective(record, compiled, amendment, desk=desk)
+    if met:
+        return []
+    kind = compiled.definition.amendments.get(amendment.kind)
+    found = remaking.foreseen(record, settled.stored, compiled, kind.makes if kind else (), desk=desk)
+    return [paper.label.text(language()) for paper in found]
+
+
+def _parts(answer: Answer, sheet: Sheet, desk: Desk) -> list[Part]:
+    """The sections with nothing but what may be changed."""
+    wanted = set(judging.open_fields(sheet.kind, sheet.record, sheet.filled.compiled, desk))
+    parts = answer.parts()
+    for part in parts:
+        part.inputs = [each for each in part.inputs if each.mould.key in wanted]
+    return [part for part in parts if part.inputs]
+
+
+_WARNS = "record.warning_wants_reason"
