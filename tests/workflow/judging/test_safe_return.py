@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.definitions import codec
 from app.definitions.compiled import CompiledType
+from app.workflow.judging import walk
 from tests.workflow.judging.flows import flows_of, random_flow, shapes, shipped_flow
-from tests.workflow.judging.simulated import FIELDS, Simulated, compiled_flow, wander
+from tests.workflow.judging.simulated import FIELDS, Simulated, Wrong, compiled_flow, wander
 
 EDITORS = ("staff", "foreign_affairs")
 SAMPLE, ALL = 300, 5000
@@ -70,6 +72,16 @@ def test_no_shipped_flow_does(path: Path) -> None:
     shipped = codec.load(path.read_text(encoding="utf-8"), name=path.name)
     done = walked((compiled_flow(*shipped_flow(shipped, seed)) for seed in range(5)), walks=4, deeds=50)
     assert sum(each.ends for each in done) > 5
+
+
+@pytest.mark.parametrize(
+    ("part", "broken"),
+    [("gap", lambda *_given: None), ("_stands", lambda *_given: True), ("_is_kept", lambda *_given: True)],
+)
+def test_the_trial_notices_when_the_engine_is_broken(monkeypatch: pytest.MonkeyPatch, part: str, broken: Any) -> None:
+    monkeypatch.setattr(walk, part, broken)
+    with pytest.raises(Wrong):
+        walked(random_flows(40), walks=3)
 
 
 def test_the_fields_of_the_trial_are_judged() -> None:
