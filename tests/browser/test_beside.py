@@ -17,6 +17,7 @@ def report(request: pytest.FixtureRequest, demo: Demo) -> Page:
     page.set_viewport_size({"width": 1440, "height": 900})
     demo.enter(page, "zhengyan", "/reports")
     page.get_by_role("link", name=re.compile("2024年度 湖州市")).first.click()
+    expect(page).to_have_url(re.compile(r"/records/\d+"))
     page.goto(f"{page.url.partition('?')[0]}/edit")
     return page
 
@@ -34,6 +35,8 @@ def test_a_record_goes_into_the_text_where_the_cursor_stands(report: Page) -> No
     report.reload()
     expect(report.locator("#f-act_work")).to_have_value("开头。11月灵岩郡师生回访湖州，参加25人；结尾。")
     report.get_by_role("button", name="放弃草稿").click()
+    report.locator("#confirm").get_by_role("button", name="确定").click()
+    expect(report.get_by_text("已放弃没有保存的内容")).to_be_visible()
     assert heard == []
 
 

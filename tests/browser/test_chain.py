@@ -200,6 +200,7 @@ def reported(person: At) -> None:
         report = page.url.removesuffix("/edit")
         page.goto(f"{report}?tab=figures")
         page.get_by_role("button", name="重新统计").first.click()
+        expect(page.locator("#toasts")).to_contain_text("已统计")
         page.get_by_role("link", name=re.compile("^来访人次")).click()
         row = page.locator("tr", has_text=NAME)
         expect(row.locator(".number")).to_have_text("4")

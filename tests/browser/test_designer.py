@@ -1,12 +1,13 @@
 """A record type made in the browser: from nothing by mouse, changed by keyboard alone, and two people at one draft."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Dialog, Locator, Page, Route, expect
 
 from tests.browser.launch import drag
-from tests.browser.live import Demo, complaints
+from tests.browser.live import Demo, complaints, until
 
 DESIGNER, STAFF = "sunjing", "linxiao"
 
@@ -54,6 +55,7 @@ def test_a_type_is_made_from_nothing_and_filled_in(desk: Page, demo: Demo, brows
     desk.get_by_role("group", name="谁来填写").get_by_label("经办人").check()
     desk.get_by_role("button", name="开始设计").click()
     expect(labels(desk)).to_have_text(["名称"])
+    desk.wait_for_load_state()
 
     offer, box = desk.locator(".dz-offer[data-type=date]"), tile(desk, "名称")
     start, end = offer.bounding_box(), box.bounding_box()
@@ -120,6 +122,7 @@ def test_a_type_is_changed_by_keyboard_alone(desk: Page) -> None:
     desk.locator(".dz-offer[data-type=yesno] button").focus()
     desk.keyboard.press("Enter")
     expect(labels(desk).nth(2)).to_have_text("是否")
+    expect(desk.locator("#p-label-zh")).to_be_focused()
     desk.locator("#dz-undo").focus()
     desk.keyboard.press("Enter")
     expect(labels(desk).nth(2)).to_have_text(before[2])
@@ -156,6 +159,64 @@ def test_a_new_field_waits_for_its_name_and_a_fault_comes_into_sight(page: Page,
     page.locator(".dz-tools, .dz-bar").get_by_role("button", name="撤销").first.press("Enter")
     expect(page.locator("#dz-properties .card-title")).to_have_text("金额")
     assert heard == []
+
+
+def test_who_is_quick_with_the_mouse_loses_neither_words_nor_press(desk: Page, demo: Demo) -> None:
+    desk.goto(f"{demo.url}/designer/expert_review/fields")
+    choose(desk, labels(desk).first)
+    name = unused(desk)
+    desk.locator("#p-label-zh").fill(name)
+    other = labels(desk).nth(2)
+    at = other.get_attribute("data-choose")
+    other.hover()
+    with desk.expect_response("**/do/set-field") as answer:
+        desk.mouse.down()
+    answer.value.finished()
+    desk.mouse.up()
+    expect(desk.locator("#dz-properties")).to_have_attribute("data-at", at or "")
+    expect(labels(desk).first).to_have_text(name)
+
+
+def test_who_leaves_at_once_leaves_once_it_is_kept(desk: Page, demo: Demo) -> None:
+    asked: list[str] = []
+
+    def note(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.accept()
+
+    desk.on("dialog", note)
+    desk.goto(f"{demo.url}/designer/expert_review/fields")
+    choose(desk, labels(desk).nth(1))
+    name, held = unused(desk), list[Route]()
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    desk.route("**/do/set-field", hold)
+    desk.locator("#p-label-zh").fill(name)
+    desk.get_by_role("link", name="预览").click()
+    until(desk, lambda: bool(held))
+    held.pop().continue_()
+    expect(desk).to_have_url(re.compile("/preview$"))
+    desk.unroute("**/do/set-field")
+    desk.go_back()
+    expect(labels(desk).nth(1)).to_have_text(name)
+    assert asked == []
+
+
+def test_who_leaves_at_once_stays_with_what_is_refused(page: Page, demo: Demo) -> None:
+    demo.enter(page, DESIGNER, "/designer/expert_review/fields")
+    choose(page, labels(page).nth(1))
+    page.locator("#p-label-zh").fill("")
+    page.get_by_role("link", name="预览").click()
+    expect(page.locator("#p-label-fault .fault")).to_be_in_viewport()
+    expect(page).to_have_url(re.compile("/fields"))
+
+
+def unused(page: Page) -> str:
+    """A name that no field has yet in this browser."""
+    assert page.context.browser is not None
+    return f"急着改的名称{page.context.browser.version.partition('.')[0]}"
 
 
 def test_a_step_on_an_old_draft_shows_both_versions(page: Page, demo: Demo, browser: Browser) -> None:

@@ -34,6 +34,7 @@ def begin(page: Page, label: str) -> str:
     page.get_by_role("button", name="开始设计").click()
     tabs(page).get_by_role("link", name="流程").click()
     expect(page.locator("#fl-two")).to_be_visible()
+    page.wait_for_load_state()
     found = re.search(r"/designer/(\w+)/", page.url)
     assert found is not None
     return found[1]
@@ -115,7 +116,8 @@ def go_through(demo: Demo, browser: Browser, key: str) -> None:
         demo.enter(page, STAFF, f"/types/{key}/new")
         page.get_by_label("名称").fill(title)
         page.get_by_role("button", name="提交").click()
-        expect(page.locator("main")).to_contain_text("审核")
+        expect(page).to_have_url(re.compile(r"/records/\d+$"))
+        expect(page.locator("h1 .state")).to_contain_text("审核")
         address = page.url.removeprefix(demo.url)
     for login, words, then in ((HEAD, "同意", "领导批准"), (LEADER, "批准", "已完成")):
         with browser.new_context(locale="zh-CN") as context:
@@ -123,7 +125,7 @@ def go_through(demo: Demo, browser: Browser, key: str) -> None:
             demo.enter(page, login, address)
             page.locator("summary", has_text=words).first.click()
             page.get_by_role("button", name=f"确定{words}").click()
-            expect(page.locator("main")).to_contain_text(then)
+            expect(page.locator("h1 .state")).to_have_text(then)
 
 
 def press(page: Page, key: str, times: int) -> None:

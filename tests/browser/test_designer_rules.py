@@ -62,6 +62,32 @@ def test_a_rule_is_built_by_mouse_and_tried_on_an_example(desk: Page) -> None:
     expect(desk.locator("#p-visible")).to_have_value("有媒体随行")
 
 
+def test_a_value_that_was_typed_just_now_is_in_the_rule_that_is_used(desk: Page) -> None:
+    box = build(desk)
+    box.get_by_role("button", name="加一个条件").click()
+    desk.locator("#dzr-r1-subject").select_option("headcount")
+    desk.locator("#dzr-r1-how").select_option("ge")
+    desk.locator("#dzr-r1-value").fill("2000")
+    expect(rule(desk)).to_have_value("有媒体随行 and 来访人数 >= 2000")
+    desk.locator("#dzr-r1-value").fill("3000")
+    box.get_by_role("button", name="用这个条件").click()
+    expect(box).not_to_be_visible()
+    expect(desk.locator("#p-visible")).to_have_value("有媒体随行 and 来访人数 >= 3000")
+    expect(desk.locator("#dz-undo")).to_be_enabled()
+    desk.locator("#dz-undo").click()
+    expect(desk.locator("#p-visible")).to_have_value("有媒体随行")
+
+    box = build(desk)
+    box.get_by_role("button", name="加一个条件").click()
+    desk.locator("#dzr-r1-subject").select_option("arrive_on")
+    desk.locator("#dzr-r1-value").fill("2024-3-5")
+    expect(desk.locator("#dzr-use")).to_be_enabled()
+    desk.locator("#dzr-r1-value").fill("2024-13-5")
+    box.get_by_role("button", name="用这个条件").click()
+    expect(desk.locator("#dzr-r1-fault")).not_to_be_empty()
+    expect(box).to_be_visible()
+
+
 def test_a_rule_is_tried_on_a_record_that_the_designer_may_see(desk: Page, demo: Demo) -> None:
     assert desk.context.browser is not None
     key = f"guest_{desk.context.browser.version.partition('.')[0]}"

@@ -166,6 +166,23 @@
     toast(event.detail.message, event.detail.undo, event.detail.tone);
   });
 
+  /* ---- What is pressed is still there when it is let go: an answer that comes meanwhile waits until then ---- */
+  var isPressed = false, waiting = [];
+  function letGo() {
+    isPressed = false;
+    waiting.splice(0).forEach(function (answered) { answered(); });
+  }
+  function letGoSoon() { setTimeout(letGo); } // after the click
+  document.addEventListener("pointerdown", function (event) { isPressed = event.button === 0; }, true);
+  ["pointerup", "pointercancel", "keydown"].forEach(function (name) { document.addEventListener(name, letGoSoon, true); });
+  document.addEventListener("change", function (event) { if (event.target.tagName === "SELECT") { letGoSoon(); } }, true);
+  document.addEventListener("pointermove", function (event) { if (isPressed && !event.buttons) { letGo(); } }, true);
+  window.addEventListener("blur", letGo); // menus of the browser keep the end of a press to themselves
+  document.addEventListener("htmx:beforeSend", function (event) {
+    var xhr = event.detail.xhr, answered = xhr.onload;
+    xhr.onload = function () { if (isPressed) { waiting.push(answered); } else { answered(); } };
+  });
+
   /* ---- The net ---- */
   function offlineWords() { return one("#offline").textContent.trim(); }
   function setOffline(off) { one("#offline").hidden = !off; }

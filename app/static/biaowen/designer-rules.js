@@ -17,12 +17,15 @@
     dialog.addEventListener("close", function () {
       all("[hx-post]", dialog).forEach(function (each) { window.htmx.trigger(each, "htmx:abort"); });
       dialog.innerHTML = "";
+      isUsed = false;
       var button = document.getElementById(wanted + "-build");
       if (button) { button.focus(); }
     });
     return dialog;
   }
   function open(button) {
+    edits = told = 0;
+    isUsed = false;
     wanted = button.getAttribute("data-rule-open");
     var input = document.getElementById(wanted), box = opened();
     var values = {
@@ -36,7 +39,11 @@
         (one(".dzr-subject", box) || one("#dzr-add", box) || one("#dzr-rule", box)).focus();
       });
   }
+  /* What stands there as the rule may be older than what was chosen last: then it is used once it came. */
+  var edits = 0, told = 0, last = null, request = {}, isUsed = false;
   function use() {
+    isUsed = edits > told && document.body.contains(last);
+    if (isUsed) { last.dispatchEvent(new Event("change", { bubbles: true })); return; }
     var input = document.getElementById(wanted), text = one("#dzr-rule").value.trim();
     dialog.close();
     if (!input) { return; }
@@ -57,13 +64,17 @@
   /* What was typed while an answer was on its way is typed into what came. */
   var since = {}, unsaid = [];
   document.addEventListener("input", function (event) {
+    if (event.target.closest("#dzr-form")) { edits += 1; last = event.target; }
     if (event.target.id && event.target.closest("#dzr") && event.target.type !== "checkbox") { since[event.target.id] = event.target.value; }
   });
   document.body.addEventListener("htmx:beforeRequest", function (event) {
-    if (event.target.closest("#dzr")) { since = {}; }
+    if (!event.target.closest("#dzr")) { return; }
+    since = {};
+    request = { xhr: event.detail.xhr, edits: edits };
   });
-  document.body.addEventListener("htmx:afterSwap", function () {
+  document.body.addEventListener("htmx:afterSwap", function (event) {
     var typed = since;
+    if (event.detail.xhr === request.xhr) { told = request.edits; }
     since = {};
     Object.keys(typed).forEach(function (id) {
       var input = document.getElementById(id);
@@ -81,6 +92,10 @@
       var input = document.getElementById(id);
       if (input) { input.dispatchEvent(new Event("change", { bubbles: true })); }
     });
+    if (isUsed && told === edits) {
+      isUsed = false;
+      if (!one("#dzr-use").disabled) { use(); return; }
+    }
     var form = one("#dzr-form[data-focus]");
     if (!form) { return; }
     var next = document.getElementById(form.getAttribute("data-focus")) || one("#dzr-add", form);

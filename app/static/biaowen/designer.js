@@ -27,7 +27,7 @@
   if (!desk) { return; }
 
   /* ---- Sending: one deed after another, each on the draft that the one before left ---- */
-  var chain = Promise.resolve(), left = 0, isOver = false;
+  var chain = Promise.resolve(), left = 0, isOver = false, isRefused = false;
   /* Once; resolves true if the session was over. Nothing was clicked that could be clicked again: `send` asks anew. */
   function ask(method, url, values) {
     isOver = false;
@@ -39,14 +39,21 @@
     event.stopPropagation();
     isOver = true;
   });
-  function send(method, url, values) {
+  function send(method, url, values, keeps) {
     left += 1;
+    if (!keeps) { desk.classList.add(method === "GET" ? "is-choosing" : "is-turning"); } // other properties are on their way
     chain = chain.then(function () {
       if (values) { values.tab = desk.getAttribute("data-tab") || ""; values.lock = String(Math.max(Number(values.lock || 0), Number(one("#dz-lock").value))); }
       return ask(method, url, values).then(function (isOver) {
-        return isOver && window.biaowen.renew().then(function (alive) { return alive && ask(method, url, values); });
+        return isOver && window.biaowen.renew().then(function (alive) {
+          isRefused = !alive;
+          return alive && ask(method, url, values);
+        });
       });
-    }).catch(function () {}).then(function () { left -= 1; });
+    }).catch(function () { isRefused = true; }).then(function () {
+      left -= 1;
+      if (!left) { desk.classList.remove("is-choosing", "is-turning"); }
+    });
     return chain;
   }
   function deed(name, values) { return send("POST", desk.getAttribute("data-do").replace("__deed__", name), values); }
@@ -60,7 +67,7 @@
 
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (!form.hasAttribute("data-step")) { return; }
+    if (!form.hasAttribute("data-step")) { leave(event, function () { form.requestSubmit(event.submitter || undefined); }); return; }
     event.preventDefault();
     event.stopPropagation();
     if (form.hasAttribute("data-live")) { keep(form); return; }
@@ -70,7 +77,7 @@
   }, true);
 
   /* ---- Properties are kept as they are changed ---- */
-  function keep(form) { return send("POST", form.action, pairs(form)); }
+  function keep(form) { return send("POST", form.action, pairs(form), true); }
   document.addEventListener("change", function (event) {
     var form = event.target.form; // an input of a table stands outside its form
     if (!form || !form.hasAttribute("data-live")) { return; }
@@ -115,6 +122,19 @@
       if (side.getBoundingClientRect().top > window.innerHeight) { side.scrollIntoView(); }
       faulty();
     });
+  });
+  /* Whoever changed something and goes to another page at once gets there once it is kept; what is refused is told here. */
+  function leave(event, go) {
+    if (!left || event.target.closest("dialog")) { return; }
+    event.preventDefault();
+    event.stopPropagation();
+    isRefused = false;
+    chain.then(function () { if (isRefused) { faulty(); } else { go(); } });
+  }
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("a[href]");
+    if (!link || link.target || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
+    leave(event, function () { location.assign(link.href); });
   });
   /* The first fault of what is chosen comes into sight; gives its input. */
   function faulty() {
@@ -234,6 +254,7 @@
 
   /* ---- What came back ---- */
   document.body.addEventListener("htmx:beforeSwap", function (event) {
+    isRefused = isRefused || event.detail.xhr.status >= 400;
     if (event.detail.xhr.status === 409) { event.detail.shouldSwap = true; event.detail.isError = false; }
   });
   document.body.addEventListener("htmx:oobAfterSwap", function (event) {
@@ -250,7 +271,8 @@
     if (pick && !typing) { pick.focus(); }
   });
   function named() {
-    var label = one("#p-label-zh");
+    var label = one("#p-label-zh"), at = document.activeElement;
+    if (at && at.matches("input, textarea, select") && !at.closest("#dz-properties")) { return; } // somebody types elsewhere
     label.focus();
     label.select();
   }
