@@ -195,7 +195,7 @@ def _told(sent: FileStorage | None, wanted: str, faults: Iterable[Fault], token:
 
 
 def _upload_page(name: str, faults: Iterable[Fault] = (), token: str = "", filename: str = "") -> str:
-    desk, given = current_desk(), request.form
+    desk, given = current_desk(), request.values
     facts: dict[str, Any] = {
         "name": name,
         "faults": tuple(faults),

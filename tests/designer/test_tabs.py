@@ -228,6 +228,12 @@ def test_a_template_leads_to_its_page(ada: FlaskClient) -> None:
     assert re.search(r'模板里还没有：\s*<span lang="zh-CN">没有的.docx</span>', answer.text)
 
 
+def test_a_template_that_is_not_there_yet_is_uploaded_for_this_type(ada: FlaskClient) -> None:
+    answer = do(ada, "set-part", part="document", at="form", tab="papers", only="template", template="没有的.docx")
+    assert 'href="/templates/new?type=visit">上传模板' in answer.text
+    assert '<option value="visit" selected>' in ada.get("/templates/new?type=visit").text
+
+
 def test_inputs_that_only_the_file_sets_are_none() -> None:
     own = {name for tab in MINE for name in TABS.get(tab).kinds}
     assert {each.widget for name in own for each in PARTS.get(name).properties} <= {

@@ -19,15 +19,20 @@ def _say(data: Data, look: Look) -> tuple[str, str]:
     return by_label(data, look)[0], f"{template} · {states}" if states else template
 
 
+def _upload(look: Look) -> str:
+    """Where a template is uploaded that is checked by the fields of this type."""
+    return url_for("shelf.new", type=look.standing.key)
+
+
 def _beside(spot: Spot, look: Look) -> Iterator[Note]:
     template = str(spot.data.get("template", ""))
     name = file_name(template) if template else ""
     if name in look.offers("templates"):
         yield Note(gettext("模板："), name, url_for("shelf.show", name=name), gettext("去看模板"))
     elif name:
-        yield Note(gettext("模板里还没有："), name, url_for("shelf.new"), gettext("上传模板"))
+        yield Note(gettext("模板里还没有："), name, _upload(look), gettext("上传模板"))
     else:
-        yield Note(gettext("先上传模板，再回来选"), url=url_for("shelf.index"), link=gettext("去看模板"))
+        yield Note(gettext("先上传模板，再回来选"), url=_upload(look), link=gettext("上传模板"))
 
 
 TAB = Tab(
