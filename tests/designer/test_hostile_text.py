@@ -36,7 +36,7 @@ REFUSED = {
     "a pattern that looks back": (with_field("text, pattern: '(a)\\1'"), "没有前后查找和反向引用"),
     "a pattern that takes all memory": (with_field("text, pattern: '((a{999}){999}){999}'"), "没有前后查找和反向引用"),
     "another key": (SOURCE.replace("key: visit", "key: other", 1), "事项的键不能改"),
-    "a newer format": (SOURCE.replace("format: 1", "format: 99"), "第 2 行第 9 列"),
+    "a newer format": (SOURCE.replace("format: 1", "format: 99"), "不认识“99”，可以写：1"),
 }
 
 

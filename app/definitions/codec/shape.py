@@ -156,7 +156,8 @@ class _Errors:
         if value is None:
             return Fault("definition.empty", place, facts={"key": key})
         if kind in {"literal_error", "enum"}:
-            allowed = re.findall(r"'([^']*)'", str(facts.get("expected")))
+            expected = str(facts.get("expected"))
+            allowed = re.findall(r"'([^']*)'", expected) or [expected]  # numbers stand without quotes
             given = {"value": shown, "allowed": tuple(allowed)}
             return Fault("definition.unknown_value", place, facts=given, suggestions=nearest(shown, allowed))
         if "." in kind:  # a field type's own code
