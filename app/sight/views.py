@@ -24,7 +24,7 @@ from app.sight import (
     looking,
     told,  # noqa: F401 - tells the audit what looking is called
 )
-from app.sight.telling import Telling
+from app.sight.telling import Said, Telling
 from app.web.gates import holds, reads
 from app.web.language import language
 
@@ -54,8 +54,11 @@ def who(record_id: int) -> ResponseReturnValue:
     if chosen is not None:
         return redirect(url_for("sight.one", record_id=record_id, user_id=int(chosen)))
     telling = Telling(record, desk.compiled(record), desk)
-    groups = [(telling.ground(ground), people) for ground, people in cases.seers(record, desk).items()]
-    return render_template("sight/who.html", groups=groups, typed=typed, few=FEW, **_head(record, desk))
+    groups: dict[Said, dict[int, Actor]] = {}
+    for ground, people in cases.seers(record, desk).items():
+        groups.setdefault(telling.ground(ground), {}).update({each.id: each for each in people})
+    named = [(said, list(people.values())) for said, people in groups.items()]
+    return render_template("sight/who.html", groups=named, typed=typed, few=FEW, **_head(record, desk))
 
 
 @bp.get("/records/<int:record_id>/sight/<int:user_id>")
@@ -70,7 +73,8 @@ def one(record_id: int, user_id: int) -> str:
         "case": found,
         "grounds": [telling.ground(each) for each in found.grounds],
         "missed": [telling.missed(each) for each in found.missed],
-        "fields": [telling.field(path, seen) for path, seen in found.fields.items()],
+        "closed": [telling.field(path, seen) for path, seen in found.fields.items() if seen.right],
+        "open_": [telling.field(path, seen) for path, seen in found.fields.items() if not seen.right],
         "buttons": list(telling.buttons(found)),
     }
     return render_template("sight/one.html", person=theirs.actor, may_look=_may_look(), **facts, **_head(record, mine))

@@ -68,7 +68,14 @@ def test_everybody_who_sees_it_is_named_with_the_reason(app: Flask, cast: Office
 
 def test_for_one_person_each_field_and_button_has_its_rule(cast: Office, login: Login, review: int) -> None:
     page = login("ada").get(f"/records/{review}/sight/{cast.amy}").text
-    for words in ("流程正等此人办理", "打星号", "“只给一部分人看的字段”", "没有限制", "不可以", "“权限”表里没有一行"):
+    for words in (
+        "流程正等此人办理",
+        "打星号",
+        "“只给一部分人看的字段”",
+        "没有限制、看得到的字段",
+        "不可以",
+        "“权限”表里没有一行",
+    ):
         assert words in page, words
     assert "/designer/visit/tab/rights#rs-visitors-passport_no-others" in page
     page = login("ada").get(f"/records/{review}/sight/{cast.oto}").text
