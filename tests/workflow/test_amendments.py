@@ -183,6 +183,16 @@ def test_the_flow_of_the_record_does_not_know_its_tasks(office: Office, approved
     assert flow.amount_waiting_for(desk.session, desk.viewer).count == 1
 
 
+def test_who_approved_the_record_is_not_asked_again_for_what_was_amended(office: Office) -> None:
+    publish_amended()
+    record = office.walk(office.visit(), to="approved")
+    made = submitted(office, record, headcount="3")
+    for name in ("amy", "lee"):
+        press(office, made, name, "agree")
+    record = save(office, office.reload(record), actual=3)
+    assert office.press(record, "stan", "finish").record.state == "done"
+
+
 # ---- What is refused ----
 
 

@@ -23,6 +23,7 @@ from app.workflow.amending import asking, course, judging, queries, telling
 from app.workflow.amending.core import Data
 from app.workflow.amending.models import Amendment
 from app.workflow.engine import Offer
+from app.workflow.judging import sealing
 from app.workflow.models import SideStep
 from app.workflow.press import MOST_WORDS, Press, refuse_silence
 
@@ -237,7 +238,7 @@ def _take_effect(amendment: Amendment, record: Record, compiled: CompiledType, d
     _refuse_unfit(amendment, record, compiled, desk)
     settled, _met = judging.effective(record, compiled, amendment, desk=desk)
     records.refuse_twins(compiled, record, settled.stored, desk=desk)
-    before = corrections.Before.of(record)
+    before, was = corrections.Before.of(record), record.data
     saved = store.save(
         desk.session,
         record,
@@ -251,6 +252,7 @@ def _take_effect(amendment: Amendment, record: Record, compiled: CompiledType, d
         expected=record.lock_version,
     )
     corrections.account_for(saved, before, amendment.reason, desk=desk)
+    sealing.follow(saved, was, desk=desk)
     store.explain(desk.session, saved, amendment.reason)
     return saved
 
