@@ -1,14 +1,14 @@
 """A live office for browser tests: a shipped type, five people, a server on a port of its own."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, ViewportSize
 from sqlalchemy import delete
 
 from app import create_app
@@ -25,7 +25,10 @@ from tests.browser.serving import served
 
 PASSWORD = "seven quiet herons"
 FORMS = ("roles.yaml", "lists", "types/visiting_delegation.yaml")
+DESK, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
 Found = TypeVar("Found")
+At = Callable[..., AbstractContextManager[Page]]
+"""A page at which somebody sits."""
 
 
 @dataclass(frozen=True)

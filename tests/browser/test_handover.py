@@ -1,36 +1,14 @@
 """工作移交 in the browser: an administrator looks, gives the reason and hands over; the receiver prints the list."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import expect
 
 from app.accounts import queries as people
 from app.accounts import service
 from app.extensions import db
 from app.records import desks, drafts
 from app.web import clock
-from tests.browser.office import Office
-
-DESK, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
-At = Callable[..., AbstractContextManager[Page]]
-
-
-@pytest.fixture
-def person(browser: Browser, office: Office) -> At:
-    """`with person("ada", "/handovers") as page:`; at the end nothing may have gone wrong in the page."""
-
-    @contextmanager
-    def at_browser(login: str, address: str, viewport: ViewportSize = DESK) -> Iterator[Page]:
-        with browser.new_context(locale="zh-CN", viewport=viewport) as context:
-            page, errors = office.sign_in(context, login), list[str]()
-            page.on("pageerror", lambda error: errors.append(str(error)))
-            page.goto(office.url + address)
-            yield page
-            assert errors == []
-
-    return at_browser
+from tests.browser.office import PHONE, At, Office
 
 
 @pytest.fixture

@@ -1,11 +1,8 @@
 """Deeds beside the flow as people do them: asked in from a desk, answered on a phone, copied, stood in for."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
 from datetime import timedelta
 
-import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import expect
 
 from app.accounts import queries as people
 from app.extensions import db
@@ -13,26 +10,7 @@ from app.records import desks, store
 from app.web import clock
 from app.workflow import tasks
 from app.workflow.models import Task
-from tests.browser.office import Office
-
-DESK, PHONE = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
-At = Callable[..., AbstractContextManager[Page]]
-
-
-@pytest.fixture
-def person(browser: Browser, office: Office) -> At:
-    """`with person("amy", "/tasks") as page:`; at the end nothing may have gone wrong in the page."""
-
-    @contextmanager
-    def at_browser(login: str, address: str, viewport: ViewportSize = DESK) -> Iterator[Page]:
-        with browser.new_context(locale="zh-CN", viewport=viewport) as context:
-            page, errors = office.sign_in(context, login), list[str]()
-            page.on("pageerror", lambda error: errors.append(str(error)))
-            page.goto(office.url + address)
-            yield page
-            assert errors == []
-
-    return at_browser
+from tests.browser.office import PHONE, At, Office
 
 
 def delegation(office: Office, name: str) -> int:
