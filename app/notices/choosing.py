@@ -1,7 +1,6 @@
 """What people and the office choose about letters, and letters that are sent again. Callers commit."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete, insert, update
@@ -11,7 +10,7 @@ from app.accounts.addresses import usable
 from app.accounts.models import User
 from app.audit import service as audit
 from app.config import Settings
-from app.errors import Conflict, Invalid
+from app.errors import Conflict
 from app.extensions import db
 from app.notices.kinds import KINDS
 from app.notices.models import Going, MailChoice, Outgoing, Way
@@ -19,10 +18,7 @@ from app.notices.models import Going, MailChoice, Outgoing, Way
 
 def set_own(actor: Actor, address: str, ways: Mapping[str, Way], *, settings: Settings) -> None:
     """A person's address and own choices; a kind that is not named follows the office. Raises `Invalid`."""
-    try:
-        kept = usable(address, settings)
-    except Invalid as error:
-        raise Invalid(replace(fault, place="address") for fault in error.faults) from None
+    kept = usable(address, settings, place="address")
     db.session.execute(update(User).where(User.id == actor.id).values(email=kept))
     _set(actor.id, ways)
     audit.record("mail.chosen", actor=actor, about=f"user:{actor.id}")

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext
 
 from app.accounts import queries as people
+from app.accounts.addresses import usable
 from app.errors import Fault, Invalid
 from app.jobs import service as jobs
 from app.jobs.models import Job
@@ -13,7 +14,6 @@ from app.jobs.worker import Progress
 from app.notices import letters
 from app.notices.channels.base import Later
 from app.notices.channels.mail import Mail
-from app.notices.choosing import usable
 from app.web import clock
 from app.web.language import LANGUAGES, speaking
 from app.web.words import say
@@ -26,7 +26,7 @@ def ask(address: str, *, user_id: int) -> Job:
     settings = clock.settings()
     if missing := Mail().missing(settings):
         raise Invalid.because("mail.not_set", missing=missing)
-    args = {"address": usable(address, settings)}
+    args = {"address": usable(address, settings, place="address")}
     return jobs.ask(KIND, str(gettext("试发邮件")), args, user_id=user_id, now=clock.now())
 
 

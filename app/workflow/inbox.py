@@ -31,6 +31,8 @@ from app.workflow.waiting import Place as End
 
 MOST_FIELDS = 8
 """Fields beside those that the task is about."""
+MOST_CARDS = waiting.PAGE
+"""Cards on one page."""
 MOST_ROWS = 12
 """Rows of a table that the task is about; of more their number is told."""
 
@@ -82,6 +84,8 @@ class Card:
     """Who is away and would decide."""
     is_new: bool = False
     """Not opened yet."""
+    task: Task | None = None
+    """What waits, where something does."""
 
 
 def to_do(desk: Desk, asked: Asked, *, absent: Sequence[Actor] = ()) -> tuple[list[Card], End | None]:
@@ -96,7 +100,7 @@ def whole(record: Record, desk: Desk, *, absent: Sequence[Actor] = ()) -> Card |
     task = waiting.of_record(desk.session, desk.viewer, record.id, absent=absent)
     if task is None:
         return None
-    return _filled(_head(task, record, _Known.of([(task, record)], absent, desk), desk), task, desk, absent)
+    return filled(_head(task, record, _Known.of([(task, record)], absent, desk), desk), desk, absent=absent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +277,7 @@ def warnings_of(record: Record, compiled: CompiledType, desk: Desk) -> list[tupl
 def _head(task: Task, record: Record, known: _Known, desk: Desk) -> Card:
     """What a card says while it is closed."""
     card = _plain(record, desk)
+    card.task = task
     card.stood_for = next((each.name for each in known.absent if _is_for(task, each, desk)), "")
     card.added, card.role = task.added, known.roles.get(task.role or "", "")
     card.since, card.due, card.tone = task.created_at, task.due_at, due_tone(task.due_at, desk.now)
@@ -284,14 +289,15 @@ def _head(task: Task, record: Record, known: _Known, desk: Desk) -> Card:
     return card
 
 
-def _filled(card: Card, task: Task, desk: Desk, absent: Sequence[Actor]) -> Card:
-    """The same with what has to be known to decide, and what may be pressed."""
+def filled(card: Card, desk: Desk, *, absent: Sequence[Actor] = ()) -> Card:
+    """A card with what has to be known to decide, and what may be pressed."""
     record, session = card.record, desk.session
     standings = queries.standings(session, [record])
     offers = service.offered(record, desk=desk, standing=standings[record.id], absent=absent)
     card.offers = [offer for offer in offers if offer.task is not None]
     card.chances = verbs.offered(verbs.places_of([record], standings, desk=desk)[record.id])
-    card.facts = facts_of(record, card.compiled, desk, judges=judged_in(task, card.compiled))
+    judges = judged_in(card.task, card.compiled) if card.task else ()
+    card.facts = facts_of(record, card.compiled, desk, judges=judges)
     seen = queries.last_seen(session, [record.id], desk.actor.id)
     card.changes = changes_of(record, card.compiled, seen.get(record.id), desk)
     card.warnings = warnings_of(record, card.compiled, desk)

@@ -181,9 +181,9 @@ def _opened(found: list[cards.Card], desk: Desk) -> dict[str, object]:
     ids = [each.record.id for each in found]
     wanted = request.args.get("open", type=int)
     at = ids.index(wanted) if wanted in ids else 0
-    whole = cards.whole(found[at].record, desk, absent=current.absent()) if found else None
-    if whole is None:
+    if not found:
         return {"opened": None}
+    whole = cards.filled(found[at], desk, absent=current.absent())
     after = ids[at + 1] if at + 1 < len(ids) else ids[0]
     return {"opened": whole, **_pressed(whole, after, desk)}
 

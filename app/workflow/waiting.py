@@ -1,9 +1,10 @@
 """What waits for somebody, page by page: the most urgent first, found by an index however much there is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,11 +12,13 @@ from sqlalchemy.orm import Session
 from app.accounts.actor import Actor
 from app.records.access import Viewer
 from app.records.models import Record
+from app.web.question import Question
 from app.workflow import queries
 from app.workflow.models import Task
 
 PAGE = 20
 """Records on one page."""
+_MOST = sa.bindparam("most", type_=sa.Integer())
 _URGENT = (Task.due_at.is_(None), Task.due_at, Task.id)
 
 
@@ -58,15 +61,21 @@ class Found:
 
 def page(session: Session, viewer: Viewer, asked: Asked, *, absent: Sequence[Actor] = ()) -> Found:
     """What this person has to decide, also for those who are `absent`."""
-    arms = [_first(arm.where(*_narrowed(asked))) for arm in _arms(viewer, absent, asked.after)]
-    both = sa.union(*arms).subquery()
-    ids = sa.select(both.c.id).order_by(both.c.due_at.is_(None), both.c.due_at, both.c.id).limit(PAGE + 1)
-    wanted = sa.select(Task, Record).join(Record, Record.id == Task.record_id).where(Task.id.in_(ids))
-    found = session.execute(wanted.order_by(*_URGENT)).all()
+    session.flush()  # a question asks the database alone
+    given: dict[str, Any] = {"type_key": asked.type_key, "before": asked.before, "most": PAGE + 1}
+    given |= {"due": asked.after.due, "task_id": asked.after.task_id} if asked.after else {}
+    kind = _Kind(bool(asked.type_key), asked.before is not None, asked.after is not None, _has_day(asked))
+    if absent:
+        ids = list(session.scalars(_ids(_arms(viewer, absent), kind), given))
+    else:
+        ids = [row[0] for row in _usual(viewer.actor, kind).rows(session, **given)]
+    wanted = sa.select(Task, Record).join(Record, Record.id == Task.record_id).where(Task.id.in_(ids[:PAGE]))
+    found = {task.id: (task, record) for task, record in session.execute(wanted)}
     rows: dict[int, tuple[Task, Record]] = {}
-    for task, record in found[:PAGE]:
+    for task_id in ids[:PAGE]:
+        task, record = found[task_id]
         rows.setdefault(record.id, (task, record))
-    last = found[PAGE - 1][0] if len(found) > PAGE else None
+    last = found[ids[PAGE - 1]][0] if len(ids) > PAGE else None
     return Found(list(rows.values()), Place(last.due_at, last.id) if last else None)
 
 
@@ -77,26 +86,61 @@ def of_record(session: Session, viewer: Viewer, record_id: int, *, absent: Seque
     return session.scalars(found.where(queries.AWAKE).order_by(*_URGENT).limit(1)).one_or_none()
 
 
-def _arms(viewer: Viewer, absent: Sequence[Actor], after: Place | None) -> Iterator[sa.Select[Any]]:
-    """One question for each way in which something can wait, with a day and without: each is a stretch of an index."""
+class _Kind(NamedTuple):
+    """What a question asks: narrowed to a type, to what was due before, behind a place, and whether that had a day."""
+
+    of_type: bool
+    is_late: bool
+    is_behind: bool
+    has_day: bool
+
+
+def _has_day(asked: Asked) -> bool:
+    return asked.after is not None and asked.after.due is not None
+
+
+@lru_cache(maxsize=256)
+def _usual(actor: Actor, kind: _Kind) -> Question:
+    """Of nobody but the actor: built once, for the inbox is asked for all day."""
     task = sa.select(Task.id, Task.due_at).where(queries.AWAKE)
-    ways = [task.where(way) for way in queries.ways(viewer.actor)]
-    ways += [task.join(Record, Record.id == Task.record_id).where(way) for way in queries.stood_in(viewer, absent)]
-    for way in ways:
-        if after is None or after.due is not None:
-            behind = () if after is None else (sa.tuple_(Task.due_at, Task.id) > sa.tuple_(after.due, after.task_id),)
-            yield way.where(Task.due_at.is_not(None), *behind)
-        last = 0 if after is None or after.due is not None else after.task_id
-        yield way.where(Task.due_at.is_(None), Task.id > last)
+    return Question(_ids([task.where(way) for way in queries.ways(actor)], kind))
+
+
+def _arms(viewer: Viewer, absent: Sequence[Actor]) -> list[sa.Select[Any]]:
+    """One question for each way in which something can wait, also for those who are `absent`."""
+    task = sa.select(Task.id, Task.due_at).where(queries.AWAKE)
+    own = [task.where(way) for way in queries.ways(viewer.actor)]
+    theirs = [task.join(Record, Record.id == Task.record_id).where(way) for way in queries.stood_in(viewer, absent)]
+    return [*own, *theirs]
+
+
+def _ids(ways: Iterable[sa.Select[Any]], kind: _Kind) -> sa.Select[Any]:
+    """The most urgent of all ways; each is a stretch of an index with days, and one without."""
+    firsts = [_first(part.where(*_narrowed(kind))) for way in ways for part in _parts(way, kind)]
+    both = sa.union(*firsts).subquery()
+    return sa.select(both.c.id).order_by(both.c.due_at.is_(None), both.c.due_at, both.c.id).limit(_MOST)
+
+
+def _parts(way: sa.Select[Any], kind: _Kind) -> Iterator[sa.Select[Any]]:
+    due, task_id = sa.bindparam("due", type_=Task.due_at.type), sa.bindparam("task_id", type_=sa.Integer())
+    if not kind.is_behind:
+        yield way.where(Task.due_at.is_not(None))
+        yield way.where(Task.due_at.is_(None))
+    elif kind.has_day:
+        yield way.where(Task.due_at.is_not(None), sa.tuple_(Task.due_at, Task.id) > sa.tuple_(due, task_id))
+        yield way.where(Task.due_at.is_(None))
+    else:
+        yield way.where(Task.due_at.is_(None), Task.id > task_id)
 
 
 def _first(arm: sa.Select[Any]) -> sa.Select[Any]:
-    found = arm.order_by(Task.due_at, Task.id).limit(PAGE + 1).subquery()
+    found = arm.order_by(Task.due_at, Task.id).limit(_MOST).subquery()
     return sa.select(found.c.id, found.c.due_at)
 
 
-def _narrowed(asked: Asked) -> Iterator[sa.ColumnElement[bool]]:
-    if asked.type_key:
-        yield sa.exists().where(Record.id == Task.record_id, Record.type_key == asked.type_key).correlate(Task)
-    if asked.before is not None:
-        yield Task.due_at < asked.before
+def _narrowed(kind: _Kind) -> Iterator[sa.ColumnElement[bool]]:
+    if kind.of_type:
+        of_type = Record.type_key == sa.bindparam("type_key", type_=sa.String())
+        yield sa.exists().where(Record.id == Task.record_id, of_type).correlate(Task)
+    if kind.is_late:
+        yield Task.due_at < sa.bindparam("before", type_=Task.due_at.type)

@@ -144,8 +144,17 @@ def _desk(user_id: int) -> Desk:
 def _save(desk: Desk, values: list[dict[str, Any]]) -> None:
     compiled, asked = desk.types.current("bench_case"), []
     for at, stored in enumerate(values):
-        kept = {"actor": desk.actor, "now": desk.now, "why": "submit", "lookups": desk.lookups}
-        record = store.save(desk.session, None, compiled, stored=stored, state=STATE, **kept)
+        record = store.save(
+            desk.session,
+            None,
+            compiled,
+            stored=stored,
+            state=STATE,
+            actor=desk.actor,
+            now=desk.now,
+            why="submit",
+            lookups=desk.lookups,
+        )
         due = desk.now + dt.timedelta(days=1 + at % 30)
         asked.append(
             Task(record_id=record.id, state=STATE, position=0, role=ROLE, due_at=due, created_at=desk.now, outcome="")

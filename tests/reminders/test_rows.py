@@ -21,7 +21,7 @@ from tests.workflow.office import VISIT, Office
 
 ENDS = date(2024, 6, 1)
 LATER = ENDS + timedelta(days=365)
-PERMITS = {
+PERMITS: dict[str, Any] = {
     "key": "permits",
     "type": "table",
     "label": "证件",

@@ -58,16 +58,17 @@
   function filled(card, then) {
     var url = card.getAttribute("data-card");
     if (!url) { then(); return; }
-    card.removeAttribute("data-card");
-    fetch(url, { credentials: "same-origin" }).then(function (answer) {
+    var link = one(".task-wait a", card);
+    card.filling = card.filling || fetch(url, { credentials: "same-origin" }).then(function (answer) {
       if (!answer.ok || answer.redirected) { throw new Error(String(answer.status)); }
       return answer.text();
     }).then(function (html) {
       var body = one(".task-body", card);
       body.innerHTML = html;
       dress(body);
-      then();
-    }).catch(function () { window.location.href = one(".task-wait a", card).href; });
+      card.removeAttribute("data-card");
+    });
+    card.filling.then(then, function () { window.location.href = link.href; });
   }
   function sheet(tone) {
     var card = here();
