@@ -102,13 +102,13 @@ def _has_day(asked: Asked) -> bool:
 @lru_cache(maxsize=256)
 def _usual(actor: Actor, kind: _Kind) -> Question:
     """Of nobody but the actor: built once, for the inbox is asked for all day."""
-    task = sa.select(Task.id, Task.due_at).where(queries.AWAKE)
+    task: Any = sa.select(Task.id, Task.due_at).where(queries.AWAKE)
     return Question(_ids([task.where(way) for way in queries.ways(actor)], kind))
 
 
 def _arms(viewer: Viewer, absent: Sequence[Actor]) -> list[sa.Select[Any]]:
     """One question for each way in which something can wait, also for those who are `absent`."""
-    task = sa.select(Task.id, Task.due_at).where(queries.AWAKE)
+    task: Any = sa.select(Task.id, Task.due_at).where(queries.AWAKE)
     own = [task.where(way) for way in queries.ways(viewer.actor)]
     theirs = [task.join(Record, Record.id == Task.record_id).where(way) for way in queries.stood_in(viewer, absent)]
     return [*own, *theirs]
