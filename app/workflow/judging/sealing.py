@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from app.accounts import queries as accounts
 from app.definitions.compiled import CompiledType
+from app.fields import Stored
 from app.records import access
 from app.records.access import FieldSight, Viewer
 from app.records.desk import Desk
@@ -40,19 +41,19 @@ def keep_answer(step: Step, record: Record, desk: Desk) -> None:
         keep(step, paths_of(task, footing, decider=desk.actor.id), footing)
 
 
-def follow(record: Record, before: Mapping[str, object], paths: frozenset[str], desk: Desk) -> None:
-    """变更: what was changed by an agreement of its own counts as agreed to, where approvals were of the values before.
+def follow(record: Record, before: Mapping[str, Stored], *, desk: Desk) -> None:
+    """变更: what was just changed by an agreement of its own counts as agreed to, in approvals that held until then.
 
-    `paths`: the fields and tables that were agreed to; `before`: the values as they were.
+    `before`: the values as they were.
     """
     compiled = desk.compiled(record)
-    was = queries.contents(desk.session, fields.tokens([*before.values()]))
+    then = queries.contents(desk.session, fields.tokens([*before.values()]))
     now = queries.contents(desk.session, fields.tokens([*record.data.values()]))
     for judged in queries.judged(desk.session, record.id).values():
-        concerned = [path for path in judged.seal if path.partition(".")[0] in paths]
-        then = fields.seal(concerned, compiled, before, was)
-        same = [path for path in concerned if judged.seal[path] == then[path]]
-        judged.seal = {**judged.seal, **fields.seal(same, compiled, record.data, now)}
+        if judged.version_id == compiled.version_id:
+            was = fields.seal(judged.seal, compiled, before, then)
+            held = [path for path, mark in judged.seal.items() if mark == was[path]]
+            judged.seal = {**judged.seal, **fields.seal(held, compiled, record.data, now)}
 
 
 def _sights(

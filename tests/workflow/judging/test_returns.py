@@ -20,6 +20,7 @@ from app.workflow.verbs import service as verbs
 from app.workflow.verbs.registry import VERBS
 from app.workflow.verbs.verb import Given
 from tests.conftest import NOW
+from tests.workflow import amended
 from tests.workflow.office import VISIT, Office
 
 pytestmark = pytest.mark.usefixtures("office")
@@ -211,6 +212,17 @@ def test_the_picture_says_what_still_holds_and_since_when(office: Office) -> Non
     kept = [line for line in drawn.done if line.kept_from]
     assert len(kept) == 4
     assert all(line.who and not line.is_passed for line in kept)
+
+
+def test_what_an_amendment_changed_is_agreed_to_and_asks_nobody_again(office: Office) -> None:
+    amended.publish_amended()
+    record = edit(office, office.walk(office.visit(cost="100.00"), to="approved"), actual=2)
+    made = amended.propose(office, record, "day", arrive_on="2024-04-03")
+    for name, key in (("stan", "submit"), ("fay", "agree"), ("sec", "agree")):
+        made = amended.press(office, made, name, key)
+    record = office.reload(record)
+    assert record.data["arrive_on"] == "2024-04-03"
+    assert office.press(record, "stan", "finish").record.state == "done"
 
 
 def done_by(desk: Desk) -> int:
