@@ -41,7 +41,7 @@ def who_sees(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Act
     del compiled
     if any(desk.actor.can(capability) for capability in WHY.capabilities):
         facts = {"label": gettext("谁能看"), "icon": "eye-question", "url": url_for("sight.who", record_id=record.id)}
-        yield Action("records/_action_link.html", facts, more=True)
+        yield Action("sight/_action.html", facts, more=True)
 
 
 @bp.get("/records/<int:record_id>/sight")

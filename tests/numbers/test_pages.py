@@ -132,7 +132,7 @@ def test_a_block_is_reserved_used_on_paper_and_made_void(office: Flask, login: L
     assert "纸质件用 1 作废 1 预留未用 0" in page
     with office.app_context():
         deeds = [each.deed for each in audit.entries()]
-    assert deeds[-3:] == ["number.reserved", "number.used", "number.voided"]
+    assert deeds[-4:] == ["number.reserved", "number.used", "refused", "number.voided"]
 
 
 def test_a_block_that_is_wrong_is_told_at_its_place_and_what_was_typed_stays(office: Flask, login: Login) -> None:
