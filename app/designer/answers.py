@@ -12,6 +12,7 @@ from app.accounts.current import current_actor
 from app.definitions import codec
 from app.designer import editing, pages, service, troubles
 from app.designer.comparing import Difference, differences
+from app.designer.operations import OPERATIONS, named
 from app.designer.parts import PARTS, followed
 from app.designer.service import Standing, Turn
 from app.designer.tabs.registry import TABS
@@ -19,12 +20,6 @@ from app.errors import Conflict, Fault, Invalid
 from app.web import clock
 from app.web.failures import page
 from app.web.words import say
-
-KEEPING = ("set-field", "set-section", "set-type", "set-part")
-"""Deeds after which the inputs stay as they are: somebody is typing there."""
-
-NAMING = ("add-field",)
-"""Deeds whose outcome is named next: the input waits."""
 
 
 def turn(given: Mapping[str, str]) -> Turn:
@@ -43,7 +38,8 @@ def done(type_key: str, focus: str, deed: str, tab: str = "") -> ResponseReturnV
     if "HX-Request" not in request.headers:
         return redirect(home(type_key, tab, focus))
     shown = pages.page_facts(service.standing(type_key), tab, focus)
-    return parts({"names": deed in NAMING, **shown}, focus=focus, keeps=deed in KEEPING)
+    known = OPERATIONS.get(deed)  # a step back is none
+    return parts({"names": bool(known and known.names), **shown}, focus=focus, keeps=bool(known and known.keeps))
 
 
 def home(type_key: str, tab: str, at: str) -> str:
@@ -70,7 +66,7 @@ def refused(type_key: str, given: Mapping[str, str], deed: str, invalid: Invalid
     """The draft as it was, and beside the inputs what could not be taken; what was typed stays there."""
     if "HX-Request" not in request.headers:
         return page(422, said=[say(fault) for fault in invalid.faults])
-    standing, at, keeps = service.standing(type_key), about(given, deed), deed in KEEPING
+    standing, at, keeps = service.standing(type_key), about(given, deed), named(deed).keeps
     shown = pages.page_facts(standing, given.get("tab", ""), at)
     told = [_told(fault, standing) for fault in invalid.faults]
     is_there = keeps and shown["chosen"] is not None

@@ -1,4 +1,4 @@
-"""What a deed of the designer is: a small function over the plain data of a draft, and what it may not take away."""
+"""What a deed of the designer is: a small function over the plain data of a draft, what it asks for, what it spares."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from app.definitions.codec import Place
 from app.designer.outline import Data
-from app.errors import Invalid
+from app.errors import Fault, Invalid
 
 Given: TypeAlias = Mapping[str, str]
 """What was posted."""
@@ -19,9 +19,6 @@ class Done:
 
     focus: str = ""
     moves: tuple[tuple[Place, Place], ...] = ()
-
-
-Deed: TypeAlias = Callable[[Data, Given], Done]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +43,28 @@ class Uses:
         """Raise `Invalid` if the part is in use."""
         if key in self.parts.get(kind, ()):
             raise Invalid.because(code, key=key)
+
+    def refuse_state(self, key: str) -> None:
+        """Raise `Invalid` if records stand in this state."""
+        if count := self.states.get(key):
+            raise Invalid.because("designer.state_in_use", key=key, count=count)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that one does to a draft, with all that pages and service have to know of it."""
+
+    do: Callable[[Data, Given], Done]
+    asks: tuple[str, ...] = ()
+    """What has to be sent with it."""
+    spare: Callable[[Data, Given, Uses], None] | None = None
+    """Raises `Invalid` where it would take away what records hold."""
+    keeps: bool = False
+    """The inputs stay as they are after it: somebody is typing there."""
+    names: bool = False
+    """What comes of it is named next: the input waits."""
+
+    def refuse_incomplete(self, given: Given) -> None:
+        """Raise `Invalid` with everything that was not sent."""
+        if missing := [name for name in self.asks if name not in given]:
+            raise Invalid(Fault("designer.incomplete", facts={"name": name}) for name in missing)

@@ -7,8 +7,8 @@ from app.definitions import codec
 from app.definitions.codec import Reading
 from app.definitions.schema import RecordType
 from app.designer.deeds import Done, Given
-from app.designer.operations import OPERATIONS
-from app.errors import Fault, Invalid, NotFound
+from app.designer.operations import named
+from app.errors import Fault, Invalid
 from app.fields import FieldDef
 
 _KNOWN: dict[str, RecordType] = {}
@@ -32,11 +32,11 @@ def edit(source: str, name: str, given: Given) -> Edited:
 
 def edit_definition(definition: RecordType, source: str, name: str, given: Given) -> Edited:
     """The same where the definition of the source is known."""
-    if name not in OPERATIONS:
-        raise NotFound(f"deed {name}")
+    deed = named(name)
+    deed.refuse_incomplete(given)
     data = codec.plain_data(definition)
     try:
-        done = OPERATIONS[name](data, given)
+        done = deed.do(data, given)
     except KeyError as missing:
         raise Invalid.because("designer.incomplete", name=str(missing.args[0])) from missing
     made = _judged(codec.judged(data))

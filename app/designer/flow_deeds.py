@@ -106,26 +106,33 @@ def remove_state(data: Data, given: Given) -> Done:
     return Done(f"state/{flow['start']}", tuple(moves))
 
 
-FLOW_DEEDS: Mapping[str, Deed] = {
-    "begin-flow": begin_flow,
-    "drop-flow": drop_flow,
-    "set-start": set_start,
-    "add-state": add_state,
-    "remove-state": remove_state,
-}
-
-
-def refuse_breaking_flow(name: str, data: Data, given: Given, uses: Uses) -> None:
-    """Raise `Invalid` if records stand where the deed would leave nothing, or a rule would name what is not there."""
-    is_state, key = given.get("part") == "state", given.get("at", "")
-    if name == "drop-flow" and uses.states:
+def _spare_flow(_data: Data, _given: Given, uses: Uses) -> None:
+    if uses.states:
         raise Invalid.because("designer.flow_in_use", count=sum(uses.states.values()))
-    if name == "remove-state" or (name == "remove-part" and is_state):
-        _refuse_held(key, uses)
-    if name == "rename-part" and is_state and given.get("key", "").strip() != key:
-        _refuse_held(key, uses)
-        if rules := [each.name for each in mentions(data, key) if each.effect == "stays"]:
-            raise Invalid.because("designer.state_in_rules", place="key", key=key, names="、".join(rules))
+
+
+def _spare_state(_data: Data, given: Given, uses: Uses) -> None:
+    uses.refuse_state(given["at"])
+
+
+def _spare_key(data: Data, given: Given, uses: Uses) -> None:
+    """Nor would a rule name a state that is not there."""
+    at = given["at"]
+    if given["part"] == "state" and given["key"].strip() != at:
+        uses.refuse_state(at)
+        if rules := [each.name for each in mentions(data, at) if each.effect == "stays"]:
+            raise Invalid.because("designer.state_in_rules", place="key", key=at, names="、".join(rules))
+    part_deeds.spare_key(data, given, uses)
+
+
+FLOW_DEEDS: Mapping[str, Deed] = {
+    "begin-flow": Deed(begin_flow, ("pattern",)),
+    "drop-flow": Deed(drop_flow, spare=_spare_flow),
+    "set-start": Deed(set_start, ("at",)),
+    "add-state": Deed(add_state),
+    "remove-state": Deed(remove_state, ("at",), _spare_state),
+    "rename-part": Deed(part_deeds.rename_part, ("part", "at", "key"), _spare_key),
+}
 
 
 def mentions(data: Data, key: str) -> list[Mention]:
@@ -242,11 +249,6 @@ def _forget(container: Any, name: str, key: str) -> None:
         container[name] = left
         if not left:
             container.pop(name)
-
-
-def _refuse_held(key: str, uses: Uses) -> None:
-    if count := uses.states.get(key):
-        raise Invalid.because("designer.state_in_use", key=key, count=count)
 
 
 # ---- Mentions ----

@@ -14,11 +14,11 @@ from pydantic import ValidationError
 from app.definitions.codec import item
 from app.designer import outline, properties, retyping
 from app.designer.deeds import Deed, Done, Given, Uses
-from app.designer.flow_deeds import FLOW_DEEDS, refuse_breaking_flow
+from app.designer.flow_deeds import FLOW_DEEDS
 from app.designer.outline import Data, Spot
-from app.designer.part_deeds import PART_DEEDS, refuse_taking_part_away
+from app.designer.part_deeds import PART_DEEDS
 from app.designer.right_deeds import RIGHT_DEEDS
-from app.errors import Fault, Invalid
+from app.errors import Fault, Invalid, NotFound
 from app.fields import FIELD_TYPES, FieldType
 
 STARTERS: Mapping[str, Data] = {
@@ -212,23 +212,56 @@ def set_type(data: Data, given: Given) -> Done:
     return Done()
 
 
+def _spare_field(_data: Data, given: Given, uses: Uses) -> None:
+    uses.refuse(given["at"], "designer.field_in_use")
+
+
+def _spare_key(_data: Data, given: Given, uses: Uses) -> None:
+    if given["key"].strip() != given["at"].rpartition(".")[2]:
+        uses.refuse(given["at"], "designer.key_in_use")
+
+
+def _spare_table(_data: Data, given: Given, uses: Uses) -> None:
+    """Into a table, or out of one."""
+    if _path(given["to"], given["at"].rpartition(".")[2]) != given["at"]:
+        uses.refuse(given["at"], "designer.table_in_use")
+
+
+def _spare_section(data: Data, given: Given, uses: Uses) -> None:
+    for each in outline.section(data, given["at"]).data["fields"]:
+        uses.refuse(each["key"], "designer.section_in_use")
+
+
+def _spare_values(data: Data, given: Given, uses: Uses) -> None:
+    """What was chosen once stays on the list; it may be retired, and its words may change."""
+    held = uses.values.get(given["at"])
+    if held is None:
+        return
+    before = outline.field(data, given["at"]).data
+    kept = {row.get("value") for row in properties.posted("choice", given, before).get("choices", ())}
+    lost = sorted(held - kept) if "choices" in before else []
+    if lost:
+        raise Invalid(Fault("designer.value_in_use", "choices", facts={"value": value}) for value in lost)
+
+
+_AT = ("at",)
 OPERATIONS: Mapping[str, Deed] = {
-    "add-field": add_field,
-    "set-field": set_field,
-    "change-type": change_type,
-    "rename-key": rename_key,
-    "move-field": move_field,
-    "place-field": place_field,
-    "copy-field": copy_field,
-    "remove-field": remove_field,
-    "retire-field": retire_field,
-    "restore-field": restore_field,
-    "add-section": add_section,
-    "set-section": set_section,
-    "move-section": move_section,
-    "copy-section": copy_section,
-    "remove-section": remove_section,
-    "set-type": set_type,
+    "add-field": Deed(add_field, ("to", "type"), names=True),
+    "set-field": Deed(set_field, _AT, _spare_values, keeps=True),
+    "change-type": Deed(change_type, ("at", "type")),
+    "rename-key": Deed(rename_key, ("at", "key"), _spare_key),
+    "move-field": Deed(move_field, ("at", "by")),
+    "place-field": Deed(place_field, ("at", "to"), _spare_table),
+    "copy-field": Deed(copy_field, _AT),
+    "remove-field": Deed(remove_field, _AT, _spare_field),
+    "retire-field": Deed(retire_field, _AT),
+    "restore-field": Deed(restore_field, _AT),
+    "add-section": Deed(add_section),
+    "set-section": Deed(set_section, _AT, keeps=True),
+    "move-section": Deed(move_section, ("at", "by")),
+    "copy-section": Deed(copy_section, _AT),
+    "remove-section": Deed(remove_section, _AT, _spare_section),
+    "set-type": Deed(set_type, keeps=True),
     **PART_DEEDS,
     **FLOW_DEEDS,
     **RIGHT_DEEDS,
@@ -236,32 +269,19 @@ OPERATIONS: Mapping[str, Deed] = {
 """Every deed by the name under which it is posted."""
 
 
+def named(name: str) -> Deed:
+    """The deed that is posted under this name; raises `NotFound`."""
+    if name not in OPERATIONS:
+        raise NotFound(f"deed {name}")
+    return OPERATIONS[name]
+
+
 def refuse_taking_away(name: str, data: Data, given: Given, uses: Uses) -> None:
     """Raise `Invalid` if the deed would take something away from records: that is retired instead."""
-    at = given.get("at", "")
-    if name == "remove-field":
-        uses.refuse(at, "designer.field_in_use")
-    elif name == "rename-key" and given.get("key", "").strip() != at.rpartition(".")[2]:
-        uses.refuse(at, "designer.key_in_use")
-    elif name == "set-field" and at in uses.values:
-        _refuse_lost_values(data, given, uses.values[at])
-    elif name == "remove-section":
-        for each in outline.section(data, at).data["fields"]:
-            uses.refuse(each["key"], "designer.section_in_use")
-    elif name == "place-field" and _path(given["to"], at.rpartition(".")[2]) != at:
-        uses.refuse(at, "designer.table_in_use")
-    else:
-        refuse_breaking_flow(name, data, given, uses)
-        refuse_taking_part_away(name, given, uses)
-
-
-def _refuse_lost_values(data: Data, given: Given, held: frozenset[str]) -> None:
-    """What was chosen once stays on the list; it may be retired, and its words may change."""
-    before = outline.field(data, given["at"]).data
-    kept = {row.get("value") for row in properties.posted("choice", given, before).get("choices", ())}
-    lost = sorted(held - kept) if "choices" in before else []
-    if lost:
-        raise Invalid(Fault("designer.value_in_use", "choices", facts={"value": value}) for value in lost)
+    deed = named(name)
+    deed.refuse_incomplete(given)
+    if deed.spare is not None:
+        deed.spare(data, given, uses)
 
 
 def _starter(data: Data, kind: str) -> Data:

@@ -50,7 +50,7 @@ def field(data: Data, path: str) -> Spot:
         known = [one["key"] for one in each["fields"]]
         if key in known:
             spot = _found(each["fields"], key, place)
-            return _found(spot.data["columns"], column, (*spot.own_place, "columns")) if dot else spot
+            return _found(spot.data.get("columns", []), column, (*spot.own_place, "columns")) if dot else spot
     raise _gone(path)
 
 

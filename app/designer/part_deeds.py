@@ -113,23 +113,29 @@ def remove_part(data: Data, given: Given) -> Done:
     return done
 
 
+def _spare_part(_data: Data, given: Given, uses: Uses) -> None:
+    """Rows hold the key of the part, or records stand in the state."""
+    if given["part"] == "state":
+        uses.refuse_state(given["at"])
+    if not parts.kind_of(given["part"]).may_go:
+        uses.refuse_part(given["part"], given["at"], "designer.part_in_use")
+
+
+def spare_key(_data: Data, given: Given, uses: Uses) -> None:
+    """Raise `Invalid` if rows hold the key of the part, and it would get another one."""
+    if given["key"].strip() != given["at"]:
+        uses.refuse_part(given["part"], given["at"], "designer.part_key_in_use")
+
+
+_WHICH = ("part", "at")
 PART_DEEDS: Mapping[str, Deed] = {
-    "add-part": add_part,
-    "set-part": set_part,
-    "move-part": move_part,
-    "copy-part": copy_part,
-    "rename-part": rename_part,
-    "remove-part": remove_part,
+    "add-part": Deed(add_part, ("part",)),
+    "set-part": Deed(set_part, _WHICH, keeps=True),
+    "move-part": Deed(move_part, _WHICH),
+    "copy-part": Deed(copy_part, _WHICH),
+    "remove-part": Deed(remove_part, _WHICH, _spare_part),
 }
-
-
-def refuse_taking_part_away(name: str, given: Given, uses: Uses) -> None:
-    """Raise `Invalid` if rows hold the key of the part."""
-    kind, at = given.get("part", ""), given.get("at", "")
-    if name == "remove-part" and not parts.kind_of(kind).may_go:
-        uses.refuse_part(kind, at, "designer.part_in_use")
-    elif name == "rename-part" and given.get("key", "").strip() != at:
-        uses.refuse_part(kind, at, "designer.part_key_in_use")
+"""`rename-part` is among those on flows: rules name states by their keys."""
 
 
 def _spot(data: Data, given: Given) -> Spot:

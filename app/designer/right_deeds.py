@@ -55,10 +55,10 @@ def open_field(data: Data, given: Given) -> Done:
 
 
 RIGHT_DEEDS: Mapping[str, Deed] = {
-    "set-role": set_role,
-    "close-field": close_field,
-    "set-sight": set_sight,
-    "open-field": open_field,
+    "set-role": Deed(set_role, ("role",)),
+    "close-field": Deed(close_field, ("path",)),
+    "set-sight": Deed(set_sight, ("path",)),
+    "open-field": Deed(open_field, ("path",)),
 }
 
 

@@ -108,7 +108,7 @@ def change(key: str, name: str, given: Given, turn: Turn) -> Edited:
     """One deed to a draft, which is begun with it if there is none."""
     before = _unchanged(key, turn.lock)
     data = codec.plain_data(before.definition)
-    operations.refuse_taking_away(name, data, given, uses(key) if _takes_away(name) else Uses())
+    operations.refuse_taking_away(name, data, given, uses(key) if operations.named(name).spare else Uses())
     if name in ("set-field", "set-section"):
         at = given.get("at", "") if name == "set-field" else ""
         given = Speech(before.definition, lookups.site_world(), at).kept(given)
@@ -202,13 +202,6 @@ class _Step:
     about: str = ""
     undo_to: int | None = 0
     redo_to: int | None = None
-
-
-def _takes_away(name: str) -> bool:
-    return name in (
-        "remove-field", "rename-key", "remove-section", "place-field", "set-field", "remove-part", "rename-part",
-        "remove-state", "drop-flow",
-    )  # fmt: skip
 
 
 def _unchanged(key: str, lock: int) -> Standing:
