@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.definitions import codec
-from app.definitions.compiled import CompiledType, compile_type
+from app.definitions.compiled import CompiledField, CompiledType, compile_type
 from app.definitions.schema import RecordType
 from app.designer import preview
 from app.designer.grounds import Ground
@@ -20,6 +20,7 @@ from app.records import form, queries, withheld
 from app.records.desk import Desk
 from app.records.models import Record
 from app.records.rules import World, settle
+from app.records.sights import secret
 
 EXAMPLE = "example"
 MOST_RECORDS = 12
@@ -98,8 +99,16 @@ def _of_record(ground: Ground, record: Record, desk: Desk) -> _Case:
     """A record as the actor sees it, settled by the rules of the draft."""
     ready = _ready(ground.definition, desk)
     seen = withheld.seen(record, ready, desk)
-    labels = tuple(_label(ready, path, desk) for path in _paths(ready) if path in seen.withheld)
-    return _Case(_settled(ready, seen.stored, desk.world(ready, record)), labels)
+    shut = seen.withheld | frozenset(_secrets_made(ready))
+    labels = tuple(_label(ready, path, desk) for path in _paths(ready) if path in shut)
+    values = _settled(ready, seen.stored, desk.world(ready, record))
+    return _Case(withheld.emptied(values, shut), labels)
+
+
+def _secrets_made(ready: CompiledType) -> Iterator[str]:
+    """Secrets of the draft that its rules make of what may be read."""
+    secrets = secret(ready, ready)
+    yield from (path for path in _paths(ready) if path in secrets and _field(ready, path).compute is not None)
 
 
 def _paths(ready: CompiledType) -> Iterator[str]:
@@ -109,9 +118,12 @@ def _paths(ready: CompiledType) -> Iterator[str]:
 
 
 def _label(ready: CompiledType, path: str, desk: Desk) -> str:
+    return _field(ready, path).definition.label.text(desk.language)
+
+
+def _field(ready: CompiledType, path: str) -> CompiledField:
     key, _dot, column = path.partition(".")
-    each = ready.fields[key].columns[column] if column else ready.fields[key]
-    return each.definition.label.text(desk.language)
+    return ready.fields[key].columns[column] if column else ready.fields[key]
 
 
 def _example(ground: Ground, desk: Desk) -> _Case:

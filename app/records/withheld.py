@@ -1,8 +1,8 @@
 """What a record holds as one person sees it, ready to be read under a definition: for trials, plans and examples.
 
 Stricter than the record's own page, which masks, unmasks and audits: here everything is empty that this person does not
-see under the record's version or under the newest one, that is a secret under either, or that was copied from a record
-in which it is so.
+see under the record's version or under the newest one, that is a secret under either or under the definition it is read
+by, or that was copied from a record in which it is so.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,6 +13,7 @@ from app.definitions.carrying import LEFT, Carrier
 from app.definitions.compiled import CompiledField, CompiledType
 from app.definitions.renames import heirs, today
 from app.errors import NotFound
+from app.expressions import Value
 from app.fields import Stored
 from app.fields.reference import RecordOptions
 from app.records import queries
@@ -33,12 +34,23 @@ def seen(record: Record, now: CompiledType, desk: Desk) -> Seen:
     """What this person may read of a record, as it would be under this definition."""
     before = desk.compiled(record)
     newest = _newest(before, desk)
-    gone = closed(before, newest, desk.actor, record) | secret(before, newest)
+    gone = closed(before, newest, desk.actor, record) | secret(before, newest) | secret(before, now)
     open_, withheld = without(before, record.data, gone, desk)
     carried = Carrier(before, now, desk.lookups).carry(open_).stored
     carried.pop(LEFT, None)
     moved = heirs(now.definition)
     return Seen(carried, frozenset(today(path, moved) for path in withheld))
+
+
+def emptied(values: Mapping[str, Value], withheld: frozenset[str]) -> dict[str, Value]:
+    """Values that rules settled, without what is kept back: a rule made it anew of what may be read."""
+    tables = {path.partition(".")[0] for path in withheld if "." in path}
+    cut = {key: _without_cells(key, value, withheld) if key in tables else value for key, value in values.items()}
+    return {key: value for key, value in cut.items() if key not in withheld}
+
+
+def _without_cells(table: str, rows: Any, withheld: frozenset[str]) -> Value:
+    return [{name: cell for name, cell in row.items() if f"{table}.{name}" not in withheld} for row in rows or ()]
 
 
 def without(

@@ -158,6 +158,46 @@ def test_a_trial_withholds_secrets_and_says_so(record: int, ada: FlaskClient) ->
     assert "没有填" in page
 
 
+@pytest.mark.parametrize(("rule", "level"), [('spare == "a"', 2), ("len(spare) == 3", 3), ("starts(spare, 'L')", 3)])
+def test_a_trial_withholds_what_is_a_secret_by_the_draft_only(
+    rule: str, level: int, record: int, ada: FlaskClient, draft: Callable[[str], None]
+) -> None:
+    assert "LATERSECRET" in tried(ada, 'spare == "a"', record)
+    draft(second((SPARE, SPARE.replace("}", f", sensitive: {level}}}"))))
+    page = tried(ada, rule, record)
+    assert "LATERSECRET" not in page
+    assert "备用 没有填" in page
+
+
+def test_a_trial_withholds_a_secret_that_a_rule_makes_anew(
+    record: int, ada: FlaskClient, draft: Callable[[str], None]
+) -> None:
+    made = "{key: made, type: text, label: 密语, compute: name%s}"
+    draft(second((SPARE, f"{SPARE}\n      - {made % ''}")))
+    assert "密语 是 甲" in tried(ada, "made == 'a'", record)
+    draft(second((SPARE, f"{SPARE}\n      - {made % ', sensitive: 2'}")))
+    page = tried(ada, "made == 'a'", record)
+    assert "密语 是 甲" not in page
+    assert "密语 没有填" in page
+
+
+def test_a_trial_withholds_a_secret_column_that_a_rule_makes_anew(
+    record: int, ada: FlaskClient, draft: Callable[[str], None]
+) -> None:
+    person = "- {key: person, type: text, label: 姓名}"
+    made = "- {key: made, type: text, label: 密语, compute: person, sensitive: 3}"
+    draft(second((person, f"{person}\n          {made}")))
+    assert "王" in tried(ada, "join(visitors.person, ',') == 'b'", record)
+    assert "王" not in tried(ada, "join(visitors.made, ',') == 'b'", record)
+
+
+def test_what_is_offered_while_typing_holds_no_value_of_a_record(record: int, ada: FlaskClient) -> None:
+    for rule in ("secret == '", "spare == '", "len(secret)"):
+        answer = ada.post("/designer/veiled/rule/typed", data={"at": "seen", "name": "visible", "rule": rule})
+        assert answer.status_code == 200
+        assert not re.search("TOPSECRET|LATERSECRET", answer.text)
+
+
 @pytest.mark.parametrize("kind", ["text", "integer", "paragraph"])
 def test_a_table_that_becomes_a_text_does_not_tell_its_closed_columns(
     kind: str, record: int, ada: FlaskClient, draft: Callable[..., None]
