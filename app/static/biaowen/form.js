@@ -234,9 +234,10 @@
     return window.biaowen.request(form.dataset.draftUrl, { method: "POST", body: body(), headers });
   }
 
-  /* Resolves with whether the server is there and knows us; what it does not take stays in the page. */
+  /* Resolves with whether the server is there and knows us; what it does not take stays in the page. Never at once:
+     while a submit event is under way a form sends nothing. */
   function save() {
-    if (!form.dataset.draftUrl) return Promise.resolve(true);
+    if (!form.dataset.draftUrl) return new Promise((resolve) => setTimeout(resolve, 0, true));
     if (draft.running) return draft.running.then((alive) => (dirty && alive ? save() : alive));
     const seen = edits;
     draft.running = post().then((answer) => {
