@@ -40,6 +40,12 @@ views:
   - {key: all, label: 全部, columns: [name, headcount], sort: [-arrive_on]}
   # about soon
   - {key: soon, label: 快来的, columns: [name]}
+amendments:
+  longer:
+    label: 改人数
+    from: [approved]
+    fields: [headcount]
+    tasks: [{role: head}, {role: admin}]
 documents:
   - {key: form, label: 备案表, template: 来访备案表.docx, states: [approved]}
 notify:
@@ -78,9 +84,17 @@ def keys(definition: RecordType) -> list[str]:
     return [view.key for view in definition.views]
 
 
-@pytest.mark.parametrize("kind", [each.name for each in PARTS if each.name != "task"])
+OWNERS = {"task": "review", "amendment_task": "longer"}
+"""Of the kinds that stand within another part: whose they are."""
+
+
+def test_of_each_kind_within_another_an_owner_is_known() -> None:
+    assert set(OWNERS) == {kind.name for kind in PARTS if parts.OWNER in kind.home}
+
+
+@pytest.mark.parametrize("kind", [each.name for each in PARTS])
 def test_a_part_of_any_kind_can_be_added_and_removed(kind: str) -> None:
-    added = did("add-part", part=kind)
+    added = did("add-part", part=kind, **{"in": OWNERS.get(kind, "")})
     at = added.done.focus.removeprefix(f"{kind}/")
     assert parts.find(codec.plain_data(added.definition), PARTS.get(kind), at).at == at
     assert did("remove-part", added.source, part=kind, at=at).definition == codec.load(WHOLE)
@@ -228,6 +242,7 @@ def test_another_key_is_written_wherever_it_is_named() -> None:
         pytest.param("set-part", {"part": "notify", "at": "3"}, "designer.gone", id="number gone"),
         pytest.param("set-part", {"part": "nothing", "at": "all"}, "designer.gone", id="no such kind"),
         pytest.param("add-part", {"part": "task", "in": "nowhere"}, "designer.gone", id="no such state"),
+        pytest.param("add-part", {"part": "amendment_task", "in": "nowhere"}, "designer.gone", id="no such amendment"),
         pytest.param("set-part", {"part": "view"}, "designer.incomplete", id="nothing chosen"),
     ],
 )
@@ -280,6 +295,8 @@ def test_what_a_new_version_takes_from_rows_is_told_or_blocks() -> None:
         ("workflow.states.review", ("state/review", "")),
         ("workflow.states.review.tasks[1].role", ("task/review.1", "role")),
         ("workflow.transitions[0].from[0]", ("transition/submit", "from")),
+        ("amendments.longer.fields[0]", ("amendment/longer", "fields")),
+        ("amendments.longer.tasks[1].role", ("amendment_task/longer.1", "role")),
         ("rights", ("right/", "")),
         ("workflow.start", ("state/", "")),
         ("title", ("", "title")),
@@ -310,7 +327,7 @@ STEPS = st.tuples(
 
 
 @settings(max_examples=25)
-@given(st.lists(STEPS, max_size=8), st.sampled_from([each.name for each in PARTS if each.name != "task"]))
+@given(st.lists(STEPS, max_size=8), st.sampled_from([each.name for each in PARTS]))
 def test_any_row_of_deeds_leaves_a_file_that_reads_as_it_says(steps: list[tuple[str, int, bool]], kind: str) -> None:
     source = WHOLE
     for name, which, up in steps:
@@ -318,4 +335,5 @@ def test_any_row_of_deeds_leaves_a_file_that_reads_as_it_says(steps: list[tuple[
         if name != "add-part" and not known:
             continue
         at = known[which % len(known)].at if known else ""
-        source = did(name, source, part=kind, at=at, by="up" if up else "down").source
+        whose = {"in": OWNERS.get(kind, "")}
+        source = did(name, source, part=kind, at=at, by="up" if up else "down", **whose).source
