@@ -21,8 +21,8 @@ from app.reminders.days import Day, days_of, row_name
 from app.reminders.models import PUT_OFF, ReminderAnswer
 from app.reminders.queries import About
 from app.web.language import language
+from app.workdays import doubt, spans
 from app.workdays import queries as workdays
-from app.workdays import spans
 from app.workdays.calendar import Calendar
 
 LOOKS_BACK = timedelta(days=730)
@@ -51,6 +51,8 @@ class Due:
     """Of a table: the `_id` of the row."""
     row_name: str = ""
     """What people call the row, as far as this person may see it."""
+    doubt: str = ""
+    """What to know of the day."""
     before: ReminderAnswer | None = None
     """It was put off, and the time is up."""
 
@@ -144,6 +146,7 @@ class _Looking:
             is_late=on < self.desk.today,
             row=day.row,
             row_name=row_name(self.compiled, rule, day.row, line, self.desk) if rule.table else "",
+            doubt=doubt.of(on, rule.after),
             before=before,
         )
 

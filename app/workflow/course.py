@@ -13,7 +13,7 @@ from app.records.desk import Desk
 from app.records.models import Record
 from app.web.language import language
 from app.web.signs import listed
-from app.workflow import due, engine, holders, queries
+from app.workflow import due, engine, holders, queries, votes
 from app.workflow.amending import saying as amending
 from app.workflow.handover import saying as handover
 from app.workflow.judging import queries as judging
@@ -92,6 +92,8 @@ class Course:
     colour: str
     waits: Sequence[Waiting]
     ahead: Sequence[str]
+    vote: str = ""
+    """How the vote stands that is open."""
 
     @property
     def is_over(self) -> bool:
@@ -160,6 +162,7 @@ class _Drawing:
             colour=(state.colour if state else "") or "grey",
             waits=[self._waiting(task) for task in self.tasks.values() if not task.outcome],
             ahead=[label_of(self.compiled, key) for key in engine.path_ahead(self.compiled, self.record.state)],
+            vote=votes.said(self.record, self.compiled, self.desk),
         )
 
     def _done(self) -> Iterator[Done]:

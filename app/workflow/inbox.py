@@ -20,7 +20,7 @@ from app.records.models import Record
 from app.records.rules import REASONS, settle
 from app.records.slots import SECRET
 from app.web.language import language
-from app.workflow import due, queries, service, waiting
+from app.workflow import due, queries, service, votes, waiting
 from app.workflow.course import deed_of, holders_of, label_of, role_labels
 from app.workflow.engine import Offer
 from app.workflow.models import Copy, SideStep, Step, Task
@@ -80,6 +80,8 @@ class Card:
     waits_for: Sequence[str] = field(default_factory=tuple)
     label: str = ""
     at: datetime | None = None
+    vote: str = ""
+    """How the vote stands that is open."""
     stood_for: str = ""
     """Who is away and would decide."""
     is_new: bool = False
@@ -142,6 +144,7 @@ def briefly(desk: Desk, *, absent: Sequence[Actor], most: int) -> list[Card]:
     for task, record in queries.waiting_for(desk.session, desk.viewer, absent=absent, most=most):
         card = _plain(record, desk)
         card.since, card.due, card.tone = task.created_at, task.due_at, due_tone(task.due_at, desk.now)
+        card.doubt = due.doubt(task, card.compiled)
         cards.append(card)
     return cards
 
@@ -168,10 +171,17 @@ def under_way(desk: Desk, type_key: str = "") -> list[Card]:
         card = _plain(record, desk)
         card.waits_for = list(dict.fromkeys(name for task in tasks for name in holders_of(task, desk)))
         card.since = min((task.created_at for task in tasks), default=None)
-        card.due = min((task.due_at for task in tasks if task.due_at), default=None)
+        card.due, card.doubt = _first_due(tasks, card.compiled)
         card.tone = due_tone(card.due, desk.now)
         cards.append(card)
     return cards
+
+
+def _first_due(tasks: Sequence[Task], compiled: CompiledType) -> tuple[datetime | None, str]:
+    """The most urgent day, and what to know of it."""
+    dated = {task.due_at: task for task in tasks if task.due_at}
+    first = min(dated, default=None)
+    return first, due.doubt(dated[first], compiled) if first else ""
 
 
 def copied(desk: Desk, type_key: str = "") -> list[Card]:
@@ -301,6 +311,7 @@ def filled(card: Card, desk: Desk, *, absent: Sequence[Actor] = ()) -> Card:
     seen = queries.last_seen(session, [record.id], desk.actor.id)
     card.changes = changes_of(record, card.compiled, seen.get(record.id), desk)
     card.warnings = warnings_of(record, card.compiled, desk)
+    card.vote = votes.said(record, card.compiled, desk)
     return card
 
 

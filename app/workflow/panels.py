@@ -18,10 +18,11 @@ from app.records.desk import Desk
 from app.records.models import Record
 from app.records.panels import Action, Missing, Tab
 from app.web import database, navigation
+from app.web.filters import moment
 from app.web.language import language
 from app.web.navigation import Group, Item, Panel
-from app.web.signs import listed
-from app.workflow import current, due, inbox, phrases, queries, service
+from app.web.signs import listed, signs
+from app.workflow import current, due, inbox, phrases, queries, service, votes
 from app.workflow.course import course, holders_of, label_of, role_labels
 from app.workflow.engine import Offer, Standing
 from app.workflow.forms import WAYS
@@ -103,15 +104,24 @@ def waiting(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Miss
         yield Missing(_nobody(state, tasks, desk), icon="user-question", tone="red")
 
 
+@panels.record_strip(order=5)
+def vote(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Missing]:
+    """How the vote stands that is open."""
+    if words := votes.said(record, compiled, desk):
+        yield Missing(words, icon="chart-bar", tone="blue")
+
+
 @panels.record_strip(order=6)
 def doubtful_day(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Missing]:
     """That the day until which it waits was counted without knowing the holidays."""
     state = compiled.definition.state(record.state)
     if state is None or not any(task.due for task in state.tasks):
         return
-    found = (due.doubt(task, compiled) for task in queries.awake_tasks(desk.session, record.id))
-    for words in dict.fromkeys(filter(None, found)):
-        yield Missing(words, icon="calendar-question", tone="yellow")
+    tasks = queries.awake_tasks(desk.session, record.id)
+    found = {task.due_at: words for task in tasks if (words := due.doubt(task, compiled))}
+    for day, words in found.items():
+        said = gettext("%(due)s 前办理", due=moment(day))
+        yield Missing(f"{said}{signs().colon}{words}", icon="calendar-question", tone="yellow")
 
 
 def _nobody(state: str, tasks: Sequence[Task], desk: Desk) -> str:

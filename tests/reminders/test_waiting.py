@@ -36,6 +36,14 @@ def test_after_a_day_the_owner_is_reminded_and_told_when_it_is_late(office: Offi
     assert seen(office, "stan", on + timedelta(days=1)) == [(on, True)]
 
 
+@pytest.mark.parametrize(("span", "is_told"), [("1 workday", True), ("1 day", False)])
+def test_a_day_counted_in_workdays_of_an_unknown_year_says_so(office: Office, span: str, is_told: bool) -> None:
+    reminding(office, after=span)
+    office.visit(arrive_on="2099-04-01")
+    (found,) = waiting(office.desk("stan", now=datetime.combine(date(2099, 4, 1), NOW.timetz())))
+    assert ("2099" in found.doubt) is is_told
+
+
 def test_before_a_day_it_is_shown_so_much_ahead(office: Office) -> None:
     reminding(office, before="2 weeks")
     office.visit()

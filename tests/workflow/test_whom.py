@@ -186,7 +186,9 @@ def test_a_day_counted_in_workdays_of_an_unknown_year_says_so(office: Office, sp
     (card,) = inbox.to_do(desk, Asked())[0]
     told = [wait.doubt for wait in course(record, desk.compiled(record), desk).waits]
     strip = [each.text for each in panels.doubtful_day(record, desk.compiled(record), desk)]
-    assert [bool(card.doubt), *map(bool, told), bool(strip)] == [is_told] * 3
+    (home,) = inbox.briefly(desk, absent=(), most=5)
+    (own,) = inbox.under_way(office.desk("stan"))
+    assert [bool(card.doubt), *map(bool, told), bool(strip), bool(home.doubt), bool(own.doubt)] == [is_told] * 5
 
 
 # ---- Votes ----
@@ -231,6 +233,28 @@ def test_when_it_can_no_longer_be_reached_the_record_goes_the_way_of_the_last_vo
 def test_who_was_asked_in_is_waited_for_in_a_vote_too(jury: Office) -> None:
     record = jury.press(submitted(jury), "sec", "agree").record
     assert queries.voices(db.session(), record, jury.desk("sec").compiled(record))[0].agrees
+
+
+def test_the_course_the_strip_and_the_inbox_say_how_the_vote_stands(jury: Office) -> None:
+    record = submitted(jury)
+    for name, press in (("sec", "agree"), ("v1", "refuse")):
+        record = jury.press(record, name, press).record
+    desk = jury.desk("v2")
+    compiled = desk.compiled(record)
+    said = "1 人同意，1 人不同意，3 人还没有办理；3 人同意即通过，还差 2 人"
+    card = inbox.whole(record, desk)
+    assert card is not None
+    strip = [each.text for each in panels.vote(record, compiled, desk)]
+    assert [course(record, compiled, desk).vote, card.vote, *strip] == [said] * 3
+    for name in ("v2", "v3"):
+        record = jury.press(record, name, "agree").record
+    assert (course(record, compiled, desk).vote, list(panels.vote(record, compiled, desk))) == ("", [])
+
+
+def test_a_state_without_a_vote_tells_of_none(office: Office) -> None:
+    publish_type({"label": "审", "mode": "all", "tasks": [{"role": "security"}]})
+    record, desk = submitted(office), office.desk("sec")
+    assert course(record, desk.compiled(record), desk).vote == ""
 
 
 # ---- By itself ----
