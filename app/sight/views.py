@@ -58,7 +58,8 @@ def who(record_id: int) -> ResponseReturnValue:
     for ground, people in cases.seers(record, desk).items():
         groups.setdefault(telling.ground(ground), {}).update({each.id: each for each in people})
     named = [(said, list(people.values())) for said, people in groups.items()]
-    return render_template("sight/who.html", groups=named, typed=typed, few=FEW, **_head(record, desk))
+    facts = {"groups": named, "typed": typed, "few": FEW, "departments": _departments()}
+    return render_template("sight/who.html", **facts, **_head(record, desk))
 
 
 @bp.get("/records/<int:record_id>/sight/<int:user_id>")
@@ -89,7 +90,8 @@ def home(user_id: int) -> str:
         (each, queries.count(theirs.session, theirs.viewer, each), access.may_create(each, theirs.actor))
         for each in menu.types_of(theirs)
     ]
-    return render_template("sight/home.html", person=theirs.actor, lines=lines, roles=_roles(theirs.actor))
+    facts = {"roles": _roles(theirs.actor), "department": _departments().get(theirs.actor.department_id, "")}
+    return render_template("sight/home.html", person=theirs.actor, lines=lines, **facts)
 
 
 @bp.get("/as/<int:user_id>/types/<type_key>")
@@ -143,6 +145,11 @@ def _head(record: Record, mine: Desk) -> dict[str, object]:
 
 def _roles(actor: Actor) -> list[str]:
     return [role.label(language()) for role in accounts.roles() if role.key in actor.roles]
+
+
+def _departments() -> dict[int | None, str]:
+    """What departments are called, in the reader's language."""
+    return {each.id: each.label(language()) for each in accounts.departments()}
 
 
 def _may_look() -> bool:
