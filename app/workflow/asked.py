@@ -19,12 +19,27 @@ from app.workflow.models import Task
 class Asking:
     """The tasks of one state of one record."""
 
-    def __init__(self, compiled: CompiledType, record: Record, state: str, desk: Desk) -> None:
+    def __init__(
+        self,
+        compiled: CompiledType,
+        record: Record,
+        state: str,
+        desk: Desk,
+        *,
+        values: Mapping[str, Value] | None = None,
+    ) -> None:
         self.compiled, self.record, self.state, self.desk = compiled, record, state, desk
-        self.values: Mapping[str, Value] = compiled.values(record.data, desk.lookups)
+        self.values = compiled.values(record.data, desk.lookups) if values is None else values
 
     def rows(self, wanted: Sequence[tuple[int, schema.Task]]) -> list[Task]:
-        """What has to be decided; nobody has two voices in a vote."""
+        """What has to be decided, and until when."""
+        spans, rows = {at: task.due for at, task in wanted}, self.whom(wanted)
+        for row in rows:
+            row.due_at = self._due(spans[row.position])
+        return rows
+
+    def whom(self, wanted: Sequence[tuple[int, schema.Task]]) -> list[Task]:
+        """Who has to decide it; nobody has two voices in a vote."""
         asked = [self._row(at, task) for at, task in wanted]
         state = self.compiled.definition.state(self.state)
         if state is None or state.mode != voting.VOTE:
@@ -40,13 +55,13 @@ class Asking:
         ids: list[int | None] = [*found] if found else [row.person_id]
         for person_id in ids:
             voice = self._made(row.position)
-            voice.role, voice.department_id, voice.due_at = row.role, row.department_id, row.due_at
+            voice.role, voice.department_id = row.role, row.department_id
             voice.person_id = person_id
             yield voice
 
     def _row(self, at: int, wanted: schema.Task) -> Task:
         row = self._made(at)
-        row.role, row.due_at = wanted.role, self._due(wanted.due)
+        row.role = wanted.role
         row.department_id = self._department(wanted) if wanted.of else None
         row.person_id = None if wanted.role else self._person(wanted)
         return row

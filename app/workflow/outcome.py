@@ -29,9 +29,15 @@ def outcome(record: Record, transition: str, desk: Desk) -> Outcome:
     move = desk.compiled(record).transition(transition)
     deed = move.label.text(language()) if move else transition
     said, tone = _said(record, deed, desk)
+    return Outcome(said, tone, _undo(record, desk))
+
+
+def _undo(record: Record, desk: Desk) -> str:
+    if not any(map(engine.is_recall, engine.leaving(desk.compiled(record), record.state))):
+        return ""
     back = (offer.transition.key for offer in service.offered(record, desk=desk) if engine.is_recall(offer.transition))
-    undo = [url_for("workflow.press", record_id=record.id, transition=key) for key in back]
-    return Outcome(said, tone, undo[0] if undo else "")
+    key = next(back, "")
+    return url_for("workflow.press", record_id=record.id, transition=key) if key else ""
 
 
 def _said(record: Record, deed: str, desk: Desk) -> tuple[str, Tone]:

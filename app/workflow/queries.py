@@ -49,6 +49,8 @@ _STANDING = Question(
     .order_by(Task.position)
 )
 """Asked several times in every step."""
+_TASKS = sa.select(Task).where(Task.record_id == sa.bindparam("record_id"), OF_FLOW).order_by(Task.id)
+_OPEN_TASKS = sa.select(Task).where(Task.record_id == sa.bindparam("record_id"), OPEN).order_by(Task.position)
 _CAME = sa.select(sa.func.max(Step.at)).where(
     Step.record_id == sa.bindparam("record_id"),
     Step.to_state == sa.bindparam("state"),
@@ -93,18 +95,12 @@ def standing(session: Session, record: Record) -> Standing:
 
 def open_tasks(session: Session, record_id: int) -> Sequence[Task]:
     """The tasks that a record waits for."""
-    return session.scalars(sa.select(Task).where(Task.record_id == record_id, OPEN).order_by(Task.position)).all()
+    return session.scalars(_OPEN_TASKS, {"record_id": record_id}).all()
 
 
 def awake_tasks(session: Session, record_id: int) -> list[Task]:
     """Those of them that can be decided now."""
     return [task for task in open_tasks(session, record_id) if not task.asleep]
-
-
-def is_open(session: Session, record_id: int, task_id: int) -> bool:
-    """Does the record still wait for this task?"""
-    found = session.get(Task, task_id)
-    return found is not None and found.record_id == record_id and found.outcome == "" and found.amendment_id is None
 
 
 def task(session: Session, task_id: int) -> Task | None:
@@ -114,7 +110,7 @@ def task(session: Session, task_id: int) -> Task | None:
 
 def tasks(session: Session, record_id: int) -> Sequence[Task]:
     """All tasks that a record ever had in its flow."""
-    return session.scalars(sa.select(Task).where(Task.record_id == record_id, OF_FLOW).order_by(Task.id)).all()
+    return session.scalars(_TASKS, {"record_id": record_id}).all()
 
 
 def unseen(session: Session, record: Record, actor: Actor, *, absent: Sequence[Actor] = ()) -> list[Task]:

@@ -66,8 +66,9 @@ def perform(record: Record, press: Press, *, desk: Desk) -> Performed:
     others may, `Invalid` when the record is not fit for the state it would enter or a paper cannot be made.
     """
     compiled = desk.compiled(record)
-    _refuse_elsewhere(compiled, record, press, desk)
-    offer = _offer(compiled, record, press, desk)
+    standing = queries.standing(desk.session, record)
+    _refuse_elsewhere(compiled, record, press, standing, desk)
+    offer = _offer(compiled, record, press, standing, desk)
     refuse_silence(offer.transition, press, compiled.definition.state(record.state), today=desk.today)
     return _once(carry_out(record, offer, press, desk=desk), offer, desk)
 
@@ -136,13 +137,13 @@ def open_record(record: Record, *, desk: Desk, session: Session, absent: Sequenc
         copy.read_at = desk.now
 
 
-def _refuse_elsewhere(compiled: CompiledType, record: Record, press: Press, desk: Desk) -> None:
+def _refuse_elsewhere(compiled: CompiledType, record: Record, press: Press, standing: Standing, desk: Desk) -> None:
     """Raises `Conflict` when the record has moved on, or somebody else has decided."""
     if not _leaving(compiled, record, press):
         flow = compiled.definition.state(record.state)
         raise Conflict("workflow.not_now", current=record, state=flow.label if flow else record.state)
     refuse_stale(record, press, desk)
-    if press.task_id is not None and not queries.is_open(desk.session, record.id, press.task_id):
+    if press.task_id is not None and all(task.id != press.task_id for task in standing.tasks):
         raise Conflict("workflow.decided_already", current=record)
 
 
@@ -151,12 +152,12 @@ def _leaving(compiled: CompiledType, record: Record, press: Press) -> Transition
     return next((move for move in moves if move.key == press.transition), None)
 
 
-def _offer(compiled: CompiledType, record: Record, press: Press, desk: Desk) -> Offer:
-    offers = offered_on_behalf(record, desk=desk) if press.on_behalf else offered(record, desk=desk)
-    for offer in offers:
+def _offer(compiled: CompiledType, record: Record, press: Press, standing: Standing, desk: Desk) -> Offer:
+    find = offered_on_behalf if press.on_behalf else offered
+    for offer in find(record, desk=desk, standing=standing):
         if offer.transition.key == press.transition and _same_task(offer, press):
             return offer
-    move, standing = _leaving(compiled, record, press), queries.standing(desk.session, record)
+    move = _leaving(compiled, record, press)
     assert move is not None
     if move.by and desk.actor.id == record.owner_id and engine.too_late(move, standing):
         raise _too_late(standing)

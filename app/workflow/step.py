@@ -17,7 +17,7 @@ from app.workflow.judging import walk as walks
 from app.workflow.judging.going import AGAIN, Going, Line
 from app.workflow.judging.models import KeptApproval
 from app.workflow.judging.walk import Need
-from app.workflow.models import Step, Task
+from app.workflow.models import Step
 from app.workflow.moving import Moving
 from app.workflow.press import Performed, Press
 from app.workflow.telling import Telling
@@ -33,7 +33,8 @@ class Stepping:
         stored = record.data if press.stored is None else press.stored
         is_handing_in = offer.task is None and desk.actor.id == record.owner_id
         self.ground = Moving(compiled, record, desk, stored, wants_reasons=is_handing_in)
-        self.walk = reading.walk_of(record, compiled, desk)
+        self.course = reading.Course(record, compiled, desk)
+        self.walk = self.course.walk()
         self.lines: Sequence[Line] = ()
         self.judged: tuple[str, ...] = ()
         self.tally: voting.Tally | None = None
@@ -68,17 +69,16 @@ class Stepping:
         state, task = self.compiled.definition.state(self.came_from), self.offer.task
         if state is None or task is None:
             return None
-        standing = queries.standing(self.desk.session, self.record)
-        if state.mode == voting.VOTE and self._goes_on_voting(state, standing.tasks, task):
+        waiting = [queries.as_open(each) for each in self.course.open]
+        if state.mode == voting.VOTE and self._goes_on_voting(state, waiting, task):
             return []
         if self.move.tone != "go":
             return None
         self._agree(task)
-        if engine.still_decide(standing.tasks, task):
+        if engine.still_decide(waiting, task):
             return []
-        others = {each.unit for each in standing.tasks if each.id != task.id}
-        waiting = reading.questions_of(others, self.desk.session, self.record.id)
-        return walks.left_to_ask(self.walk, self.came_from, self.ground, waiting)
+        others = {each.unit for each in waiting if each.id != task.id}
+        return walks.left_to_ask(self.walk, self.came_from, self.ground, self.course.questions(others))
 
     def _goes_on_voting(
         self, state: schema.State, open_tasks: Sequence[engine.OpenTask], completed: engine.OpenTask
@@ -90,14 +90,14 @@ class Stepping:
 
     def _agree(self, task: engine.OpenTask) -> None:
         """From now on it is agreed to, by whoever decided, as far as they judge it."""
-        row = self.desk.session.get_one(Task, task.id)
+        row = self.course.tasks[task.id]
         whose = None if self.press.on_behalf else self.offer.stands_for or self.desk.actor.id
         self.judged = sealing.paths_of(row, self.ground, decider=whose)
-        self.ground.own = reading.approval_given(row, self.move.key, self.desk.session)
+        self.ground.own = self.course.given(row, self.move.key)
         self.walk.agree(self.ground.own)
 
     def _close_tasks(self, *, moving: bool) -> None:
-        for task in queries.open_tasks(self.desk.session, self.record.id):
+        for task in self.course.open:
             mine = self.offer.task is not None and task.id == self.offer.task.id
             if mine or moving:
                 task.outcome = self.move.key if mine else tasks.CLOSED

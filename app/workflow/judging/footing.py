@@ -26,6 +26,7 @@ class Footing:
         self.own: Approval | None = None
         self._asked: dict[str, list[Task]] = {}
         self._contents: Contents | None = None
+        self._read: dict[str, Value] | None = None
         self._stored = stored
 
     @property
@@ -37,7 +38,7 @@ class Footing:
     def stored(self, stored: Mapping[str, Stored]) -> None:
         if stored != self._stored:
             self._asked.clear()
-            self._contents = None
+            self._contents = self._read = None
         self._stored = stored
 
     def state(self, key: str) -> State | None:
@@ -65,20 +66,18 @@ class Footing:
         return holds
 
     def rows(self, state: str) -> list[Task]:
-        """The tasks that the state would give, not kept; one for whom nobody is named asks nobody."""
+        """Whom the state would ask, without days; where nobody is named, nobody."""
         if state not in self._asked:
             asking = self.asking(state)
             try:
-                self._asked[state] = asking.rows(self.wanted(state))
+                self._asked[state] = asking.whom(self.wanted(state))
             except Invalid:  # said when it is asked
                 self._asked[state] = [row for each in self.wanted(state) for row in _rows(asking, *each)]
         return self._asked[state]
 
     def asking(self, state: str) -> Asking:
         """Who gives the tasks of a state."""
-        asking = Asking(self.compiled, self.record, state, self.desk)
-        asking.values = self.compiled.values(self._stored, self.desk.lookups)
-        return asking
+        return Asking(self.compiled, self.record, state, self.desk, values=self.values)
 
     def questions(self, state: str) -> Sequence[Question]:
         """Whom the state asks."""
@@ -111,9 +110,16 @@ class Footing:
             self._contents = queries.contents(self.desk.session, fields.tokens(list(self._stored.values())))
         return self._contents
 
+    @property
+    def values(self) -> Mapping[str, Value]:
+        """The values as expressions read them: conditions of every state on the way ask for them."""
+        if self._read is None:
+            self._read = self.compiled.values(self._stored, self.desk.lookups)
+        return self._read
+
     def _values(self, state: str) -> dict[str, Value]:
         world = self.desk.world(self.compiled, self.record, state=state)
-        return {**world.names(), **self.compiled.values(self._stored, self.desk.lookups)}
+        return {**world.names(), **self.values}
 
 
 def as_question(row: Task) -> Question:
@@ -123,6 +129,6 @@ def as_question(row: Task) -> Question:
 
 def _rows(asking: Asking, at: int, wanted: schema.Task) -> list[Task]:
     try:
-        return asking.rows([(at, wanted)])
+        return asking.whom([(at, wanted)])
     except Invalid:
         return [Task(position=at)]

@@ -10,6 +10,20 @@ from app.workflow.judging.fields import Contents
 from app.workflow.judging.models import Judged, KeptApproval
 from app.workflow.models import Step
 
+_COURSE = (
+    sa.select(Step, Judged, KeptApproval.approval_id)
+    .outerjoin(Judged, Judged.step_id == Step.id)
+    .outerjoin(KeptApproval, KeptApproval.step_id == Step.id)
+    .where(Step.record_id == sa.bindparam("record_id"))
+    .order_by(Step.id)
+)
+"""Asked in every step."""
+
+
+def course(session: Session, record_id: int) -> list[tuple[Step, Judged | None, int | None]]:
+    """The lines of a record, oldest first: what an approval was tied to, or which one counted once more."""
+    return [(step, found, kept) for step, found, kept in session.execute(_COURSE, {"record_id": record_id})]
+
 
 def judged(session: Session, record_id: int) -> dict[int, Judged]:
     """By step: what the approvals of a record were tied to."""

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy.orm import Session
-
 from app.definitions.compiled import CompiledType
 from app.definitions.renames import heirs, today
 from app.errors import NotFound
@@ -28,27 +26,10 @@ GONE: Seal = {"": "gone"}
 """Of an approval whose values nobody knows any more: it is never of the same."""
 
 
-def walk_of(record: Record, compiled: CompiledType, desk: Desk) -> Walk:
-    """What was agreed to, and how the record got where it stands."""
-    return _Reading(record, compiled, desk).walk()
-
-
 def question_of(task: Task, tasks: Mapping[int, Task]) -> Question:
     """What the definition asked, whoever came to answer it."""
     first = tasks.get(task.unit_id or task.id, task)
     return Question(first.position, first.role, first.department_id, first.person_id)
-
-
-def questions_of(units: Iterable[int], session: Session, record_id: int) -> frozenset[Question]:
-    """What these units were asked."""
-    tasks = {task.id: task for task in flow.tasks(session, record_id)}
-    return frozenset(question_of(tasks[unit], tasks) for unit in units)
-
-
-def approval_given(task: Task, transition: str, session: Session) -> Approval:
-    """What is being agreed to just now, later than all the rest; the step has no id yet."""
-    tasks = {each.id: each for each in flow.tasks(session, task.record_id)}
-    return _approval(NOW, task, tasks, transition, {})
 
 
 def _approval(key: int, task: Task, tasks: Mapping[int, Task], transition: str, seal: Seal | None) -> Approval:
@@ -65,35 +46,48 @@ def _approval(key: int, task: Task, tasks: Mapping[int, Task], transition: str, 
     )
 
 
-class _Reading:
-    """One reading of one course."""
+class Course:
+    """What happened to a record before a step, asked once; `tasks` are all that it ever had in its flow."""
 
     def __init__(self, record: Record, compiled: CompiledType, desk: Desk) -> None:
         self.record, self.compiled, self.desk = record, compiled, desk
         self.tasks = {task.id: task for task in flow.tasks(desk.session, record.id)}
-        self.judged = queries.judged(desk.session, record.id)
-        self.kept = queries.kept(desk.session, record.id)
         self.out = Walk()
 
+    @property
+    def open(self) -> list[Task]:
+        """What the record waits for."""
+        return sorted((task for task in self.tasks.values() if task.outcome == ""), key=lambda task: task.position)
+
     def walk(self) -> Walk:
-        for step in flow.steps(self.desk.session, self.record.id):
-            self._decided(step)
+        """What was agreed to, and how the record got where it stands."""
+        self.out = Walk()
+        for step, judged, kept in queries.course(self.desk.session, self.record.id):
+            self._decided(step, judged, kept)
             self._moved(step)
         for task in self.tasks.values():
             if task.added and task.outcome == outcomes.WITHDRAWN:
                 self.out.withdraw(task.state, question_of(task, self.tasks), task.person_id)
         return self.out
 
-    def _decided(self, step: Step) -> None:
+    def questions(self, units: Iterable[int]) -> frozenset[Question]:
+        """What these units were asked."""
+        return frozenset(question_of(self.tasks[unit], self.tasks) for unit in units)
+
+    def given(self, task: Task, transition: str) -> Approval:
+        """What is being agreed to just now, later than all the rest; the step has no id yet."""
+        return _approval(NOW, task, self.tasks, transition, {})
+
+    def _decided(self, step: Step, judged: Judged | None, kept: int | None) -> None:
         task = self.tasks.get(step.task_id or 0)
-        if step.id in self.kept:
-            self.out.keep(self.kept[step.id])
+        if kept is not None:
+            self.out.keep(kept)
         elif task is None:
             return
         elif step.transition == OBJECTED:
             self.out.object(step.from_state, question_of(task, self.tasks), task.person_id)
         elif step.transition == AGREED or self._tone(step) == "go":
-            self.out.agree(self._approval(step, task))
+            self.out.agree(self._approval(step, task, judged))
 
     def _moved(self, step: Step) -> None:
         if step.transition == AGAIN:
@@ -115,8 +109,7 @@ class _Reading:
             return move.tone
         return "back" if step.to_state in self.out.ways and step.to_state != step.from_state else "go"
 
-    def _approval(self, step: Step, task: Task) -> Approval:
-        judged = self.judged.get(step.id)
+    def _approval(self, step: Step, task: Task, judged: Judged | None) -> Approval:
         seal = self._seal(step, judged) if judged is not None else None
         return _approval(step.id, task, self.tasks, step.transition, seal)
 

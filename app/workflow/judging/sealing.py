@@ -22,9 +22,15 @@ def paths_of(task: Task, footing: Footing, *, decider: int | None) -> tuple[str,
     state = footing.compiled.definition.state(task.state)
     wanted = state.tasks[task.position] if state and task.position < len(state.tasks) else None
     sights = _sights(task, footing.compiled, footing.record, footing.desk, decider)
-    world = footing.desk.world(footing.compiled, footing.record, state=task.state)
-    shown = settle(footing.compiled, footing.stored, world).stored  # what is left of a later state is not judged
+    shown = footing.stored if wanted and wanted.judges else _shown(footing, task.state)
     return fields.judged(footing.compiled, wanted, shown, sights)
+
+
+def _shown(footing: Footing, state: str) -> Mapping[str, Stored]:
+    """Without what is left of a later state, which nobody judges who was not told to."""
+    return settle(
+        footing.compiled, footing.stored, footing.desk.world(footing.compiled, footing.record, state=state)
+    ).stored
 
 
 def keep(step: Step, paths: tuple[str, ...], footing: Footing) -> None:
