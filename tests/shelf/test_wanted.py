@@ -156,6 +156,7 @@ def test_a_draft_may_be_what_a_template_is_meant_for(app: Flask, cast: Office, l
     browser = login("ada")
     assert 'value="car"' in browser.get("/templates/new").text
     put(browser, docx([["名称", ""], ["车牌号", ""]]), name="空白单.docx", type="car")
+    assert "/designer/car/tab/papers" in browser.get(f"/templates/{quote('空白单.docx')}?v=1").text
     at = f"/templates/{quote('空白单.docx')}/versions/1"
     known = ids(browser.get(f"{at}/places").text)
     answer = browser.post(f"{at}/places/{known['车牌号']}/field")
