@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
+from app.cli.exchange import export, take_in
 from app.cli.faults import LANGUAGE, print_faults, stop
-from app.cli.office import office, office_writing, speaking
+from app.cli.office import office_writing, speaking
 from app.config import ROOT
-from app.definitions import codec, loading, lookups, queries
+from app.definitions import codec, loading
 from app.definitions.files import Forms, read_forms
 from app.definitions.plan import Plan
 from app.definitions.types import Types
@@ -68,20 +69,13 @@ def load(paths: tuple[Path, ...], language: str, *, update: bool, yes: bool) -> 
 
 
 @types.command()
-@click.argument("key")
-def export(key: str) -> None:
-    """Write a record type of the office as YAML, with the comments that its file had."""
-    with office():
-        version = queries.current(key)
-        if version is None:
-            raise click.ClickException(f"{key}?  {'  '.join(queries.current_ids())}")
-        click.echo(codec.dump(lookups.definition(version), previous_text=version.source), nl=False)
-
-
-@types.command()
 def schema() -> None:
     """Print the JSON Schema of record types, for editors."""
     click.echo(json.dumps(codec.json_schema(), ensure_ascii=False, indent=2))
+
+
+types.add_command(export)
+types.add_command(take_in)
 
 
 def _read(paths: tuple[Path, ...]) -> Forms:

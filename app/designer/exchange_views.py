@@ -18,7 +18,6 @@ from app.designer import answers, publishing
 from app.designer.exchange import bundle, leaving, taking
 from app.designer.exchange.taking import Arrival
 from app.designer.refused import tell_refused
-from app.designer.service import Standing
 from app.errors import Conflict, Fault, Invalid
 from app.extensions import db
 from app.fields.model import Label
@@ -118,12 +117,9 @@ def _start(faults: Iterable[Fault] = (), sent: FileStorage | None = None) -> str
 
 
 def _plan(token: str, arrival: Arrival, faults: Iterable[Fault] = ()) -> str:
-    definition, here = arrival.definition, arrival.standing
-    live, draft = (here.live, here.draft) if here else (None, None)
-    standing = Standing(definition.key, arrival.lock, arrival.bundle.source, definition, live, draft)
     facts = {
         "arrival": arrival,
-        "outlook": publishing.outlook(standing, desk=current_desk()),
+        "outlook": publishing.outlook(arrival.coming, desk=current_desk()),
         "roles": accounts.roles() if arrival.roles else (),
         "texts": texts,
         "faults": tuple(faults),

@@ -111,6 +111,12 @@ class Arrival:
         return here if here and here.zh != self.definition.label.zh else None
 
     @property
+    def coming(self) -> Standing:
+        """The type as it would stand here, to be looked at before anything is done."""
+        live, draft = (self.standing.live, self.standing.draft) if self.standing else (None, None)
+        return Standing(self.definition.key, self.lock, self.bundle.source, self.definition, live, draft)
+
+    @property
     def basis(self) -> str:
         """What the plan was made over: when the site has moved on it is another one."""
         live = self.standing.live.sha256 if self.standing and self.standing.live else ""
@@ -146,6 +152,13 @@ def planned(bundle: Bundle, *, desk: Desk) -> Arrival:
         desk.actor.can(Capability.MANAGE_LISTS),
         free_label(definition.label.zh, _names_here()),
     )
+
+
+def proposed(arrival: Arrival) -> dict[str, str]:
+    """The answers that the plan begins with: the lists and templates that touch nobody else."""
+    lists = (f"{LIST}{each.key}" for each in arrival.lists if each.is_offered and arrival.may_lists)
+    templates_ = (f"{TEMPLATE}{each.name}" for each in arrival.templates if each.is_offered)
+    return dict.fromkeys((*lists, *templates_), "on")
 
 
 def take(arrival: Arrival, given: Mapping[str, str], turn: Turn, *, desk: Desk) -> Taken:
