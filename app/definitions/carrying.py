@@ -49,13 +49,23 @@ class Misfit:
     """Of a table, from 0."""
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A value of which only a part converts: where, what it said, what it became."""
+
+    path: str
+    text: str
+    became: str
+
+
 @dataclass(slots=True)
 class Carried:
-    """What a record would hold; `fits` are the paths whose values converted."""
+    """What a record would hold; `fits` are the paths whose values converted, `cuts` those that lost a part by it."""
 
     stored: dict[str, Stored]
     fits: set[str] = field(default_factory=set)
     misfits: list[Misfit] = field(default_factory=list)
+    cuts: list[Cut] = field(default_factory=list)
 
     @property
     def stays(self) -> bool:
@@ -123,10 +133,14 @@ class Carrier:
         return ((self.pairs[part.path], part.rule) for part in self._parts() if part.choice.way == "rule")
 
     @cached_property
+    def keys(self) -> Mapping[str, str]:
+        """Of each field that was there before the key that it had, by its key now."""
+        return {turn.key: turn.was for turn in self._all({})}
+
+    @cached_property
     def fresh(self) -> frozenset[str]:
         """Computed fields that records of the old version have no value for."""
-        known = {turn.new.key for turn in self._all({})}
-        return frozenset(key for key, each in self.now.fields.items() if each.compute and key not in known)
+        return frozenset(key for key, each in self.now.fields.items() if each.compute and key not in self.keys)
 
     def carry(self, stored: Data) -> Carried:
         """The values under the new version; what no field of it takes stays where it was."""
@@ -240,6 +254,8 @@ class _Part:
         if made is not None:
             if made != value:
                 spot.out.fits.add(self.path)
+            if text:
+                self._cut(text, made, spot)
             return made
         way, made = self._decided(text, spot)
         if way == "left":
@@ -253,12 +269,17 @@ class _Part:
         made = self._converted(spot.left[spot.place]) if spot.place in spot.left else None
         if made is None:
             return value
-        del spot.left[spot.place]
+        text = spot.left.pop(spot.place)
         spot.out.fits.add(self.path)
+        if self._drops(text, made):
+            self._cut(text, made, spot)
         return made
 
+    def _cut(self, text: str, made: Stored, spot: _Spot) -> None:
+        spot.out.cuts.append(Cut(self.path, text, self.new.show(made, self.carrier.lookups, CHINESE)))
+
     def _fitted(self, value: Stored) -> tuple[Stored, str]:
-        """What it becomes; None where it does not fit, and what it said."""
+        """What it becomes, None where it does not fit; and what it said, where that is not all taken over."""
         if not isinstance(value, str | int):
             return self._judged(value)
         key = (type(value), value)
@@ -271,7 +292,13 @@ class _Part:
 
     def _judged(self, value: Stored) -> tuple[Stored, str]:
         made = self._tried(value)
-        return made, "" if made is not None else self.old.show(value, self.carrier.lookups, CHINESE)
+        if made is not None and self.old.type is self.new.type:
+            return made, ""
+        text = self.old.show(value, self.carrier.lookups, CHINESE)
+        return made, text if made is None or self._drops(text, made) else ""
+
+    def _drops(self, text: str, made: Stored) -> bool:
+        return self.new.type.drops(text, made, self.carrier.lookups)
 
     def _tried(self, value: Stored) -> Stored:
         lookups = self.carrier.lookups

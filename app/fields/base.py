@@ -184,6 +184,10 @@ class FieldType:
         """A value of another type, by the way it was shown; raises `Invalid` if it cannot become one of ours."""
         return self.clean(shown, options, lookups)
 
+    def drops(self, shown: str, stored: Stored, lookups: Lookups) -> bool:
+        """Did a part of what another field showed get lost when `convert` made this of it?"""
+        return False
+
     def carry(self, stored: Stored, before: Any, options: Any, lookups: Lookups) -> Stored:
         """A value of this type that was kept under the options `before`; raises `Invalid` if it cannot stay.
 

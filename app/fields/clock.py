@@ -74,6 +74,12 @@ def read_moment(raw: Raw, *, today: date) -> str | None:
     return f"{_whole_day(found['day'], today)} {read_time(found['time'])}"
 
 
+def refuse_bare_digits(text: str) -> None:
+    """Raise `Invalid` where only who types it knows that it is a time: 1430 may be any number."""
+    if _DIGITS.fullmatch(_plain(text)):
+        raise Invalid.because("field.not_time", raw=quoted(text))
+
+
 def day_in(text: str) -> str:
     """Of a day with its time the day; else the whole text."""
     found = _MOMENT.fullmatch(_plain(text))

@@ -18,6 +18,7 @@ from app.fields.days import (
     LATEST_YEAR,
     as_date,
     first_day,
+    has_time,
     last_day,
     precision_of,
     read_day,
@@ -74,6 +75,10 @@ class _Dated(FieldType):
         """3.5 that stood in another field is no day of this year."""
         refuse_without_year(shown)
         return self.clean(shown, options, lookups)
+
+    def drops(self, shown: str, stored: Stored, lookups: Lookups) -> bool:
+        """The time of day."""
+        return has_time(shown)
 
 
 class Date(_Dated):
@@ -206,6 +211,10 @@ class Month(_Dated):
             raise Invalid.because("field.needs_month", raw=quoted(raw), year=found)
         return found and found[:7]
 
+    def drops(self, shown: str, stored: Stored, lookups: Lookups) -> bool:
+        """The day, or more."""
+        return len(read_day(shown, today=lookups.today) or "") > len(stored)
+
     def check(self, stored: Stored, options: Any, lookups: Lookups) -> None:
         if options.earliest and stored < options.earliest:
             raise Invalid.because("field.date_early", given=stored, min=options.earliest)
@@ -235,6 +244,10 @@ class Year(_Dated):
     def parse(self, raw: Raw, options: Any, lookups: Lookups) -> Stored:
         found = read_day(raw, today=lookups.today)
         return int(found[:4]) if found else None
+
+    def drops(self, shown: str, stored: Stored, lookups: Lookups) -> bool:
+        """The month, or more."""
+        return len(read_day(shown, today=lookups.today) or "") > len(str(stored))
 
     def check(self, stored: Stored, options: Any, lookups: Lookups) -> None:
         if not options.min <= stored <= options.max:

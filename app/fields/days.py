@@ -40,6 +40,7 @@ _MY_WORDS = re.compile(r"([a-z]{3,9})[., ]{0,2}([0-9]{4})")
 _TIME = r"[ t][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?(?:z|[+-][0-9]{2}:?[0-9]{2})?"
 _BEHIND = re.compile(rf" ?\(?(?:星期|周)[一二三四五六日天]\)?$|{_TIME}$")
 """A weekday or a time of day, which say nothing more about the day."""
+_TIME_BEHIND = re.compile(rf"{_TIME}$")
 _BETWEEN = re.compile(r" ?(?:至|到|~|–|—+|―|--| - | to ) ?")
 
 _MONTHS = {
@@ -88,6 +89,11 @@ def refuse_without_year(text: str) -> None:
         plain = _plain(narrow(part))
         if _MD.fullmatch(plain) or _M.fullmatch(plain):
             raise _no_date(text)
+
+
+def has_time(text: str) -> bool:
+    """Does a time of day stand behind the day, or behind an end of the range? A day leaves it out."""
+    return any(_TIME_BEHIND.search(narrow(part).lower()) for part in (text, *_ends(text)))
 
 
 def precision_of(stored: str) -> Precision:

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from app.errors import Fault, Invalid
 from app.expressions import Kind, Value
 from app.fields.base import Cell, Example, FieldOptions, FieldType, Lookups, Raw, Stored
-from app.fields.clock import as_moment, day_in, read_moment, read_time
+from app.fields.clock import as_moment, day_in, read_moment, read_time, refuse_bare_digits
 from app.fields.comparisons import ORDERED
 from app.fields.days import refuse_without_year
 from app.fields.language import Language
@@ -64,6 +64,11 @@ class Time(FieldType):
 
     def parse(self, raw: Raw, options: Any, lookups: Lookups) -> Stored:
         return read_time(raw)
+
+    def convert(self, shown: str, options: Any, lookups: Lookups) -> Stored:
+        """1200 that stood in another field is a number, no noon."""
+        refuse_bare_digits(shown)
+        return self.clean(shown, options, lookups)
 
     def check(self, stored: Stored, options: Any, lookups: Lookups) -> None:
         given = time.fromisoformat(stored)

@@ -173,3 +173,30 @@ def test_flows_that_are_under_way_end_as_they_began() -> None:
 def test_computed_fields_that_are_new_are_named() -> None:
     turn = Carrier(made(TEXT), made(TEXT, {"key": "twice", "type": "text", "compute": "n"}), World())
     assert turn.fresh == {"twice"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "stored", "cut"),
+    [
+        ("date", "month", "2024-03-05", ("2024-03-05", "2024-03")),
+        ("date", "year", "2024-03-05", ("2024-03-05", "2024")),
+        ("datetime", "date", "2024-03-05 14:30", ("2024-03-05 14:30", "2024-03-05")),
+        ("text", "date", "2024年3月5日", None),
+        ("month", "date_range", "2024-03", None),
+    ],
+)
+def test_a_value_that_loses_a_part_says_so(old: str, new: str, stored: str, cut: tuple[str, str] | None) -> None:
+    out = carrier({"key": "n", "type": old}, {"key": "n", "type": new}).carry({"n": stored})
+    assert [(each.path, each.text, each.became) for each in out.cuts] == ([("n", *cut)] if cut else [])
+
+
+def test_a_cell_and_a_text_that_was_left_say_so_too() -> None:
+    out = carrier(columns("date"), columns("month")).carry({"rows": [{"_id": 1, "age": "2024-03-05"}]})
+    assert [(each.path, each.became) for each in out.cuts] == [("rows.age", "2024-03")]
+    left = carrier(TEXT, {"key": "n", "type": "year"}).carry({LEFT: {"n": "2024-03-05"}})
+    assert (left.stored, [each.became for each in left.cuts]) == ({"n": 2024}, ["2024"])
+
+
+def test_a_number_becomes_no_time_of_day() -> None:
+    out = carrier(NUMBER, {"key": "n", "type": "time"}).carry({"n": 1200})
+    assert (out.stored, [each.text for each in out.misfits]) == ({LEFT: {"n": "1200"}}, ["1200"])

@@ -49,9 +49,32 @@ def test_a_value_is_converted_by_the_way_it_is_shown(*, world, source, stored, t
         ("3月5日至12日", "date_range", {}),
         ("3月5日 9:30", "datetime", {}),
         ("3月5日上午9点", "datetime", {}),
+        *((text, "time", {}) for text in ("1200", "905", "１４３０")),
     ],
 )
 def test_what_cannot_be_converted_is_refused(world, shown, target, options):
     kind = FIELD_TYPES.get(target)
     with pytest.raises(Invalid):
         kind.convert(shown, kind.Options.model_validate(options), world)
+
+
+@pytest.mark.parametrize(
+    ("shown", "target", "drops"),
+    [
+        ("2024-03-05", "month", True),
+        ("2024-03", "month", False),
+        ("2024-03-05", "year", True),
+        ("2024-03", "year", True),
+        ("2024", "year", False),
+        ("2024-03-05 14:30", "date", True),
+        ("2024年3月5日", "date", False),
+        ("2024-03-05 星期二", "date", False),
+        ("2024-03-05 14:30 至 2024-03-06", "date_range", True),
+        ("2024-03-05 至 2024-03-06", "date_range", False),
+        ("2024-03-05 14:30", "datetime", False),
+        ("12.00", "integer", False),
+    ],
+)
+def test_a_part_that_is_not_taken_over_is_known(*, world, shown, target, drops):
+    kind = FIELD_TYPES.get(target)
+    assert kind.drops(shown, kind.convert(shown, kind.Options(), world), world) is drops
