@@ -139,6 +139,10 @@ class CompiledType:
         wanted = {*self.title.names, self.definition.year_of, self.definition.department_of}
         return tuple(each for key, each in self.fields.items() if key in wanted)
 
+    def titled(self, values: Mapping[str, Value]) -> str:
+        """What a record with these values is called; of its values those of `heading` are enough."""
+        return " ".join(self.title.render(values).split())
+
     def transition(self, key: str) -> Transition | None:
         """The transition with this key."""
         flow = self.definition.workflow

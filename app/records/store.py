@@ -28,7 +28,9 @@ _INSERT_ROWS = sa.insert(record_row)
 _DELETE_ROWS = sa.delete(record_row).where(record_row.c.record_id == _ID)
 _INSERT_REVISION = sa.insert(table(Revision))
 _INSERT_GRANTS = sa.insert(table(RecordGrant))
-_DELETE_GRANTS = sa.delete(table(RecordGrant)).where(RecordGrant.record_id == _ID)
+_REASON, _PRINCIPAL = sa.bindparam("reason", type_=sa.String()), sa.bindparam("given_to", type_=sa.String())
+_DELETE_GRANTS = sa.delete(table(RecordGrant)).where(RecordGrant.record_id == _ID, RecordGrant.why == _REASON)
+_DELETE_GRANT = _DELETE_GRANTS.where(RecordGrant.principal == _PRINCIPAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +111,8 @@ def grant(session: Session, record_id: int, grants: Iterable[Grant]) -> None:
 
 def revoke(session: Session, record_id: int, *, why: str, principal: str | None = None) -> None:
     """Take back the sight that was given for this reason, from one or from all."""
-    statement = _DELETE_GRANTS.where(RecordGrant.why == why)
-    if principal is not None:
-        statement = statement.where(RecordGrant.principal == principal)
-    session.connection().execute(statement, {"record": record_id})
+    statement = _DELETE_GRANTS if principal is None else _DELETE_GRANT
+    session.connection().execute(statement, {"record": record_id, "reason": why, "given_to": principal})
 
 
 def revoke_everywhere(session: Session, *, why: str) -> None:
@@ -169,7 +169,7 @@ def heading(  # noqa: PLR0913 - see `save`
     return Head(
         type_key=compiled.key,
         state=state,
-        title=" ".join(compiled.title.render(values).split()),
+        title=compiled.titled(values),
         number=_number(compiled, stored, lookups),
         owner_id=owner_id or (record.owner_id if record else actor.id),
         department_id=department_id,

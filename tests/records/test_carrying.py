@@ -11,7 +11,9 @@ from flask.testing import FlaskClient
 from app.accounts import queries as accounts
 from app.audit.queries import AuditSearch, find
 from app.definitions.carrying import LEFT, Choice
+from app.definitions.compiled import compile_type
 from app.definitions.models import TypeVersion
+from app.definitions.schema import RecordType
 from app.definitions.types import Types
 from app.errors import Conflict, Forbidden, Invalid
 from app.extensions import db
@@ -21,7 +23,7 @@ from app.notices.models import Notice
 from app.records import derived, desks, store
 from app.records.carrying import queries, service, work
 from app.records.carrying.asked import Asked
-from app.records.carrying.forecast import Carriers, Forecast, forecast
+from app.records.carrying.forecast import Carriers, Forecast, TitleForecast, forecast
 from app.records.models import Draft, Revision, record_ix
 from app.web import database
 from tests.conftest import NOW, Cast
@@ -46,14 +48,15 @@ def run(app: Flask) -> None:
     app.extensions["worker"].run_waiting()
 
 
-def foreseen(login: str, **choices: Choice) -> Forecast:
-    """In a context."""
+def foreseen(login: str, draft: dict[str, Any] | None = None, **choices: Choice) -> Forecast:
+    """In a context; under what is in force, or under a draft."""
     user = accounts.user_by_login(login)
     assert user is not None
     desk = desks.of(accounts.actor_of(user.id, today=NOW.date()), now=NOW)
+    now = compile_type(RecordType.model_validate(draft), lookups=desk.lookups) if draft else desk.types.current(KEY)
     old = queries.groups(KEY)[0].version_id
     wanted = Asked({old: frozenset({"kept"})}, choices)
-    return forecast(Carriers(desk.types.current(KEY), wanted, desk, {old: desk.types.version(old)}), wanted)
+    return forecast(Carriers(now, wanted, desk, {old: desk.types.version(old)}), wanted)
 
 
 def held(record_id: int) -> tuple[dict[str, Any], int, int]:
@@ -70,6 +73,67 @@ def test_it_is_told_before_what_fits_and_what_does_not(app: Flask, ids: tuple[in
         assert (size.fits, size.misfits, size.texts) == (1, 1, {"三五人": 1})
         assert [(each.record_id, each.text) for each in size.samples] == [(ids[1], "三五人")]
         assert (age.fits, age.misfits, age.texts) == (0, 1, {"不详": 1})
+
+
+def titles(app: Flask, login: str, title: str) -> TitleForecast:
+    """What the plan tells of titles, when the second version makes them like this."""
+    with app.app_context():
+        publish(FIRST)
+        keep("stan", **FITS)
+        keep("stan", **MISFIT)
+        publish(second() | {"title": title})
+        db.session.commit()
+        return foreseen(login).titles
+
+
+def test_a_title_that_a_value_makes_which_does_not_fit_is_told(app: Flask, ids: tuple[int, int]) -> None:
+    with app.app_context():
+        told = foreseen("amy").titles
+        assert (told.changed, told.lost, told.is_shut) == (1, 0, False)
+        assert [(each.record_id, each.text, each.became) for each in told.samples] == [
+            (ids[1], "乙（三五人）", "乙（）")
+        ]
+
+
+@pytest.mark.usefixtures("cast")
+def test_a_title_that_nothing_makes_any_more_is_told_as_lost(app: Flask) -> None:
+    told = titles(app, "amy", "{{ size }}")
+    assert (told.changed, told.lost, [each.became for each in told.samples]) == (2, 1, ["12", ""])
+
+
+@pytest.mark.usefixtures("cast")
+def test_a_title_with_what_is_computed_anew_is_told_as_it_will_be(app: Flask) -> None:
+    told = titles(app, "amy", "{{ name }}{{ double }}")
+    assert [each.became for each in told.samples] == ["甲24", "乙"]
+
+
+@pytest.mark.usefixtures("ids")
+def test_a_title_that_a_draft_makes_of_something_secret_is_not_compared(app: Flask) -> None:
+    with app.app_context():
+        draft = second() | {"title": "{{ name }}{{ secret }}"}
+        told = foreseen("amy", draft).titles
+        assert (told.is_shut, told.changed, told.samples) == (True, 0, [])
+
+
+@pytest.mark.usefixtures("ids")
+def test_who_may_not_see_the_records_is_told_of_titles_in_numbers_only(app: Flask) -> None:
+    with app.app_context():
+        told = foreseen("ada").titles
+        assert (told.changed, told.unseen, told.samples) == (1, 1, [])
+
+
+def test_who_may_not_see_the_records_is_told_how_many_values_lose_a_part(app: Flask, cast: Cast) -> None:
+    del cast
+    with app.app_context():
+        publish(FIRST)
+        made = keep("stan", leave_on="2024-03-05")
+        later = second()
+        later["sections"][0]["fields"][2]["type"] = "month"
+        publish(later)
+        seen, hidden = foreseen("amy").fields["leave_on"], foreseen("ada").fields["leave_on"]
+        assert (seen.fits, seen.cuts, [each.became for each in seen.cut_samples]) == (1, 1, ["2024-03"])
+        assert seen.cut_samples[0].record_id == made
+        assert (hidden.cuts, hidden.cut_samples) == (1, [])
 
 
 @pytest.mark.usefixtures("ids")

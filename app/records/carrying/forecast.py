@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
-from app.definitions.carrying import Carried, Carrier, Misfit, Pair
-from app.definitions.compiled import CompiledType
+from app.definitions.carrying import Carried, Carrier, Cut, Misfit, Pair
+from app.definitions.compiled import CompiledField, CompiledType
 from app.errors import Fault, Invalid
 from app.expressions import Expression
 from app.fields.reference import RecordOptions
@@ -17,6 +18,7 @@ from app.records.rules import settle
 from app.records.sights import closed_somewhere, levels, secret
 from app.records.slots import SECRET
 
+_Told = TypeVar("_Told", Cut, Misfit)
 SAMPLES = 10
 MOST_TEXTS = 30
 """Different values that are offered to be mapped."""
@@ -37,6 +39,9 @@ class FieldForecast:
     """Of one field or column: in how many records its values convert, in how many something does not fit."""
 
     fits: int = 0
+    cuts: int = 0
+    """Records in which of a value that converts a part is dropped: the day, where only its month is kept."""
+    cut_samples: list[Sample] = field(default_factory=list)
     misfits: int = 0
     unseen: int = 0
     """Of these, in records that the reader may not see."""
@@ -47,6 +52,20 @@ class FieldForecast:
     """Closed to the reader, or secret: how many convert would tell what is in it, so nothing of it is counted."""
     records: int = 0
     """Of a field that is shut: how many there are at all."""
+
+
+@dataclass(slots=True)
+class TitleForecast:
+    """How many records would be called otherwise, `lost` of them nothing at all; samples say what by `became`.
+
+    Titles that are made of what is closed to the reader, or secret, are not compared: `is_shut`.
+    """
+
+    changed: int = 0
+    lost: int = 0
+    unseen: int = 0
+    samples: list[Sample] = field(default_factory=list)
+    is_shut: bool = False
 
 
 @dataclass(slots=True)
@@ -61,6 +80,7 @@ class Forecast:
     stays: int = 0
     asks: int = 0
     fields: dict[str, FieldForecast] = field(default_factory=dict)
+    titles: TitleForecast = field(default_factory=TitleForecast)
 
 
 class Carriers:
@@ -80,13 +100,37 @@ class Carriers:
 
     def shut(self, carrier: Carrier) -> frozenset[str]:
         """Paths that are told nothing of: what their values were or are to be is closed to the asker, or secret."""
-        before, newest = carrier.before, self._newest(carrier.before)
-        gone = closed_somewhere(before, newest, self.desk.actor) | secret(before, newest)
+        gone = self._gone(carrier)
         return frozenset(
             path
             for path, pair in carrier.pairs.items()
             if pair.old_path in gone or pair.new.definition.sensitive >= SECRET
         )
+
+    def has_shut_title(self, carrier: Carrier) -> bool:
+        """Is the new title made, also by way of what is computed, of anything closed to the asker, or secret?"""
+        gone = {path.partition(".")[0] for path in self._gone(carrier)}
+        read, left = set[str](), set(self.now.title.names)
+        while left:
+            key = left.pop()
+            read.add(key)
+            each = self.now.fields.get(key)
+            left |= (each.compute.names if each and each.compute else frozenset()) - read
+        secrets = {key for key in read if key in self.now.fields and _is_secret(self.now.fields[key])}
+        return bool(secrets or {carrier.keys.get(key, key) for key in read} & gone)
+
+    def title(self, line: Line, carried: Carried) -> str:
+        """What the record would be called."""
+        if self.now.title.names & self.of[line.version_id].fresh:
+            carried = self.carry(line)
+        lookups = self.desk.lookups
+        return self.now.titled(
+            {each.key: each.value(carried.stored.get(each.key), lookups) for each in self.now.heading}
+        )
+
+    def _gone(self, carrier: Carrier) -> frozenset[str]:
+        before, newest = carrier.before, self._newest(carrier.before)
+        return closed_somewhere(before, newest, self.desk.actor) | secret(before, newest)
 
     def _prying(self, carrier: Carrier) -> Iterator[Fault]:
         """A rule would carry what it reads to where others read it."""
@@ -144,6 +188,8 @@ class _Counting:
         self.out.fields = {path: FieldForecast() for each in carriers.of.values() for path in each.pairs}
         for path in {path for paths in self.shut.values() for path in paths}:
             self.out.fields[path].is_shut = True
+        self.untitled = {key for key, each in carriers.of.items() if carriers.has_shut_title(each)}
+        self.out.titles.is_shut = bool(self.untitled)
 
     def over(self, asked: Asked) -> Forecast:
         desk, out = self.desk, self.out
@@ -153,12 +199,31 @@ class _Counting:
             out.carried += not carried.stays
             out.stays += carried.stays
             out.asks += carried.asks
-            misfits = _by_path(carried)
+            misfits = _by_path(carried.misfits)
             for path in carried.fits:
                 out.fields[path].fits += path not in misfits
             for path, found in misfits.items():
                 self._misfit(line, out.fields[path], found, seen=seen)
+            for path, cuts in _by_path(carried.cuts).items():
+                self._cut(line, out.fields[path], cuts, seen=seen)
+            if not carried.stays and line.version_id not in self.untitled:
+                self._title(line, self.carriers.title(line, carried), seen=seen)
         return out
+
+    def _cut(self, line: Line, told: FieldForecast, cuts: list[Cut], *, seen: bool) -> None:
+        told.cuts += 1
+        if seen and len(told.cut_samples) < SAMPLES:
+            told.cut_samples.append(Sample(line.id, line.title, cuts[0].text, cuts[0].became))
+
+    def _title(self, line: Line, became: str, *, seen: bool) -> None:
+        told = self.out.titles
+        if became == line.title:
+            return
+        told.changed += 1
+        told.lost += not became
+        told.unseen += not seen
+        if seen and len(told.samples) < SAMPLES:
+            told.samples.append(Sample(line.id, line.title, line.title, became))
 
     def _misfit(self, line: Line, told: FieldForecast, misfits: list[Misfit], *, seen: bool) -> None:
         told.misfits += 1
@@ -178,7 +243,8 @@ class _Counting:
             self.out.fields[path].records += self.out.fields[path].is_shut
         open_ = [each for each in carried.misfits if not self.out.fields[each.path].is_shut]
         fits = {path for path in carried.fits if not self.out.fields[path].is_shut}
-        return replace(carried, fits=fits, misfits=open_)
+        cuts = [each for each in carried.cuts if not self.out.fields[each.path].is_shut]
+        return replace(carried, fits=fits, misfits=open_, cuts=cuts)
 
 
 def _sources(rule: Expression, pair: Pair, before: CompiledType) -> Iterator[str]:
@@ -190,8 +256,12 @@ def _sources(rule: Expression, pair: Pair, before: CompiledType) -> Iterator[str
         yield from (f"{key}.{column}" for column in (before.fields[key].columns if key in before.fields else ()))
 
 
-def _by_path(carried: Carried) -> dict[str, list[Misfit]]:
-    found: dict[str, list[Misfit]] = {}
-    for each in carried.misfits:
+def _is_secret(each: CompiledField) -> bool:
+    return max(part.definition.sensitive for part in (each, *each.columns.values())) >= SECRET
+
+
+def _by_path(told: Iterable[_Told]) -> dict[str, list[_Told]]:
+    found: dict[str, list[_Told]] = {}
+    for each in told:
         found.setdefault(each.path, []).append(each)
     return found
