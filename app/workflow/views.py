@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -47,7 +48,7 @@ LISTS = {
 
 @bp.get("/tasks")
 @reads(SIGNED_IN)
-def inbox() -> str:
+def inbox() -> ResponseReturnValue:
     """待办, 已超期, 已办, 我发起的, 抄送我的."""
     desk, tab, type_key = current_desk(), request.args.get("tab", "todo"), request.args.get("type", "")
     told: dict[str, object] = {
@@ -55,6 +56,7 @@ def inbox() -> str:
         "unread": queries.count_unread_copies_to(desk.session, desk.actor.id),
         "types": cards.types(desk),
         "type_key": type_key,
+        "place": _place(),
     }
     if tab in LISTS:
         page, found_by = LISTS[tab]
@@ -62,6 +64,8 @@ def inbox() -> str:
     tab = "late" if tab == "late" else "todo"
     asked = Asked(type_key, desk.now if tab == "late" else None, Place.read(request.args.get("after", "")))
     found, told["end"] = cards.to_do(desk, asked, absent=current.absent())
+    if asked.after and not found:
+        return redirect(url_for("workflow.inbox", tab=request.args.get("tab"), type=type_key or None))
     told |= {"after": asked.after, "amendments": amendment_pages.cards(desk) if tab == "todo" else []}
     return render_template("workflow/inbox.html", tab=tab, cards=found, **told, **_opened(found, desk))
 
@@ -188,10 +192,15 @@ def _opened(found: list[cards.Card], desk: Desk) -> dict[str, object]:
     return {"opened": whole, **_pressed(whole, after, desk)}
 
 
+def _place() -> dict[str, Any]:
+    """Which list is looked at, and where in it: after a decision one is there again."""
+    return {key: asked for key in ("tab", "type", "after") if (asked := request.args.get(key))}
+
+
 def _pressed(found: cards.Card, after: int | None, desk: Desk) -> dict[str, object]:
     """The buttons of a card; afterwards the next card opens, or the inbox."""
-    home = url_for("workflow.inbox")
-    then = url_for("workflow.inbox", open=after, _anchor=f"card-{after}") if after else home
+    home = url_for("workflow.inbox", **_place())
+    then = url_for("workflow.inbox", open=after, _anchor=f"card-{after}", **_place()) if after else home
     answers = [chance for chance in found.chances if chance.verb.decides]
     beside = verb_forms.first_of_each(found.chances)
     return {

@@ -21,6 +21,7 @@ from tests.workflow.office import Office, cast, shelf
 __all__ = ["cast", "shelf"]
 Login = Callable[[str], FlaskClient]
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+LONG = "进一步加强友好城市青少年教育文化体育交流合作的联合代表团（含随团媒体第二批次）"
 
 
 @pytest.fixture
@@ -168,3 +169,42 @@ def test_a_scan_that_cannot_be_taken_is_not_even_sent(
         assert posted == []
         picked.set_input_files(good)
         expect(page.locator("#toasts")).to_contain_text("已收回")
+
+
+def test_on_a_phone_what_it_is_about_and_the_buttons_stand_on_one_screen(
+    app: Flask, cast: Office, sit: Callable[..., object]
+) -> None:
+    decided = {"同意": put(app, cast, "unit_review", name_of=LONG), "退回": put(app, cast, "unit_review", name_of=LONG)}
+    with sit("amy", PHONE) as page:  # type: ignore[attr-defined]
+        page.goto(f"/tasks?type=visit&open={decided['同意']}")
+        for words, record_id in decided.items():
+            card = page.locator(f"#card-{record_id}")
+            expect(card).to_have_attribute("open", "")
+            for part in (".task-title", ".task-values", ".task-sheets", f".task-deeds summary:has-text('{words}')"):
+                expect(card.locator(part)).to_be_in_viewport(ratio=1)
+            card.locator("summary", has_text=words).last.click()
+            if words == "退回":
+                card.get_by_role("button", name="请核对日期和人数").click()
+            card.get_by_role("button", name=f"确定{words}").click()
+            expect(card).to_have_count(0)
+            expect(page).to_have_url(re.compile("type=visit"))
+        expect(page.locator(".empty-title")).to_have_text("这类事项没有待办")
+    assert [state_of(app, each) for each in decided.values()] == ["countersign", "returned"]
+
+
+def test_keys_alone_decide_with_words_and_open_the_record(app: Flask, cast: Office, sit: Callable[..., object]) -> None:
+    first, second = put(app, cast, "unit_review"), put(app, cast, "unit_review")
+    with sit("amy", DESK) as page:  # type: ignore[attr-defined]
+        page.goto("/tasks")
+        page.keyboard.press("j")
+        expect(page.locator(f"#card-{second} .task-deeds")).to_be_visible()
+        page.keyboard.press("r")
+        expect(page.locator(f"#card-{second} details.press[open] textarea")).to_be_focused()
+        page.keyboard.type("请核对")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator(f"#card-{second}")).to_have_count(0)
+        expect(page.locator(f"#card-{first}")).to_have_attribute("open", "")
+        page.wait_for_function("window.biaowenFlow")
+        page.keyboard.press("o")
+        page.wait_for_url(f"**/records/{first}")
+    assert state_of(app, second) == "returned"

@@ -36,6 +36,11 @@
     if (!at.closest("details[data-press-sheet]")) { closeSheets(null); }
   });
 
+  document.addEventListener("keydown", function (event) {
+    var ends = event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.isComposing;
+    if (ends && event.target.matches("details[data-press-sheet] textarea")) { event.target.form.requestSubmit(); }
+  });
+
   /* ---- A file that was picked is sent at once ---- */
   document.addEventListener("change", function (event) {
     var form = event.target.closest("form[data-send-when-picked]");
@@ -54,6 +59,10 @@
     cards.forEach(function (other) { other.classList.toggle("task-here", other === card); other.open = other === card; });
     card.scrollIntoView({ block: "nearest" });
     one("summary", card).focus();
+  }
+  function bring(card) {
+    var below = card.getBoundingClientRect().bottom > window.innerHeight;
+    if (below && card.contains(document.activeElement)) { card.scrollIntoView({ block: "start" }); }
   }
   function filled(card, then) {
     var url = card.getAttribute("data-card");
@@ -86,7 +95,7 @@
     card.addEventListener("toggle", function () {
       if (!card.open) { return; }
       cards.forEach(function (other) { if (other !== card) { other.open = false; } });
-      filled(card, function () {});
+      filled(card, function () { bring(card); });
     });
   });
   if (cards.length) {
