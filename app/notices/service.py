@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, update
+from sqlalchemy import Table, insert, update
 from sqlalchemy.orm import Session
 
 from app.extensions import db
 from app.notices import outbox
 from app.notices.models import Notice
+
+_NOTICE = cast("Table", Notice.__table__)
+_INSERT = insert(_NOTICE).returning(_NOTICE.c.id, _NOTICE.c.user_id)
 
 
 def tell(user_ids: Iterable[int], kind: str, *, record_id: int | None, facts: dict[str, Any], now: datetime) -> None:
@@ -19,7 +22,7 @@ def tell(user_ids: Iterable[int], kind: str, *, record_id: int | None, facts: di
         for user_id in dict.fromkeys(user_ids)
     ]
     if rows:
-        told = db.session.execute(insert(Notice).returning(Notice.id, Notice.user_id), rows)
+        told = db.session.connection().execute(_INSERT, rows)
         outbox.put([(notice_id, user_id) for notice_id, user_id in told], kind, now=now)
 
 

@@ -6,7 +6,7 @@ its `Ground`, which names the right that gives it: pages ask yes or no, who admi
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
@@ -23,6 +23,8 @@ from app.records.models import RecordGrant, record_ix, table
 FieldSight: TypeAlias = Literal["see", "masked", "hidden"]
 _STRICTER: Mapping[FieldSight, int] = {"see": 0, "masked": 1, "hidden": 2}
 _GRANT = table(RecordGrant)
+KEPT = 256
+"""Conditions of sight that are kept: every page asks for that of its reader."""
 
 
 class Standing(Protocol):
@@ -44,7 +46,7 @@ class Viewer:
 
     actor: Actor
     today: date
-    types: Mapping[str, CompiledType]
+    types: Mapping[str, CompiledType] = field(hash=False)
 
     @classmethod
     def of(cls, actor: Actor, types: Iterable[CompiledType], *, today: date) -> "Viewer":
@@ -94,6 +96,7 @@ class Seen:
     right: Right | None = None
 
 
+@lru_cache(maxsize=KEPT)
 def visible(viewer: Viewer, type_key: str | None = None) -> sa.ColumnElement[bool]:
     """The records that the viewer may see, as a condition over `record_ix`; with a type, among those of that type.
 
@@ -322,7 +325,7 @@ def _paths(compiled: CompiledType) -> Iterator[str]:
 
 
 def _covered(right: Right, paths: Iterable[str]) -> Iterator[str]:
-    for field in right.fields:
+    for name in right.fields:
         for path in paths:
-            if path == field or path.startswith(f"{field}."):
+            if path == name or path.startswith(f"{name}."):
                 yield path

@@ -19,6 +19,7 @@ from app.records import files
 from app.records.access import Viewer, visible
 from app.records.models import Record, record_ix, table
 from app.records.sights import closed
+from app.web.question import Question
 
 _ID = re.compile(r"[0-9]{1,18}")
 _DEPARTMENTS = table(Department)
@@ -26,6 +27,10 @@ _DEPARTMENT = sa.select(_DEPARTMENTS.c.id, _DEPARTMENTS.c.name).where(
     _DEPARTMENTS.c.active, _DEPARTMENTS.c.id == sa.bindparam("wanted")
 )
 """Asked at every form: built once."""
+_PEOPLE = sa.select(User.id, User.name).where(User.active).limit(2)
+_BY_ID = Question(_PEOPLE.where(User.id == sa.bindparam("wanted")))
+_BY_LOGIN = Question(_PEOPLE.where(User.login == sa.bindparam("wanted")))
+_BY_NAME = Question(_PEOPLE.where(User.name == sa.bindparam("wanted")))
 
 
 class Types(Protocol):
@@ -107,13 +112,15 @@ class DatabaseLookups:
         return self._found[what, wanted]
 
     def _person(self, wanted: str) -> Coded | None:
-        ways = [User.login == wanted.lower(), User.name == wanted]
+        self.session.flush()  # a question asks the database alone
+        ways: list[tuple[Question, str | int]] = [(_BY_LOGIN, wanted.lower()), (_BY_NAME, wanted)]
         if _ID.fullmatch(wanted):
-            ways.insert(0, User.id == int(wanted))
-        for way in ways:
-            rows = self.session.execute(sa.select(User.id, User.name).where(User.active, way).limit(2)).all()
+            ways.insert(0, (_BY_ID, int(wanted)))
+        for way, given in ways:
+            rows = way.rows(self.session, wanted=given)
             if rows:
-                return Coded(str(rows[0].id), rows[0].name) if len(rows) == 1 else None
+                user_id, name = rows[0]
+                return Coded(str(user_id), name) if len(rows) == 1 else None
         return None
 
     def _department(self, wanted: str) -> Coded | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from app.errors import Invalid, NotFound
 from app.fields import Lookups, Stored
 from app.pinyin import sort_key
 from app.records import search
-from app.records.access import Viewer, visible
+from app.records.access import KEPT, Viewer, visible
 from app.records.listing import Condition, Found, Line, Listing, Page
 from app.records.models import INDEXED_SLOTS, Record, RecordGrant, Revision, record_ix, table
 from app.records.paging import label_of, order_of, pack, unpack
@@ -29,11 +30,16 @@ _EVERYTHING = sa.true()
 
 def get(session: Session, record_id: int, *, viewer: Viewer) -> Record:
     """The record, if the viewer may see it; a record one may not see is as absent as one that never was."""
-    query = sa.select(Record).join(record_ix, record_ix.c.record_id == Record.id)
-    found = session.scalars(query.where(Record.id == record_id, visible(viewer))).one_or_none()
+    found = session.scalars(_one(viewer), {"record_id": record_id}).one_or_none()
     if found is None:
         raise NotFound(f"record {record_id}")
     return found
+
+
+@lru_cache(maxsize=KEPT)
+def _one(viewer: Viewer) -> sa.Select[Record]:
+    query = sa.select(Record).join(record_ix, record_ix.c.record_id == Record.id)
+    return query.where(Record.id == sa.bindparam("record_id"), visible(viewer))
 
 
 def record(session: Session, record_id: int) -> Record:

@@ -26,7 +26,7 @@ class Footing:
         self.own: Approval | None = None
         self._asked: dict[str, list[Task]] = {}
         self._contents: Contents | None = None
-        self._read: dict[str, Value] | None = None
+        self._names: dict[str, Mapping[str, Value]] = {}
         self._stored = stored
 
     @property
@@ -38,7 +38,8 @@ class Footing:
     def stored(self, stored: Mapping[str, Stored]) -> None:
         if stored != self._stored:
             self._asked.clear()
-            self._contents = self._read = None
+            self._names.clear()
+            self._contents = None
         self._stored = stored
 
     def state(self, key: str) -> State | None:
@@ -77,7 +78,7 @@ class Footing:
 
     def asking(self, state: str) -> Asking:
         """Who gives the tasks of a state."""
-        return Asking(self.compiled, self.record, state, self.desk, values=self.values)
+        return Asking(self.compiled, self.record, state, self.desk, values=self._values(state))
 
     def questions(self, state: str) -> Sequence[Question]:
         """Whom the state asks."""
@@ -110,16 +111,11 @@ class Footing:
             self._contents = queries.contents(self.desk.session, fields.tokens(list(self._stored.values())))
         return self._contents
 
-    @property
-    def values(self) -> Mapping[str, Value]:
-        """The values as expressions read them: conditions of every state on the way ask for them."""
-        if self._read is None:
-            self._read = self.compiled.values(self._stored, self.desk.lookups)
-        return self._read
-
-    def _values(self, state: str) -> dict[str, Value]:
-        world = self.desk.world(self.compiled, self.record, state=state)
-        return {**world.names(), **self.values}
+    def _values(self, state: str) -> Mapping[str, Value]:
+        if state not in self._names:
+            world = self.desk.world(self.compiled, self.record, state=state)
+            self._names[state] = {**world.names(), **self.compiled.values(self._stored, self.desk.lookups)}
+        return self._names[state]
 
 
 def as_question(row: Task) -> Question:

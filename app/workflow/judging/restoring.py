@@ -8,9 +8,15 @@ from app.errors import NotFound
 from app.fields import Stored
 from app.records import queries as records
 from app.records.rules import settle
+from app.web.question import Question
 from app.workflow.judging.footing import Footing
 from app.workflow.judging.going import AGAIN
 from app.workflow.models import Step
+
+_WENT_BACK = Question(
+    sa.select(sa.func.max(Step.revision)).where(Step.record_id == sa.bindparam("record_id"), Step.transition == AGAIN)
+)
+"""Asked in every step."""
 
 
 def restored(footing: Footing, state: str) -> Mapping[str, Stored]:
@@ -29,8 +35,7 @@ def restored(footing: Footing, state: str) -> Mapping[str, Stored]:
 def _before(footing: Footing) -> Mapping[str, Stored]:
     """What it held when it went back the last time, if it did."""
     session, record = footing.desk.session, footing.record
-    went = sa.select(sa.func.max(Step.revision)).where(Step.record_id == record.id, Step.transition == AGAIN)
-    number = session.scalar(went)
+    ((number,),) = _WENT_BACK.rows(session, record_id=record.id)
     if number is None:
         return {}
     try:
