@@ -449,6 +449,17 @@ def test_a_figure_is_bound_against_the_type_it_counts(world_with_visits: KnownWo
     assert found(REPORT, world_with_visits) == []
 
 
+def test_a_figure_or_narrative_that_is_a_column_is_told_of(world_with_visits: KnownWorld) -> None:
+    columns = "[{key: sum, type: figure, label: 数, of: visiting_delegation}, {key: say, type: narrative, label: 文}]"
+    text = f"{REPORT}      - {{key: parts, type: table, label: 分项, columns: {columns}}}\n"
+    faults = problems(codec.load(text), world=world_with_visits)
+    assert [(fault.code, fault.place, fault.level) for fault in faults] == [
+        ("definition.never_counted", "sections[0].fields[2].columns[0].type", Level.WARN),
+        ("definition.never_counted", "sections[0].fields[2].columns[1].type", Level.WARN),
+    ]
+    assert problems(codec.load(text.replace("文}", "文, retired: true}")), world=world_with_visits) == faults[:1]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [

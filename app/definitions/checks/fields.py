@@ -15,6 +15,8 @@ from app.fields.choice import ChoiceOptions
 COUNTING, ORDERING = {"sum", "avg"}, {"min", "max"}
 """What only numbers, and what also dates can be put together by."""
 
+DRAWN = ("figure", "narrative")
+"""What a report draws from other records, for its own fields only: nothing goes through the rows of a table."""
 SINGLE = (Kind.TEXT, Kind.NUMBER, Kind.DATE, Kind.YESNO, Kind.LIST)
 """What records can be grouped by; of a list, each item is a group."""
 
@@ -55,6 +57,8 @@ def _check_common(sight: Sight, each: Placed) -> None:
         sight.add("sensitive_indexed", f"{path}.{'index' if field.index else 'suggest'}", label=field.label)
     if field.index and (each.table or field.kind.slot_of(field.options) is None):
         sight.add("not_indexable", f"{path}.index", label=field.label, type=field.type)
+    if each.table and field.type in DRAWN and not field.retired:
+        sight.warn("never_counted", f"{path}.type", label=field.label, table=each.table.label)
 
 
 def _check_options(sight: Sight, each: Placed) -> None:
