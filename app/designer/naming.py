@@ -126,7 +126,7 @@ def _receivers(definition: RecordType) -> Choices:
 
 def _actors(definition: RecordType) -> Choices:
     by_itself = (SYSTEM, gettext("系统自动（条件成立就往下走）"))
-    return [_owner(), (TASK, gettext("这一环节要办理的人")), *_roles(definition), by_itself]
+    return [_owner(), (TASK, gettext("这一环节要办理的人")), by_itself, *_roles(definition)]
 
 
 def _homes(definition: RecordType) -> Choices:

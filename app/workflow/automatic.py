@@ -1,6 +1,6 @@
-"""Steps that nobody presses, seen to every day: a condition came true, or a day has passed.
+"""Steps that nobody presses: at once after values were saved that make a condition true, each day where a day passed.
 
-The same steps are taken at once where a record comes to a state and their condition holds there (`step`).
+The same steps are taken where a record comes to a state and their condition holds there (`step`).
 """
 
 from collections.abc import Iterator, Mapping
@@ -8,6 +8,7 @@ from typing import Any
 
 from flask_babel import gettext
 
+from app.definitions.compiled import CompiledType
 from app.errors import Invalid
 from app.jobs import daily
 from app.jobs.worker import Progress
@@ -40,10 +41,31 @@ def work(args: Mapping[str, Any], user_id: int | None, progress: Progress) -> di
         return {"lines": [str(gettext("自动办理了 %(count)d 件", count=done))]}
 
 
+def after_save(record: Record, *, desk: Desk) -> Record:
+    """What the system would do with a record as it was saved just now, in the caller's transaction.
+
+    The save is refused by nothing of it: what is not fit for the step stays as it was saved.
+    """
+    if not _may_go_on(desk.compiled(record), record.state):
+        return record
+    system = desks.of(desks.SYSTEM, now=desk.now)
+    move = service.by_itself(record, desk=system)
+    if move is None:
+        return record
+    try:
+        with desk.session.begin_nested():
+            return service.carry_out(record, Offer(move), Press(move.key), desk=system).record
+    except Invalid:
+        return record
+
+
+def _may_go_on(compiled: CompiledType, state: str) -> bool:
+    return any(engine.SYSTEM in move.by for move in engine.leaving(compiled, state))
+
+
 def _due(desk: Desk) -> Iterator[int]:
     for version_id, state in queries.places(desk.session):
-        moves = engine.leaving(desk.types.version(version_id), state)
-        if any(engine.SYSTEM in move.by for move in moves):
+        if _may_go_on(desk.types.version(version_id), state):
             for record_id in queries.standing_there(desk.session, version_id, state):
                 if service.by_itself(desk.session.get_one(Record, record_id), desk=desk) is not None:
                     yield record_id

@@ -11,7 +11,7 @@ from app.records.form import Judged
 from app.records.marks import marks, unanswered
 from app.records.models import Record
 from app.records.service import Entry
-from app.workflow import engine
+from app.workflow import automatic, engine
 from app.workflow.service import Press, offered, perform
 
 
@@ -66,6 +66,8 @@ def enter(compiled: CompiledType, record: Record | None, entry: Entry, press: st
         if move is not None:
             reason = entry.reasons.get(corrections.REASON, "")
             kept = perform(kept, Press(move.key, expected=kept.lock_version, reason=reason), desk=desk).record
+        else:
+            kept = automatic.after_save(kept, desk=desk)
     except Invalid as invalid:
         raise Refused(list(invalid.faults), judged, healed) from invalid
     return Entered(kept, bool(judged.cleaned.faults))

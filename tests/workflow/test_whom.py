@@ -17,11 +17,12 @@ from app.errors import Forbidden, Invalid
 from app.extensions import db
 from app.jobs.worker import Worker
 from app.notices.models import Notice
-from app.records import store
+from app.records import form, store
 from app.records.models import Record
 from app.records.rules import settle
+from app.records.service import Entry
 from app.web import clock
-from app.workflow import automatic, due, inbox, panels, queries
+from app.workflow import automatic, due, entering, inbox, panels, queries
 from app.workflow.course import course
 from app.workflow.models import Task
 from app.workflow.press import OnBehalf
@@ -301,6 +302,31 @@ def test_what_is_not_fit_for_the_next_state_stays_and_refuses_nobody(office: Off
     automatic.each_day()
     assert _worker().run_waiting() == 1
     assert db.session.get_one(Record, record.id).state == "done"
+
+
+def test_what_a_saved_edit_makes_true_is_followed_at_once(office: Office) -> None:
+    publish_type(TASKS, AGREE, LATE)
+    today = office.desk("stan").today
+    record = submitted(office, ends_on=(today + timedelta(days=19)).isoformat())
+    assert edited(office, record, ends_on=(today + timedelta(days=9)).isoformat()).state == "review"
+    record = edited(office, record, ends_on=(today - timedelta(days=9)).isoformat())
+    assert (record.state, waiting(record)) == ("done", [])
+    assert queries.steps(db.session(), record.id)[-1].user_id is None
+
+
+def test_an_edit_whose_step_is_not_fit_is_saved_and_stays(office: Office) -> None:
+    onward = {**CLOSE, "from": "review"}
+    publish_type(TASKS, AGREE, onward, closed={"label": "已结束"})
+    record = edited(office, submitted(office), cost="5.00")
+    assert (record.state, record.data["cost"], len(waiting(record))) == ("review", "5.00", 1)
+
+
+def edited(office: Office, record: Record, **values: str) -> Record:
+    """What Stan saves over it."""
+    desk = office.desk("stan")
+    compiled = desk.compiled(record)
+    raw = {**form.raw_of(compiled, record.data, desk.lookups), **values}
+    return entering.enter(compiled, record, Entry(raw, {}), "", desk=desk).record
 
 
 def test_nobody_presses_what_the_system_does(office: Office) -> None:
