@@ -86,6 +86,20 @@
     }
     keep(form);
   });
+  /* The page is there before its scripts are: what somebody has changed by then is kept too. */
+  function isChanged(input) {
+    if (input.type === "checkbox" || input.type === "radio") { return input.checked !== input.defaultChecked; }
+    if (input.tagName !== "SELECT") { // where somebody is still typing, a change is yet to be told
+      return input !== document.activeElement && input.defaultValue !== undefined && input.value !== input.defaultValue;
+    }
+    var meant = all("option", input).filter(function (each) { return each.defaultSelected; })[0] || input.options[0];
+    return Boolean(meant) && !input.multiple && !meant.selected;
+  }
+  document.addEventListener("DOMContentLoaded", function () {
+    all("form[data-live]").forEach(function (form) {
+      if (Array.prototype.some.call(form.elements, isChanged)) { keep(form); }
+    });
+  });
   document.addEventListener("click", function (event) {
     var form = event.target.closest("form[data-live]");
     if (form && event.target.closest("[data-remove-row]")) { setTimeout(function () { keep(form); }); }
