@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.live import Demo, complaints
 
@@ -181,3 +181,23 @@ def test_a_flow_is_made_and_changed_by_keyboard_alone(desk: Page) -> None:
     expect(changes).to_be_focused()
     desk.reload()
     expect(changes).to_be_checked()
+
+
+def test_what_is_ticked_before_the_scripts_are_there_is_kept(page: Page, demo: Demo) -> None:
+    demo.enter(page, DESIGNER, "/designer")
+    key = begin(page, "借车登记")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/designer.js*", hold)
+    page.goto(f"{demo.url}/designer/{key}/tab/rights", wait_until="commit")
+    creates = page.get_by_role("checkbox", name="部门负责人: 新建")
+    creates.check()
+    expect(page.locator("#dz-lock")).to_be_attached()
+    with kept(page):
+        held[0].continue_()
+    page.unroute("**/designer.js*")
+    page.reload()
+    expect(creates).to_be_checked()
