@@ -96,6 +96,7 @@ def missing(record: Record, compiled: CompiledType, desk: Desk) -> Iterable[Miss
         return
     current = [each for each in queries.of_record(desk.session, record.id) if each.state == ISSUED]
     known = {document.key for document in current}
+    known |= _of_amendments_only(compiled)
     for paper in compiled.definition.documents:
         if paper.states and record.state in paper.states and paper.key not in known and paper.each is None:
             words = gettext("还没有生成《%(paper)s》", paper=paper.label.text(language()))
@@ -105,6 +106,13 @@ def missing(record: Record, compiled: CompiledType, desk: Desk) -> Iterable[Miss
         if document.wants_scan and not _is_back(scans.get(document.id, ())):
             words = gettext("《%(paper)s》的签字盖章件还没有收回", paper=label_of(document, compiled))
             yield Missing(str(words), tab_url(record.id), "signature")
+
+
+def _of_amendments_only(compiled: CompiledType) -> set[str]:
+    """Papers that no step makes but an amendment: where nothing was amended, none is missing."""
+    flow = compiled.definition.workflow
+    made = {key for each in flow.transitions for key in each.makes} if flow else set()
+    return {key for each in compiled.definition.amendments.values() for key in each.makes} - made
 
 
 def shelf(record: Record, compiled: CompiledType, made: Sequence[Document], desk: Desk) -> Shelf:

@@ -228,7 +228,9 @@ class Answer:
         return (mould for mould in every if self.sights.get(mould.key) == "see")
 
     def _papers(self) -> list[Paper]:
-        """The documents that are still to come, each with when it comes."""
+        """The documents that are still to come, each with when it comes; an amendment's own page tells its own."""
+        if self.filled.amends:
+            return []
         definition = self.compiled.definition
         state = self.filled.record.state if self.filled.record else self.compiled.start
         moves = definition.workflow.transitions if definition.workflow else ()

@@ -41,12 +41,16 @@ class Action:
 
 @dataclass(frozen=True)
 class Missing:
-    """A line of the strip 缺什么: what is not there yet, where it is done; `tone`: yellow, red, blue or green."""
+    """A line of the strip 缺什么: what is not there yet, where it is done; `tone`: yellow, red, blue or green.
+
+    `deed`: what the link is called where nothing is to be supplied.
+    """
 
     text: str
     url: str = ""
     icon: str = "alert-circle"
     tone: str = "yellow"
+    deed: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,10 @@
 """Lists of records with their views and conditions, the search over all types, and the page of a record."""
 
-from collections.abc import Sequence
-
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts import queries as people
 from app.audit import deeds
-from app.audit import service as audit
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import Capability
 from app.records import (
@@ -19,6 +16,7 @@ from app.records import (
     menu,
     panels,
     queries,
+    reading,
     tabs,
     told,  # noqa: F401 - tells the audit what records call their facts
     view_tabs,
@@ -103,7 +101,7 @@ def show(record_id: int) -> str:
     compiled = at.compiled(record)
     all_tabs, opened = tabs.tabs_of(record, compiled, at, key=request.args.get("tab", ""))
     facts = opened.facts()
-    _note_reading(record.id, facts.get("secrets"))
+    reading.note(record.id, facts.get("secrets") or ())
     return render_template(
         "records/show.html",
         record=record,
@@ -124,13 +122,6 @@ def _people(record: Record) -> dict[str, str]:
     department = people.department(record.department_id).label(language()) if record.department_id else ""
     owner, changer = names.get(record.owner_id or 0, ""), names.get(record.updated_by or 0, "")
     return {"owner": owner, "department": department, "changer": changer}
-
-
-def _note_reading(record_id: int, secrets: Sequence[str] | None) -> None:
-    """Who read sensitive values unmasked is written down, once for each page."""
-    if secrets:
-        facts = {"fields": sorted(secrets)}
-        audit.record_alone("record.secrets_read", actor=desk().actor, about=f"record:{record_id}", facts=facts)
 
 
 def _may(compiled: CompiledType) -> dict[str, object]:

@@ -34,6 +34,7 @@ from app.workflow.course import Waiting, holders_of, role_labels
 from app.workflow.engine import Offer
 from app.workflow.models import Task
 from app.workflow.queries import as_open
+from app.workflow.waiting import Asked
 
 MOST_CARDS = 20
 """Amendments on one page of the inbox; with more, the most urgent stand there."""
@@ -81,9 +82,11 @@ def state_of(amendment: Amendment) -> tuple[str, str]:
     return label.text(language()), colour
 
 
-def lines_of(amendment: Amendment, record: Record, compiled: CompiledType, desk: Desk) -> list[sides.Line]:
+def lines_of(
+    amendment: Amendment, record: Record, compiled: CompiledType, desk: Desk, *, briefly: bool = False
+) -> list[sides.Line]:
     """Old and new as this person may see them."""
-    reader = sides.Reader(showing.sights_of(record, compiled, desk), desk.lookups, desk.language)
+    reader = sides.Reader(showing.sights_of(record, compiled, desk), desk.lookups, desk.language, briefly)
     return sides.lines(compiled, judging.changes_of(amendment, compiled, desk), reader)
 
 
@@ -163,6 +166,7 @@ def facts_of(amendment: Amendment, record: Record, desk: Desk) -> dict[str, Any]
     state, colour = state_of(amendment)
     tasks = queries.open_tasks(desk.session, amendment.id)
     names = accounts.names([amendment.by])
+    lines, met = lines_of(amendment, record, compiled, desk), _met(amendment, record, compiled, desk)
     return {
         "amendment": amendment,
         "record": record,
@@ -170,10 +174,12 @@ def facts_of(amendment: Amendment, record: Record, desk: Desk) -> dict[str, Any]
         "state": state,
         "colour": colour,
         "by": names.get(amendment.by, ""),
-        "lines": lines_of(amendment, record, compiled, desk),
+        "lines": lines,
+        "secrets": sides.secrets_in([*lines, *(line for line, _now in met)]),
         "hows": sides.HOWS,
         "waits": [_waiting(task, desk) for task in tasks],
-        "met": _met(amendment, record, compiled, desk),
+        "met": met,
+        "outgrown": amendment.state in course.OPEN and judging.outgrown(amendment, compiled, desk),
         "papers": _papers(amendment, record, compiled, desk),
         "may_change": amendment.state == course.OWN and desk.actor.id in (amendment.by, record.owner_id),
     }
@@ -210,12 +216,36 @@ def button(amendment: Amendment, offer: Offer, *, then: str = "") -> dict[str, A
     }
 
 
-def cards(desk: Desk) -> list[Card]:
-    """What waits for this person, also for whom they stand in."""
-    absent = current.absent()
-    found = queries.waiting_for(desk.session, desk.viewer, absent=absent, most=MOST_CARDS)
+def cards(desk: Desk, asked: Asked) -> list[Card]:
+    """What waits for this person, also for whom they stand in; on the first page of the inbox."""
+    if asked.after is not None:
+        return []
+    found = queries.waiting_for(desk.session, desk.viewer, asked, absent=current.absent(), most=MOST_CARDS)
     names = accounts.names(amendment.by for _task, amendment, _record in found)
     return [_card(task, amendment, record, names.get(amendment.by, ""), desk) for task, amendment, record in found]
+
+
+def proposed(desk: Desk, type_key: str = "") -> list[Mapping[str, Any]]:
+    """我发起的: the amendments that this person proposed, and whom each waits for."""
+    found = queries.proposed_by(desk.session, desk.viewer, type_key=type_key)
+    return [_proposed(amendment, record, desk) for amendment, record in found]
+
+
+def _proposed(amendment: Amendment, record: Record, desk: Desk) -> Mapping[str, Any]:
+    compiled = desk.compiled(record)
+    tasks = queries.open_tasks(desk.session, amendment.id)
+    day = min((task.due_at for task in tasks if task.due_at), default=None)
+    return {
+        "amendment": amendment,
+        "record": record,
+        "type_label": compiled.definition.label.text(language()),
+        "label": label_of(compiled.definition.amendments.get(amendment.kind), amendment.kind),
+        "state": state_of(amendment)[0],
+        "names": list(dict.fromkeys(name for task in tasks for name in holders_of(task, desk))),
+        "is_asked": bool(tasks),
+        "due": day,
+        "tone": inbox.due_tone(day, desk.now),
+    }
 
 
 def _card(task: Task, amendment: Amendment, record: Record, by: str, desk: Desk) -> Card:
@@ -228,7 +258,7 @@ def _card(task: Task, amendment: Amendment, record: Record, by: str, desk: Desk)
         compiled.definition.label.text(language()),
         label_of(compiled.definition.amendments.get(amendment.kind), amendment.kind),
         by,
-        lines_of(amendment, record, compiled, desk),
+        lines_of(amendment, record, compiled, desk, briefly=True),
         buttons(amendment, record, desk, then=url_for("workflow.inbox")),
         task.created_at,
         task.due_at,

@@ -52,7 +52,7 @@ def under_way(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Mi
         tasks = queries.open_tasks(desk.session, found.id)
         names = listed(list(dict.fromkeys(name for task in tasks for name in holders_of(task, desk)))[:TOP])
         words = gettext("“%(label)s”等 %(names)s 审批，同意以前现在的内容照旧有效", label=label, names=names)
-    yield Missing(str(words), url, icon="git-compare", tone="blue")
+    yield Missing(str(words), url, icon="git-compare", tone="blue", deed=str(gettext("打开变更")))
 
 
 @panels.record_tabs(order=25)
@@ -67,7 +67,8 @@ def tab(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Tab]:
     def facts() -> Mapping[str, Any]:
         names = accounts.names(each.by for each in found)
         lines = [_line(each, record, compiled, names, desk) for each in found]
-        return {"amendments": lines, "hows": showing.HOWS}
+        secrets = showing.secrets_in(told for each in lines for told in each["lines"])
+        return {"amendments": lines, "hows": showing.HOWS, "secrets": secrets}
 
     yield Tab("amendments", str(gettext("变更")), "workflow/_tab_amendments.html", facts, badge=len(found))
 

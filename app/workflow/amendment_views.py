@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from app.errors import Conflict, Fault, Invalid
 from app.extensions import db
-from app.records import form_pages, once
+from app.records import form_pages, once, reading
 from app.records.answers import Answer
 from app.records.current import desk as current_desk
 from app.records.desk import Desk
@@ -75,6 +75,7 @@ def show(record_id: int, number: int) -> str:
         with database.alone() as session:
             service.open_page(amendment, desk=desk, absent=current.absent(), session=session)
     facts = pages.facts_of(amendment, record, desk)
+    reading.note(record.id, facts["secrets"])
     return render_template(
         "workflow/amendment.html", **facts, buttons=pages.buttons(amendment, record, desk), url=page_of(record.id)
     )
@@ -199,6 +200,7 @@ def _moved_on(record_id: int, number: int, conflict: Conflict) -> ResponseReturn
     desk = current_desk()
     record = record_of(record_id, desk)
     facts = pages.facts_of(queries.get(desk.session, record.id, number), record, desk)
+    reading.note(record.id, facts["secrets"])
     said = say(Fault(conflict.code, facts=conflict.facts))
     return render_template("workflow/amendment_conflict.html", **facts, said=said, typed=typed()), 409
 

@@ -55,6 +55,7 @@ def like(task: Task, *, now: datetime, person_id: int | None) -> Task:
     """The same decision, to be taken by somebody else, or once more."""
     return Task(
         record_id=task.record_id,
+        amendment_id=task.amendment_id,
         state=task.state,
         position=task.position,
         role=task.role,

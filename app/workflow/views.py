@@ -57,6 +57,7 @@ def inbox() -> ResponseReturnValue:
         "types": cards.types(desk),
         "type_key": type_key,
         "place": _place(),
+        "proposed": amendment_pages.proposed(desk, type_key) if tab == "mine" else [],
     }
     if tab in LISTS:
         page, found_by = LISTS[tab]
@@ -66,7 +67,7 @@ def inbox() -> ResponseReturnValue:
     found, told["end"] = cards.to_do(desk, asked, absent=current.absent())
     if asked.after and not found:
         return redirect(url_for("workflow.inbox", tab=request.args.get("tab"), type=type_key or None))
-    told |= {"after": asked.after, "amendments": amendment_pages.cards(desk) if tab == "todo" else []}
+    told |= {"after": asked.after, "amendments": amendment_pages.cards(desk, asked)}
     return render_template("workflow/inbox.html", tab=tab, cards=found, **told, **_opened(found, desk))
 
 

@@ -7,7 +7,7 @@ takes them; everything from handing in is done on pages.
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,14 @@ from playwright.sync_api import Browser, Page, expect
 
 from app import create_app
 from app.accounts import queries as accounts
+from app.documents import service as papers
 from app.extensions import db
-from app.records import desks, filling, service
+from app.records import desks, filling, service, store
+from app.records.models import Record
 from app.records.service import Entry
 from app.web import clock
 from tests.browser.live import complaints
-from tests.browser.office import Office
+from tests.browser.office import PHONE, Office
 from tests.browser.serving import served
 
 OWNER = "zhouning"
@@ -207,6 +209,42 @@ def test_a_shipped_chain_is_walked_to_its_end(chain: Chain, browser: Browser, de
             expect(page.locator(".doc", has_text=paper).get_by_role("link", name="下载").first).to_be_visible()
 
 
+TWO_PEOPLE = {"person_times": "2", "members": [{"name": "周宁", "is_head": "是"}, {"name": "何平"}]}
+OF_TWO = replace(ORDINARY, values={**ORDINARY.values, **TWO_PEOPLE, "group_name": "赴日本换人团"})
+
+
+def test_a_member_of_an_approved_group_is_replaced(browser: Browser, demo_office: Office) -> None:
+    address = demo_office.ask(_approved)
+    with browser.new_context(locale="zh-CN") as context:
+        page = demo_office.sign_in(context, OWNER)
+        heard = complaints(page)
+        page.goto(f"{demo_office.url}{address}")
+        page.get_by_role("button", name="更多").click()
+        page.get_by_role("link", name="人员变更").click()
+        page.get_by_label("为什么要变更").fill("何平因病不能成行")
+        page.locator('[name="members.1.name"]').fill("林晓")
+        page.get_by_role("button", name="提交变更").click()
+        expect(page.locator(".am-sides ins")).to_have_text(["林晓"])
+        _decide(browser, demo_office, "heping", "退回修改", "请说明何平的情况")
+        page.reload()
+        page.get_by_role("button", name="提交变更").click()
+        expect(page.locator("h1")).to_contain_text("审批中")
+        for who in ("heping", "zhengyan", "zhaoqiming"):
+            _decide(browser, demo_office, who, "同意变更")
+        page.goto(f"{demo_office.url}{address}")
+        expect(page.locator("h1 .state")).to_have_text("已批准")
+        expect(page.get_by_role("cell", name="林晓")).to_be_visible()
+        expect(page.get_by_role("cell", name="何平")).to_have_count(0)
+        page.goto(f"{demo_office.url}{address}?tab=history")
+        expect(page.get_by_role("main")).to_contain_text("何平因病不能成行")
+        page.goto(f"{demo_office.url}{address}?tab=papers")
+        notes = page.locator(".doc", has_text="出访人员行前告知单")
+        expect(notes.locator("> .issues > .issue")).to_contain_text(["第 2 次生成", "第 1 次生成"])
+        expect(notes).to_contain_text("以前的 1 份")
+        expect(page.locator(".doc", has_text="团组变更审批表").get_by_role("link", name="下载").first).to_be_visible()
+        assert heard == []
+
+
 TEACHER = {
     "name": "ANNA KELLER",
     "category": "长期聘用",
@@ -236,6 +274,37 @@ def _kept(type_key: str, values: Mapping[str, Any]) -> int:
     assert judged.cleaned.faults == []
     db.session.commit()
     return record.id
+
+
+def _decide(browser: Browser, office: Office, who: str, label: str, words: str = "") -> None:
+    """On a phone, in the inbox, where old and new stand one under the other."""
+    with browser.new_context(locale="zh-CN", viewport=PHONE) as context:
+        page = office.sign_in(context, who)
+        heard = complaints(page)
+        page.goto(f"{office.url}/tasks")
+        card = page.locator(".task", has_text=OF_TWO.values["group_name"])
+        expect(card.locator("del")).to_have_text(["何平"])
+        expect(card.locator("ins")).to_have_text(["林晓"])
+        sheet = card.locator("details", has_text=f"确定{label}")
+        sheet.locator("summary").click()
+        if words:
+            sheet.get_by_label("理由").fill(words)
+        sheet.get_by_role("button", name=f"确定{label}", exact=True).click()
+        expect(card).to_have_count(0)
+        assert heard == []
+
+
+def _approved() -> str:
+    """A group that was approved, with a note for each of its two people; how it was is walked above."""
+    record = db.session.get_one(Record, _draft(OF_TWO))
+    desk = desks.of_user(record.owner_id or 0)
+    compiled = desk.compiled(record)
+    facts: dict[str, Any] = {"actor": desk.actor, "now": desk.now, "lookups": desk.lookups}
+    stored = {**record.data, "approval_doc_no": "示外出〔2026〕9号"}
+    record = store.save(desk.session, record, compiled, stored=stored, state="approved", why="approve", **facts)
+    papers.issue_all(record, compiled, "traveller_note", desk=desk)
+    db.session.commit()
+    return f"/records/{record.id}"
 
 
 def _dated(given: Any) -> Any:

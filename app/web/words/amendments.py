@@ -12,6 +12,7 @@ WORDS = {
     "amendment.not_now": "变更现在是“{state}”，这一步已经办过或者不能办了",
     "amendment.not_here": "记录现在是“{state}”，不能提出这种变更，提出的也不能生效",
     "amendment.collides": "提出以后，第 {number} 次变更要改的内容有 {count} 处已被别人改动，请对照后重新提交",
+    "amendment.outgrown": "事项的设计更新了，第 {number} 次变更有内容放不进新版本，请提出人打开“修改”核对后重新提交",
     "amendment.reason_required": "请填写变更事由",
     "amendment.nothing_changed": "内容和现在一样，没有可以变更的",
 }

@@ -24,10 +24,14 @@ STATES = {
 }
 
 
+GONE = Amendment.model_validate({"label": {"zh": "变更", "en": "Amendment"}, "from": [], "fields": []})
+"""A kind that the type no longer has: what was begun can still be returned, refused and given up."""
+
+
 @lru_cache(maxsize=100)
 def under(compiled: CompiledType, key: str) -> CompiledType:
     """The type with the course of this amendment in the place of its flow: what the engine asks is answered by it."""
-    kind = compiled.definition.amendments[key]
+    kind = compiled.definition.amendments.get(key) or GONE
     conditions = compiled.amendment_conditions
     return replace(
         compiled,

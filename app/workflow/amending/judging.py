@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from app.accounts.actor import Actor
 from app.definitions.carrying import Carrier
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import Amendment as Kind
@@ -32,15 +33,26 @@ def kinds(record: Record, compiled: CompiledType, desk: Desk) -> dict[str, Kind]
     """The amendments that this person may propose of the record as it stands."""
     defined = compiled.definition.amendments.items()
     return {
-        key: kind for key, kind in defined if _may(kind, record, desk) and open_fields(kind, record, compiled, desk)
+        key: kind
+        for key, kind in defined
+        if record.state in kind.from_
+        and may_propose(kind, record, desk.actor)
+        and open_fields(kind, record, compiled, desk)
     }
+
+
+def may_propose(kind: Kind, record: Record, actor: Actor) -> bool:
+    """Is it this person's to propose, wherever the record stands?"""
+    if OWNER in kind.by and actor.id == record.owner_id:
+        return True
+    return any(actor.has(role, record.department_id) for role in kind.by if role != OWNER)
 
 
 def open_fields(kind: Kind, record: Record, compiled: CompiledType, desk: Desk) -> tuple[str, ...]:
     """Those of its fields that this person sees in full; a table with all its columns."""
     sights = showing.sights_of(record, compiled, desk)
     shut = {path.partition(".")[0] for path, sight in sights.items() if sight != "see"}
-    return tuple(key for key in kind.fields if key not in shut and key in compiled.fields)
+    return tuple(key for key in _alive(kind, compiled) if key not in shut)
 
 
 def values_of(amendment: Amendment, compiled: CompiledType, desk: Desk) -> tuple[core.Data, core.Data]:
@@ -55,6 +67,17 @@ def changes_of(amendment: Amendment, compiled: CompiledType, desk: Desk) -> list
     """What it changes."""
     before, after = values_of(amendment, compiled, desk)
     return core.changes(compiled, before, after, [*before, *after])
+
+
+def outgrown(amendment: Amendment, compiled: CompiledType, desk: Desk) -> bool:
+    """Does it want something that this version cannot hold, or does not let it change any more?"""
+    if amendment.version_id == compiled.version_id:
+        return False
+    own = desk.types.version(amendment.version_id)
+    kind = compiled.definition.amendments.get(amendment.kind)
+    before, after = values_of(amendment, compiled, desk)
+    kept_on = core.changes(compiled, before, after, _alive(kind, compiled) if kind else ())
+    return len(kept_on) < len(core.changes(own, amendment.before, amendment.after, own.fields))
 
 
 def proposed(  # noqa: PLR0913 - a form, what it is about, and what stood in it
@@ -96,6 +119,12 @@ def kept(stored: Mapping[str, Stored], keys: Sequence[str]) -> dict[str, Stored]
     return {key: stored[key] for key in (*keys, REASONS) if key in stored}
 
 
+def _alive(kind: Kind, compiled: CompiledType) -> list[str]:
+    """Its fields that are in use."""
+    fields = compiled.fields
+    return [key for key in kind.fields if key in fields and not fields[key].definition.retired]
+
+
 def _brought(faults: Sequence[Fault], record: Record, compiled: CompiledType, desk: Desk) -> list[Fault]:
     """The faults that the record as it is does not have."""
     known = _said(settle(compiled, record.data, desk.world(compiled, record)).faults)
@@ -108,11 +137,3 @@ def _said(faults: Sequence[Fault]) -> set[tuple[str, str, str]]:
 
 def _words(fault: Fault) -> tuple[str, str, str]:
     return fault.code, fault.place, str(fault.facts.get("check", ""))
-
-
-def _may(kind: Kind, record: Record, desk: Desk) -> bool:
-    if record.state not in kind.from_:
-        return False
-    if OWNER in kind.by and desk.actor.id == record.owner_id:
-        return True
-    return any(desk.actor.has(role, record.department_id) for role in kind.by if role != OWNER)

@@ -15,7 +15,10 @@ from app.workflow.amending.models import Amendment
 from app.workflow.engine import Opened, Standing
 from app.workflow.models import Task
 from app.workflow.queries import MOST, as_open, mine
+from app.workflow.waiting import Asked
 
+ALL = Asked()
+IS_OPEN = Amendment.state.in_(OPEN)
 _WAITS = (Task.amendment_id.is_not(None), Task.outcome == "", Task.asleep.is_(False))
 
 
@@ -37,7 +40,7 @@ def of_record(session: Session, record_id: int) -> Sequence[Amendment]:
 
 def open_of(session: Session, record_id: int) -> Amendment | None:
     """The one that is not decided yet."""
-    these = (Amendment.record_id == record_id, Amendment.state.in_(OPEN))
+    these = (Amendment.record_id == record_id, IS_OPEN)
     return session.scalars(sa.select(Amendment).where(*these)).one_or_none()
 
 
@@ -71,21 +74,28 @@ def standing(session: Session, amendment: Amendment, record: Record, actor: Acto
 
 
 def waiting_for(
-    session: Session, viewer: Viewer, *, absent: Sequence[Actor] = (), most: int = MOST
+    session: Session, viewer: Viewer, asked: Asked = ALL, *, absent: Sequence[Actor] = (), most: int = MOST
 ) -> Sequence[tuple[Task, Amendment, Record]]:
     """The amendments that this person has to agree to, also for those who are `absent`; the most urgent first."""
     found = sa.select(Task, Amendment, Record).join(Amendment, Amendment.id == Task.amendment_id)
     found = found.join(Record, Record.id == Task.record_id).where(*_WAITS, mine(viewer, absent))
+    if asked.type_key:
+        found = found.where(Record.type_key == asked.type_key)
+    if asked.before is not None:
+        found = found.where(Task.due_at < asked.before)
     rows = session.execute(found.order_by(Task.due_at.is_(None), Task.due_at, Task.id).limit(most))
     return [(row[0], row[1], row[2]) for row in rows]
 
 
-def proposed_by(session: Session, viewer: Viewer, *, most: int = MOST) -> Sequence[tuple[Amendment, Record]]:
+def proposed_by(
+    session: Session, viewer: Viewer, *, type_key: str = "", most: int = MOST
+) -> Sequence[tuple[Amendment, Record]]:
     """This person's own that are not decided yet, of records that they still see."""
     found = sa.select(Amendment, Record).join(Record, Record.id == Amendment.record_id)
     found = found.join(record_ix, record_ix.c.record_id == Record.id).where(visible(viewer))
-    own = (Amendment.by == viewer.actor.id, Amendment.state.in_(OPEN))
-    rows = session.execute(found.where(*own).order_by(Amendment.id.desc()).limit(most))
+    own = (Amendment.by == viewer.actor.id, IS_OPEN)
+    ours = (Record.type_key == type_key,) if type_key else ()
+    rows = session.execute(found.where(*own, *ours).order_by(Amendment.id.desc()).limit(most))
     return [(row[0], row[1]) for row in rows]
 
 

@@ -81,8 +81,8 @@ def change(amendment: Amendment, record: Record, wish: Wish, *, desk: Desk) -> A
     if wish.entry.expected not in (None, amendment.lock_version):
         raise Conflict("amendment.changed_meanwhile", number=amendment.number)
     keys = judging.open_fields(kind, record, compiled, desk)
-    before = judging.values_of(amendment, compiled, desk)[1]
-    after = {**amendment.after, **_judged(record, compiled, kind, wish, before, desk)}
+    found, wanted = judging.values_of(amendment, compiled, desk)
+    after = {**wanted, **_judged(record, compiled, kind, wish, wanted, desk)}
     gone = {key: None for key in keys if key not in after}
     _move(
         amendment,
@@ -90,7 +90,7 @@ def change(amendment: Amendment, record: Record, wish: Wish, *, desk: Desk) -> A
         desk,
         reason=wish.reason.strip(),
         version_id=compiled.version_id,
-        before={**amendment.before, **judging.kept(record.data, keys)},
+        before={**found, **judging.kept(record.data, keys)},
         after={key: value for key, value in {**after, **gone}.items() if value is not None},
     )
     _write_down(amendment, record, "change", desk)
@@ -111,9 +111,7 @@ def offered(
     """What the actor may press, for themselves and for whom they stand in."""
     compiled = desk.compiled(record)
     there = queries.standing(desk.session, amendment, record, desk.actor)
-    flow = course.under(compiled, amendment.kind) if amendment.kind in compiled.definition.amendments else None
-    if flow is None:
-        return ()
+    flow = course.under(compiled, amendment.kind)
     holds = _guard(amendment, record, compiled)
     own = engine.offered(flow, there, desk.actor, holds)
     others = away.absent_for(desk) if absent is None else absent
@@ -194,8 +192,6 @@ def _unanswered(found: judging.Proposal) -> list[Fault]:
 
 def _offer(amendment: Amendment, record: Record, press: Press, desk: Desk) -> Offer:
     compiled = desk.compiled(record)
-    if amendment.kind not in compiled.definition.amendments:
-        raise Conflict("amendment.not_here", current=record, state=_state(record, compiled))
     flow = course.under(compiled, amendment.kind)
     move = next((each for each in engine.leaving(flow, amendment.state) if each.key == press.transition), None)
     if move is None:
@@ -226,6 +222,8 @@ def _guard(amendment: Amendment, record: Record, compiled: CompiledType) -> engi
 
 def _refuse_unfit(amendment: Amendment, record: Record, compiled: CompiledType, desk: Desk) -> None:
     """Raises `Conflict` with what met, `Invalid` with what the record would lack."""
+    if judging.outgrown(amendment, compiled, desk):
+        raise Conflict("amendment.outgrown", current=record, number=amendment.number)
     settled, met = judging.effective(record, compiled, amendment, desk=desk)
     if met:
         raise Conflict("amendment.collides", current=record, number=amendment.number, count=len(met))

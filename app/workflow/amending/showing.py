@@ -1,6 +1,6 @@
 """Old and new side by side, as a reader may see it: hidden fields are not named, of masked ones little is told."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext
@@ -36,6 +36,8 @@ class Reader:
     sights: Mapping[str, FieldSight]
     lookups: Lookups
     language: Language
+    briefly: bool = False
+    """In passing, where no reading is taken down: secrets stay masked."""
 
     def sees(self, path: str) -> bool:
         """Is it seen at all?"""
@@ -45,7 +47,8 @@ class Reader:
     def text(self, each: CompiledField, path: str, stored: Stored) -> str:
         """A value as this person may see it."""
         shown = each.show(stored, self.lookups, self.language)
-        if self.in_full(path):
+        is_secret = each.definition.sensitive >= SECRET
+        if self.in_full(path) and not (is_secret and self.briefly):
             return shown
         return mask(shown, max(each.definition.sensitive, SECRET))
 
@@ -129,3 +132,8 @@ class _Told:
 
     def _secrets(self, shown: Sequence[tuple[CompiledField, str]]) -> tuple[str, ...]:
         return tuple(path for each, path in shown if each.definition.sensitive >= SECRET and self.reader.in_full(path))
+
+
+def secrets_in(told: Iterable[Line]) -> list[str]:
+    """The secrets that these lines show in full."""
+    return sorted({path for line in told for path in line.secrets})

@@ -1,6 +1,6 @@
 """Handing one thing over: found possible, done, in the course, in the audit, in the caller's transaction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -14,9 +14,11 @@ from app.records.drafts import form_of
 from app.records.models import Record
 from app.workflow import queries as workflow
 from app.workflow import stand_ins, tasks
+from app.workflow.amending import queries as amendments
+from app.workflow.amending.models import Amendment
 from app.workflow.handover.models import DONE, REFUSED, Handover, HandoverItem
 from app.workflow.handover.saying import KEY
-from app.workflow.handover.things import COPY, DRAFT, FINISHED, OPEN, TASK, Thing, Things, is_owners
+from app.workflow.handover.things import AMENDMENT, COPY, DRAFT, FINISHED, OPEN, TASK, Thing, Things, is_owners
 from app.workflow.models import Copy, SideStep, Task
 
 
@@ -60,6 +62,8 @@ def _record(thing: Thing, handover: Handover, desk: Desk) -> None:
         if task.person_id == handover.giver_id and is_owners(compiled, task):
             _pass_on(task, handover, desk)
     owners.hand(desk.session, record, handover.receiver_id, actor=desk.actor, now=desk.now)
+    for amendment in _proposed(handover, desk, Amendment.record_id == record.id):
+        amendment.by = handover.receiver_id
     form = form_of(record.type_key, record.id)
     owners.hand_draft(desk.session, form, handover.giver_id, handover.receiver_id)
 
@@ -75,7 +79,7 @@ def _pass_on(task: Task, handover: Handover, desk: Desk) -> None:
 
     Who orders it decides nothing and is given no sight, so nobody is written down as having done it.
     """
-    still = (Task.id == task.id, workflow.OPEN)
+    still = (Task.id == task.id, Task.outcome == "")
     ended = {"outcome": tasks.HANDED, "done_at": desk.now, "asleep": False}
     done = desk.session.execute(sa.update(Task).where(*still).values(**ended))
     if done.rowcount != 1:  # type: ignore[attr-defined]
@@ -84,6 +88,17 @@ def _pass_on(task: Task, handover: Handover, desk: Desk) -> None:
     new = tasks.like(task, now=desk.now, person_id=handover.receiver_id)
     stand_ins.let_see(tasks.give(desk.session, [new]), desk=desk)
     tasks.settle(desk.session, task.record_id)
+
+
+def _amendment(thing: Thing, handover: Handover, desk: Desk) -> None:
+    """Who receives it may change, recall and give it up."""
+    for amendment in _proposed(handover, desk, Amendment.id == _number(thing)):
+        amendment.by = handover.receiver_id
+
+
+def _proposed(handover: Handover, desk: Desk, which: sa.ColumnElement[bool]) -> Sequence[Amendment]:
+    these = (which, Amendment.by == handover.giver_id, amendments.IS_OPEN)
+    return desk.session.scalars(sa.select(Amendment).where(*these)).all()
 
 
 def _draft(thing: Thing, handover: Handover, desk: Desk) -> None:
@@ -112,6 +127,7 @@ _DEEDS: Mapping[str, Callable[[Thing, Handover, Desk], None]] = {
     OPEN: _record,
     FINISHED: _record,
     TASK: _task,
+    AMENDMENT: _amendment,
     DRAFT: _draft,
     COPY: _copy,
 }

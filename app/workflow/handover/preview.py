@@ -13,11 +13,12 @@ from app.records.desk import Desk
 from app.reminders.waiting import waiting
 from app.web.language import N_, language
 from app.workflow import away, queries
-from app.workflow.handover.things import COPY, DRAFT, FINISHED, OPEN, TASK, Thing, Things
+from app.workflow.handover.things import AMENDMENT, COPY, DRAFT, FINISHED, OPEN, TASK, Thing, Things
 
 KINDS = {
     OPEN: N_("办理中的记录"),
     TASK: N_("指定给本人的待办"),
+    AMENDMENT: N_("提出的变更"),
     DRAFT: N_("没有提交的草稿"),
     FINISHED: N_("已办完的记录"),
     COPY: N_("抄送给本人的"),

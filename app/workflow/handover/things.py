@@ -15,10 +15,13 @@ from app.records import access
 from app.records.desk import Desk
 from app.records.models import Draft, Record
 from app.workflow import engine, queries, tasks
+from app.workflow.amending import judging
+from app.workflow.amending import queries as amendments
+from app.workflow.amending.models import Amendment
 from app.workflow.models import Copy, Step, Task
 
-DRAFT, TASK, OPEN, FINISHED, COPY = "draft", "task", "open", "finished", "copy"
-KINDS = (OPEN, TASK, DRAFT, FINISHED, COPY)
+DRAFT, TASK, OPEN, FINISHED, COPY, AMENDMENT = "draft", "task", "open", "finished", "copy", "amendment"
+KINDS = (OPEN, TASK, AMENDMENT, DRAFT, FINISHED, COPY)
 """In this order they are shown and handed over."""
 _NEW = "new:"
 """How the forms of drafts begin that belong to no record."""
@@ -50,7 +53,8 @@ class Things:
 
     def all(self) -> list[Thing]:
         """Everything, in the order of `KINDS`."""
-        found = [*self._records(), *self._tasks(), *self.drafts(), *self._copies()]
+        own, asked = [*self._records(), *self._amendments()], [*self._tasks(), *self._asked_of_amendments()]
+        found = [*own, *asked, *self.drafts(), *self._copies()]
         return sorted(found, key=lambda thing: (KINDS.index(thing.kind), thing.type_key, thing.record_id or 0))
 
     def drafts(self) -> Iterator[Thing]:
@@ -111,6 +115,40 @@ class Things:
         lacks = task.role is not None and not self.receiver.has(task.role, task.department_id)
         return "no_role" if lacks and not anybody else ""
 
+    def _amendments(self) -> Iterator[Thing]:
+        """Those that were proposed of others' records; of the giver's own they go with the record."""
+        mine = (Amendment.by == self.giver_id, amendments.IS_OPEN, *self._here(Amendment.record_id))
+        asked = sa.select(Amendment, Record).join(Record, Record.id == Amendment.record_id)
+        others = Record.owner_id.is_distinct_from(self.giver_id)
+        for amendment, record in self.desk.session.execute(asked.where(*mine, others)).all():
+            why = self._of_amendment(amendment, record)
+            yield Thing(AMENDMENT, record.type_key, f"amendment:{amendment.id}", record.id, why=why)
+
+    def _of_amendment(self, amendment: Amendment, record: Record) -> str:
+        kind = self.desk.compiled(record).definition.amendments.get(amendment.kind)
+        if kind is None or not judging.may_propose(kind, record, self.receiver):
+            return "no_role"
+        return self._decides(amendment)
+
+    def _asked_of_amendments(self) -> Iterator[Thing]:
+        """Nobody agrees to what is theirs, or twice."""
+        mine = (Task.person_id == self.giver_id, Task.outcome == "", *self._here(Task.record_id))
+        asked = sa.select(Task, Amendment, Record).join(Amendment, Amendment.id == Task.amendment_id)
+        asked = asked.join(Record, Record.id == Task.record_id).where(*mine).order_by(Task.id)
+        for task, amendment, record in self.desk.session.execute(asked).all():
+            own = self.receiver.id in (amendment.by, record.owner_id)
+            lacks = task.role is not None and not self.receiver.has(task.role, task.department_id)
+            why = "owner" if own else self._decides(amendment) or ("no_role" if lacks else "")
+            yield Thing(TASK, record.type_key, f"task:{task.id}", record.id, why=why)
+
+    def _decides(self, amendment: Amendment) -> str:
+        """Is the receiver asked to agree to it, or did they decide already?"""
+        there = amendments.tasks(self.desk.session, amendment.id)
+        if any(not task.outcome and queries.as_open(task).belongs_to(self.receiver) for task in there):
+            return "decides"
+        decided = (task for task in there if task.outcome not in _NO_DECISIONS)
+        return "has_decided" if any(task.done_by == self.receiver.id for task in decided) else ""
+
     def _copies(self) -> Iterator[Thing]:
         mine = (Copy.user_id == self.giver_id, queries.IN_FORCE, *self._here(Copy.record_id))
         asked = sa.select(Copy.id, Copy.record_id, Record.type_key).join(Record, Record.id == Copy.record_id)
@@ -127,7 +165,8 @@ class Things:
         return (column == self.record_id,) if self.record_id is not None else ()
 
     def _open_of_own(self) -> dict[int, list[Task]]:
-        own = (Record.owner_id == self.giver_id, queries.OPEN, *self._here(Record.id))
+        """What is waited for in the giver's records, and of their amendments."""
+        own = (Record.owner_id == self.giver_id, Task.outcome == "", *self._here(Record.id))
         found: dict[int, list[Task]] = {}
         for task in self.desk.session.scalars(sa.select(Task).join(Record, Record.id == Task.record_id).where(*own)):
             found.setdefault(task.record_id, []).append(task)
