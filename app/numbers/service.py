@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -25,6 +25,16 @@ VOID_NUMBERS = "void_numbers"
 """The capability to look after numbers: to make them void, to reserve some."""
 MOST_RESERVED = 200
 """Numbers in one block: a book of paper forms has no more."""
+_REGISTER, _NUMBER = cast("sa.Table", Register.__table__), cast("sa.Table", Number.__table__)
+_UP = (
+    sa.update(_REGISTER)
+    .where(_REGISTER.c.series == sa.bindparam("of_series"), _REGISTER.c.period == sa.bindparam("of_period"))
+    .values(last=_REGISTER.c.last + 1)
+    .returning(_REGISTER.c.last)
+)
+_BEGIN = sa.insert(_REGISTER)
+_TAKE = sa.insert(_NUMBER)
+"""Everybody who needs a number waits for whoever takes one: these are put into words once."""
 
 
 def period_at(now: datetime, *, restart: Restart) -> str:
@@ -48,9 +58,8 @@ def take(  # noqa: PLR0913 - what a number is made of; all but the pattern and i
     """The next number of the series as text. It is taken when the caller commits, and given back when it rolls back."""
     n = _next(session, series, period, start)
     text = _text(pattern, values, n, period=period, now=now, width=width)
-    taken = Number(series=series, period=period, n=n, text=text, record_id=record_id, taken_at=now, taken_by=actor.id)
-    session.add(taken)
-    session.flush()
+    row = {"series": series, "period": period, "n": n, "text": text, "record_id": record_id}
+    session.connection().execute(_TAKE, {**row, "taken_at": now, "taken_by": actor.id})
     return text
 
 
@@ -192,10 +201,10 @@ def _reach(session: Session, series: str, period: str, n: int) -> None:
 
 
 def _next(session: Session, series: str, period: str, start: int) -> int:
-    """Count up first and read afterwards: the row is ours from the first moment on."""
-    row = (Register.series == series, Register.period == period)
-    counted = session.execute(sa.update(Register).where(*row).values(last=Register.last + 1))
-    if counted.rowcount == 0:  # type: ignore[attr-defined]
-        session.execute(sa.insert(Register).values(series=series, period=period, last=start))
+    """Count up and read in one: the row is ours from the first moment on."""
+    connection = session.connection()
+    counted = connection.execute(_UP, {"of_series": series, "of_period": period}).scalar_one_or_none()
+    if counted is None:
+        connection.execute(_BEGIN, {"series": series, "period": period, "last": start})
         return start
-    return queries.last(session, series, period)
+    return int(counted)
