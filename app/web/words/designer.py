@@ -83,7 +83,7 @@ OPTIONS = {
     "designer.option.image.max": "最多几个",
     "designer.option.min": "最小值",
     "designer.option.max": "最大值",
-    "designer.option.pattern": "格式（RE2）",
+    "designer.option.pattern": "规定的写法",
     "designer.option.example": "示例",
     "designer.option.lines": "高度（行）",
     "designer.option.unit": "单位",
@@ -117,7 +117,7 @@ OPTIONS = {
     "designer.option.close": "结尾",
     "designer.option.tone": "醒目程度",
     "designer.option.group": "菜单里的分组",
-    "designer.option.icon": "图标",
+    "designer.option.icon": "菜单里的小图",
     "designer.option.position": "菜单里的次序",
     "designer.option.title": "记录的标题",
     "designer.option.brief": "呈报摘要",
@@ -155,11 +155,12 @@ HELP = {
     "designer.help.choice.where": "按别的字段来，如：entry.province == province",
     "designer.help.copy": "写对方字段的键，用逗号分开",
     "designer.help.kinds": "写扩展名，用逗号分开",
-    "designer.help.title": "用 {{{{ }}}} 引用字段，如：{{{{ 名称 }}}}",
+    "designer.help.title": "每条记录在列表里、页面上方叫什么；用 {{{{ }}}} 引用字段，如：{{{{ 名称 }}}}",
+    "designer.help.pattern": "一般不用写。用正则表达式（RE2）写，如 [A-Z]{{2}}[0-9]{{6}}：两个大写字母、六个数字",
     "designer.help.unit": "写在数字后面的字，如：人",
     "designer.help.currency": "三个大写字母，如 CNY、USD",
     "designer.help.position": "数字小的排在前面",
-    "designer.help.icon": "Tabler 图标的英文名，如 plane",
+    "designer.help.icon": "写英文名，如 plane（飞机）、users（人员）、building（楼房）；不写，就用一般的小图",
 }
 
 VALUES = {
