@@ -229,12 +229,11 @@ def page(standing: Standing, asked: Asked | None, desk: Desk) -> Page:
 def carried_lines(key: str, actor: Actor) -> list[CarriedLine]:
     """What was asked for of a type, the newest first."""
     found = queries.carries(key)
+    stands = queries.standings(found)
     names = people.names({each.by for each in found})
     numbers = {each.id: each.number or 0 for each in definitions.versions(key)}
     return [
-        CarriedLine(
-            each, numbers.get(each.version_id, 0), names.get(each.by, ""), queries.standing(each), each.by == actor.id
-        )
+        CarriedLine(each, numbers.get(each.version_id, 0), names.get(each.by, ""), stands[each.id], each.by == actor.id)
         for each in found
     ]
 

@@ -1,5 +1,6 @@
 """Every question to records that may be carried over, and to those that were."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -123,14 +124,19 @@ def next_to_take_back(session: Session, found: Carry, *, after: int, most: int) 
 
 def standing(found: Carry) -> Standing:
     """What became of its records."""
-    mine = sa.select(_CARRIED.c.outcome, sa.func.count()).where(_CARRIED.c.carry_id == found.id)
-    rows = db.session.execute(mine.group_by(_CARRIED.c.outcome))
-    counts = {str(row[0]): int(row[1]) for row in rows}
-    as_carried = left_to_take_back(db.session(), found)
-    carried = counts.get("carried", 0)
-    return Standing(
-        as_carried, counts.get("stayed", 0), counts.get("asked", 0), counts.get("back", 0), carried - as_carried
-    )
+    return standings([found])[found.id]
+
+
+def standings(found: Sequence[Carry]) -> dict[int, Standing]:
+    """The same of many carries, by their ids."""
+    as_carried = sa.and_(_CARRIED.c.outcome == "carried", _RECORD.c.lock_version == _CARRIED.c.after)
+    columns = (_CARRIED.c.carry_id, _CARRIED.c.outcome, as_carried)
+    chosen = sa.select(*columns, sa.func.count()).select_from(_CARRIED).outerjoin(_RECORD, _OF_RECORD)
+    wanted = _CARRIED.c.carry_id.in_([each.id for each in found])
+    counts = {each.id: Counter[str]() for each in found}
+    for carry_id, outcome, is_as_carried, count in db.session.execute(chosen.where(wanted).group_by(*columns)):
+        counts[carry_id][outcome if outcome != "carried" or is_as_carried else "changed"] += count
+    return {key: Standing(*(told[name] for name in Standing._fields)) for key, told in counts.items()}
 
 
 def changed_since(found: Carry, viewer: Viewer, *, most: int) -> list[Line]:
