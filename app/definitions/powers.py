@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from app.definitions.checks import World
-from app.definitions.checks.flow import OWNER, TASK
+from app.definitions.checks.flow import OWNER, SYSTEM, TASK
 from app.definitions.checks.outputs import HOLDER
 from app.definitions.checks.rules import SENSITIVE_FROM
 from app.definitions.reads import Reads, Trees
 from app.definitions.renames import heirs, today
-from app.definitions.schema import RecordType, Right, State, Task
+from app.definitions.schema import Amendment, RecordType, Right, State, Task, Transition
 from app.expressions import Expression
 from app.expressions.tree import Node
 from app.fields import FieldDef
@@ -230,7 +230,7 @@ def _of_course(old: Reads, new: Reads, roles: Collection[str], had: Collection[P
     there = _come_to(old.definition, new.definition)
     for power, condition in _deeds(new, roles):
         is_seen = power[0] == "told" and ("see", "all") in had
-        if power[1] in there and not is_seen and not {condition, frozenset()} & before[power]:
+        if power[1] in there and not is_seen and power not in had and not {condition, frozenset()} & before[power]:
             yield power
 
 
@@ -246,12 +246,37 @@ def _deeds(reads: Reads, roles: Collection[str]) -> Iterator[tuple[Power, Trees]
         elif task.person not in (None, OWNER):
             yield ("decide", key), when | _named(reads, str(task.person))
     for at, move in enumerate(definition.workflow.transitions if definition.workflow else ()):
-        if (set(move.by) - {OWNER, TASK}) & set(roles):
+        if _moves(move, definition, roles):
             when = reads.condition(f"workflow.transitions[{at}].when", move.when)
             yield from ((("press", state, move.to), when) for state in move.from_)
+    for name, kind in definition.amendments.items():
+        if set(kind.by) & set(roles) or (OWNER in kind.by and _owns(definition, roles)):
+            yield from ((("change", state), _amended(reads, name, kind)) for state in kind.from_)
     for notice in definition.notify:
         if notice.to in roles and notice.to not in (OWNER, HOLDER):
             yield ("told", notice.state or notice.on), frozenset()
+
+
+def _moves(move: Transition, definition: RecordType, roles: Collection[str]) -> bool:
+    """Whether it is theirs to press, or goes by itself and may be to the good of a record of their own."""
+    return bool((set(move.by) - {OWNER, TASK}) & set(roles)) or (SYSTEM in move.by and _owns(definition, roles))
+
+
+def _owns(definition: RecordType, roles: Collection[str]) -> bool:
+    return any(right.create and right.role in roles for right in definition.rights)
+
+
+def _amended(reads: Reads, name: str, kind: Amendment) -> Trees:
+    """What amending is tied to: the fields that it reaches, and each of those who have to agree."""
+    asked = (
+        (task.role, task.login, task.person, *sorted(map(str, _where(reads, task))), _said(reads, name, at, task))
+        for at, task in enumerate(kind.tasks)
+    )
+    return frozenset((f"fields {sorted(map(reads.today, kind.fields))}", f"mode {kind.mode}", *map(str, asked)))
+
+
+def _said(reads: Reads, name: str, at: int, task: Task) -> list[str]:
+    return sorted(map(str, reads.condition(f"amendments.{name}.tasks[{at}].when", task.when)))
 
 
 def _tasks(definition: RecordType) -> Iterator[tuple[str, str, Task]]:

@@ -66,6 +66,26 @@ def tasks_of_review(*tasks: dict[str, Any]) -> RecordType:
     return made(workflow={**flow, "states": states})
 
 
+def with_moves(*more: dict[str, Any], **parts: Any) -> RecordType:
+    flow = BASE["workflow"]
+    return made(workflow={**flow, "transitions": [*flow["transitions"], *more]}, **parts)
+
+
+BY_ITSELF = {
+    "key": "lapse",
+    "label": "逾期自动同意",
+    "from": "review",
+    "to": "done",
+    "by": ["system"],
+    "when": "1 == 1",
+}
+
+
+def amended(by: str, *tasks: dict[str, Any], fields: tuple[str, ...] = ("name",)) -> RecordType:
+    kind = {"label": "变更", "from": ["done"], "by": [by], "fields": list(fields), "tasks": list(tasks)}
+    return made(amendments={"change": kind})
+
+
 @pytest.mark.parametrize(
     ("now", "roles", "power"),
     [
@@ -81,6 +101,9 @@ def tasks_of_review(*tasks: dict[str, Any]) -> RecordType:
         ),
         (made(rights=BASE["rights"][:2]), {"leader"}, ("field", "guests.passport_no")),
         (tasks_of_review({"role": "head"}, {"role": "admin"}), {"admin"}, ("decide", "review")),
+        (with_moves(BY_ITSELF), {"staff"}, ("press", "review", "done")),
+        (amended("head", {"role": "leader", "when": "1 == 2"}), {"head"}, ("change", "done")),
+        (amended("owner", {"role": "head"}), {"staff"}, ("change", "done")),
     ],
 )
 def test_what_is_given_is_found(now: RecordType, roles: set[str], power: tuple[str, ...]) -> None:
@@ -156,3 +179,22 @@ def test_a_question_of_one_bit_about_what_is_closed_counts_as_sight(parts: dict[
 def test_what_a_condition_told_before_is_known(parts: dict[str, Any]) -> None:
     assert not gained(made(**parts), made(**parts), {"leader"})
     assert not gained(made(**parts), made(**parts, label="来访团组"), {"leader"})
+
+
+@pytest.mark.parametrize(("now", "roles"), [(with_moves(BY_ITSELF), {"leader"}), (amended("owner"), {"leader"})])
+def test_what_helps_only_who_has_records_is_nothing_to_others(now: RecordType, roles: set[str]) -> None:
+    assert not {power for power in gained(made(), now, roles) if power[0] in ("press", "change")}
+
+
+@pytest.mark.parametrize(
+    "now",
+    [
+        amended("head", {"role": "leader", "when": "1 == 2"}),
+        amended("head"),
+        amended("head", {"role": "leader"}, fields=("name", "guests")),
+    ],
+)
+def test_amending_that_asks_less_or_reaches_more_is_given(now: RecordType) -> None:
+    asked = amended("head", {"role": "leader"})
+    assert ("change", "done") in gained(asked, now, {"head"})
+    assert gained(asked, asked, {"head"}) == frozenset()
