@@ -31,8 +31,11 @@ from app.extensions import db
 from app.imports import read
 from app.jobs import service as jobs
 from app.notices.models import Notice
+from app.records import desks, form, store
 from app.records.models import Attachment, Draft, Record, Revision
+from app.records.service import Entry
 from app.web import clock
+from app.workflow.amending import service as amending
 from app.workflow.models import Step
 from tests.forms.test_english import labels
 from tests.workflow.office import docx
@@ -41,7 +44,9 @@ from .english import HAN, Own, Page
 
 READERS = ("zhengyan", "sunjing", "qianxu", "linxiao", "chenmo", "wutong")
 """Foreign affairs, administrator, auditor, staff, head of department, finance."""
-FETCHED = re.compile(r".*\.(fetch\w*|template|faults|print_set|behalf_scan|offers|healthz)$|static$|records_offers\.")
+FETCHED = re.compile(
+    r".*\.(fetch\w*|template|faults|print_set|behalf_scan|offers|healthz|card)$|static$|records_offers\."
+)
 """No pages: files, and what a page asks for while somebody types."""
 ELSEWHERE = {"session.start", "setup.start", "session.renew"}
 """Pages of an office that has nobody yet, or of somebody who has to sign in again."""
@@ -109,6 +114,7 @@ def _set_going(site: Office) -> Iterator[str]:
     yield designer.post("/designer/new/file", data={"file": (BytesIO(docx("{{ 团组名称 }}")), "form.docx")}).location
     yield from _designed(site, designer)
     yield _handover(site, designer)
+    yield from _amended(site)
     with site.app.app_context():
         user = accounts.user_by_login("zhengyan")
         assert user is not None
@@ -148,6 +154,25 @@ def _city_seen_by(site: Office, login: str) -> int:
         db.session.add(RoleAssignment(user_id=user.id, role_key="leader"))
         db.session.commit()
         return db.session.scalars(sa.select(Record.id).where(Record.type_key == "sister_city").limit(1)).one()
+
+
+def _amended(site: Office) -> Iterator[str]:
+    """An approved group whose route somebody wants to change."""
+    with site.app.app_context():
+        user = accounts.user_by_login(READERS[0])
+        assert user is not None
+        desk = desks.of_user(user.id)
+        record = db.session.scalars(sa.select(Record).where(Record.type_key == "outbound_group").limit(1)).one()
+        compiled = desk.compiled(record)
+        kept = {"actor": desk.actor, "now": desk.now, "why": "changed", "lookups": desk.lookups}
+        store.save(desk.session, record, compiled, stored=record.data, state="approved", **kept)  # type: ignore[arg-type]
+        raw = form.raw_of(compiled, record.data, desk.lookups)
+        changed = Entry({**raw, "return_on": clock.today().isoformat()}, {})
+        made = amending.propose(record, "route", amending.Wish("Another day", changed), desk=desk)
+        db.session.commit()
+        record_id = record.id
+        at = f"/records/{record_id}/amendments/{made.number}"
+    yield from (f"/records/{record_id}/amend/route", at, f"{at}/edit", f"{at}/press/submit")
 
 
 def _sent(page: str, name: str) -> str:
