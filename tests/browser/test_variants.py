@@ -185,7 +185,14 @@ CROSS = Chain(
         (OWNER, "确认齐全", "确认齐全"),
     ),
     ("征求意见函", "出国任务通知书"),
-    {"units.0.confirmed_no": "邻外确〔2026〕7号", "units.1.confirmed_no": "邻大确〔2026〕3号"},
+    {
+        "units.0.agreed": "是",
+        "units.0.confirmed_no": "邻外确〔2026〕7号",
+        "units.0.confirmed_on": "2026-03-02",
+        "units.1.agreed": "是",
+        "units.1.confirmed_no": "邻大确〔2026〕3号",
+        "units.1.confirmed_on": "2026-03-05",
+    },
 )
 
 
@@ -331,7 +338,10 @@ def _press(page: Page, label: str, words: str, entered: Mapping[str, str]) -> No
         if entered:
             page.goto(f"{page.url}/edit")
         for name, text in entered.items():
-            page.locator(f'[name="{name}"]').fill(text)
+            if text == "是":
+                page.locator(f'[name="{name}"][value="{text}"]').check()
+            else:
+                page.locator(f'[name="{name}"]').fill(text)
         page.get_by_role("button", name=label, exact=True).first.click()
 
 

@@ -8,6 +8,8 @@ import orjson
 
 from app.definitions.compiled import CompiledField, CompiledType
 from app.definitions.schema import Task
+from app.expressions import Expression
+from app.expressions.tree import Column, Member, walk
 from app.fields import Stored
 from app.records.access import FieldSight
 
@@ -86,9 +88,15 @@ def _later(compiled: CompiledType, stored: Mapping[str, Stored]) -> frozenset[st
         found.update(_later_columns(each, stored.get(key) or ()))
     for key in compiled.order:  # computed fields follow what they are computed from
         compute = compiled.fields[key].compute
-        if compute is not None and compute.names & (found | BY_THEMSELVES):
+        if compute is not None and _reads(compute) & (found | BY_THEMSELVES):
             found.add(key)
     return frozenset(found)
+
+
+def _reads(compute: Expression) -> set[str]:
+    """The names in it, and the columns that it reads of tables."""
+    columns = {node.key for node, _depth in walk(compute.tree) if isinstance(node, Column | Member)}
+    return {*compute.names, *(f"{name}.{key}" for name in compute.names for key in columns)}
 
 
 def _comes_later(each: CompiledField, compiled: CompiledType, asked: set[str | None]) -> bool:
