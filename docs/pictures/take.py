@@ -370,7 +370,7 @@ SCENES = (
     Scene("password", "linxiao", "/password"),
     Scene("not-found", "linxiao", "/records/99999"),
     Scene("inbox", "chenmo", "/tasks", chosen=True, height=640),
-    Scene("inbox-return", "chenmo", "/tasks", _click("[data-press=send_back]"), chosen=True, height=640),
+    Scene("inbox-return", "chenmo", "/tasks", _click("[data-press=send_back]"), chosen=True, height=800),
     Scene("inbox-done", "chenmo", "/tasks?tab=done"),
     Scene("inbox-empty", "heping", "/tasks"),
     Scene("home-officer", "zhengyan", "/"),
