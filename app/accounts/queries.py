@@ -32,6 +32,9 @@ from app.errors import NotFound
 from app.extensions import db
 from app.web.question import Question
 
+_ROLES = select(Role).order_by(Role.position, Role.key)
+_ACTIVE_ROLES = _ROLES.where(Role.active)
+
 
 @dataclass(frozen=True, slots=True)
 class OpenSession:
@@ -253,8 +256,7 @@ def divided_roles(*, today: date) -> frozenset[str]:
 
 def roles(*, active: bool = True) -> list[Role]:
     """The roles, in the order of the role book."""
-    query = select(Role).order_by(Role.position, Role.key)
-    return list(db.session.scalars(query.where(Role.active) if active else query))
+    return list(db.session.scalars(_ACTIVE_ROLES if active else _ROLES))
 
 
 def capable_users(capability: str, *, today: date) -> list[User]:

@@ -12,6 +12,11 @@ from app.records.access import Viewer, visible
 from app.records.models import Attachment, Record, record_ix
 
 PAGE = 50
+_OF_RECORD = (
+    sa.select(Document)
+    .where(Document.record_id == sa.bindparam("record_id"))
+    .order_by(Document.key, Document.issue.desc(), Document.row)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,7 @@ def get(session: Session, document_id: int, *, viewer: Viewer) -> tuple[Document
 
 def of_record(session: Session, record_id: int) -> Sequence[Document]:
     """Every paper that was ever made of a record, the newest first."""
-    order = (Document.key, Document.issue.desc(), Document.row)
-    return session.scalars(sa.select(Document).where(Document.record_id == record_id).order_by(*order)).all()
+    return session.scalars(_OF_RECORD, {"record_id": record_id}).all()
 
 
 def in_force(session: Session, record_id: int, key: str) -> Sequence[Document]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import cast
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -51,6 +51,33 @@ _STANDING = Question(
 """Asked several times in every step."""
 _TASKS = sa.select(Task).where(Task.record_id == sa.bindparam("record_id"), OF_FLOW).order_by(Task.id)
 _OPEN_TASKS = sa.select(Task).where(Task.record_id == sa.bindparam("record_id"), OPEN).order_by(Task.position)
+_RECORD_IDS: sa.BindParameter[Any] = sa.bindparam("record_ids", expanding=True)
+_NEWEST = sa.select(sa.func.max(Step.id)).where(Step.record_id.in_(_RECORD_IDS), Step.user_id.is_not(None))
+_LAST_STEPS = sa.select(Step).where(Step.id.in_(_NEWEST.group_by(Step.record_id)))
+_OPEN_OF = sa.select(Task).where(Task.record_id.in_(_RECORD_IDS), OPEN).order_by(Task.position)
+_COPIES_OF = sa.select(Copy).where(Copy.record_id.in_(_RECORD_IDS), IN_FORCE).order_by(Copy.id)
+_LAST_SEEN = (
+    sa.select(Step.record_id, sa.func.max(Step.revision))
+    .where(Step.record_id.in_(_RECORD_IDS), Step.user_id == sa.bindparam("user_id"))
+    .where(Step.task_id.is_not(None), Step.on_behalf.is_(None))
+    .group_by(Step.record_id)
+)
+_LAST_SIDE_STEPS = (
+    sa.select(SideStep.record_id, sa.func.max(SideStep.at))
+    .join(Record, Record.id == SideStep.record_id)
+    .where(SideStep.record_id.in_(_RECORD_IDS), SideStep.verb == sa.bindparam("verb"), SideStep.state == Record.state)
+    .group_by(SideStep.record_id)
+)
+_UNREAD = Question(
+    sa.select(sa.func.count())
+    .select_from(Copy)
+    .where(Copy.user_id == sa.bindparam("user_id"), Copy.read_at.is_(None), IN_FORCE)
+)
+_PHRASES = (
+    sa.select(Phrase)
+    .where(sa.or_(Phrase.user_id == sa.bindparam("user_id"), Phrase.user_id.is_(None)))
+    .order_by(Phrase.user_id.is_(None), Phrase.id)
+)
 _CAME = sa.select(sa.func.max(Step.at)).where(
     Step.record_id == sa.bindparam("record_id"),
     Step.to_state == sa.bindparam("state"),
@@ -138,9 +165,7 @@ def voices(session: Session, record: Record, compiled: CompiledType) -> list[Voi
 
 def last_steps(session: Session, record_ids: Sequence[int]) -> dict[int, Step]:
     """The latest line of each record that a person wrote."""
-    newest = sa.select(sa.func.max(Step.id)).where(Step.record_id.in_(record_ids), Step.user_id.is_not(None))
-    found = session.scalars(sa.select(Step).where(Step.id.in_(newest.group_by(Step.record_id))))
-    return {step.record_id: step for step in found}
+    return {step.record_id: step for step in session.scalars(_LAST_STEPS, {"record_ids": record_ids})}
 
 
 def waiting_for(
@@ -206,9 +231,8 @@ def decided_by(
 
 def last_seen(session: Session, record_ids: Sequence[int], user_id: int) -> dict[int, int]:
     """The version of each record that this person last decided on."""
-    mine = (Step.user_id == user_id, Step.task_id.is_not(None), Step.on_behalf.is_(None))
-    found = sa.select(Step.record_id, sa.func.max(Step.revision)).where(Step.record_id.in_(record_ids), *mine)
-    return {row[0]: row[1] for row in session.execute(found.group_by(Step.record_id))}
+    given = {"record_ids": record_ids, "user_id": user_id}
+    return {row[0]: row[1] for row in session.execute(_LAST_SEEN, given)}
 
 
 def under_way(session: Session, user_id: int, *, type_key: str = "", most: int = MOST) -> Sequence[Record]:
@@ -235,7 +259,7 @@ def standings(session: Session, records: Sequence[Record]) -> dict[int, Standing
 def open_tasks_of(session: Session, record_ids: Sequence[int]) -> dict[int, list[Task]]:
     """The tasks that each of these records waits for."""
     found: dict[int, list[Task]] = {}
-    for task in session.scalars(sa.select(Task).where(Task.record_id.in_(record_ids), OPEN).order_by(Task.position)):
+    for task in session.scalars(_OPEN_OF, {"record_ids": record_ids}):
         found.setdefault(task.record_id, []).append(task)
     return found
 
@@ -260,10 +284,8 @@ def side_steps(session: Session, record_id: int) -> Sequence[SideStep]:
 
 def last_side_steps(session: Session, records: Sequence[Record], verb: str) -> dict[int, datetime]:
     """When this was last done with each of these records while it stood where it stands."""
-    ids = [record.id for record in records]
-    found = sa.select(SideStep.record_id, sa.func.max(SideStep.at)).join(Record, Record.id == SideStep.record_id)
-    here = (SideStep.record_id.in_(ids), SideStep.verb == verb, SideStep.state == Record.state)
-    return {row[0]: row[1] for row in session.execute(found.where(*here).group_by(SideStep.record_id))}
+    given = {"record_ids": [record.id for record in records], "verb": verb}
+    return {row[0]: row[1] for row in session.execute(_LAST_SIDE_STEPS, given)}
 
 
 def passed_on(session: Session, found: Sequence[Task]) -> dict[int, SideStep]:
@@ -280,7 +302,7 @@ def passed_on(session: Session, found: Sequence[Task]) -> dict[int, SideStep]:
 
 def copies_of(session: Session, record_ids: Sequence[int]) -> Sequence[Copy]:
     """The copies of these records that are in force."""
-    return session.scalars(sa.select(Copy).where(Copy.record_id.in_(record_ids), IN_FORCE).order_by(Copy.id)).all()
+    return session.scalars(_COPIES_OF, {"record_ids": record_ids}).all()
 
 
 def unread_copies(session: Session, record_id: int, user_id: int) -> Sequence[Copy]:
@@ -298,16 +320,14 @@ def copied_to(session: Session, user_id: int, *, type_key: str = "", most: int =
 
 def count_unread_copies_to(session: Session, user_id: int) -> int:
     """How many of them were not opened yet."""
-    found = (
-        sa.select(sa.func.count()).select_from(Copy).where(Copy.user_id == user_id, Copy.read_at.is_(None), IN_FORCE)
-    )
-    return int(session.scalar(found) or 0)
+    session.flush()  # a question asks the database alone
+    ((count,),) = _UNREAD.rows(session, user_id=user_id)
+    return int(count)
 
 
 def phrases(session: Session, user_id: int) -> Sequence[Phrase]:
     """Those that this person may use: their own, then the office's."""
-    usable = sa.or_(Phrase.user_id == user_id, Phrase.user_id.is_(None))
-    return session.scalars(sa.select(Phrase).where(usable).order_by(Phrase.user_id.is_(None), Phrase.id)).all()
+    return session.scalars(_PHRASES, {"user_id": user_id}).all()
 
 
 def visible_ids(session: Session, viewer: Viewer, record_ids: Sequence[int]) -> frozenset[int]:
