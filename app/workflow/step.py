@@ -44,7 +44,7 @@ class Stepping:
         needs, state = self._waits_for(), self.came_from
         moving = needs is None
         if needs is None:
-            going = Going(self.walk, self.ground).go(self.came_from, self.move)
+            going = Going(self.walk, self.ground).go(self.came_from, self.move, past=self.offer.task is None)
             self.lines, needs, state = going.lines, going.needs, going.state
             self.ground.stored = restoring.restored(self.ground, state)
         self._close_tasks(moving=moving)

@@ -45,10 +45,10 @@ class Going:
         self.needs: list[Need] = []
         self.state = ""
 
-    def go(self, state: str, move: Transition) -> "Going":
-        """What comes of pressing this in a state."""
+    def go(self, state: str, move: Transition, *, past: bool) -> "Going":
+        """What comes of pressing this in a state. `past`: by a role or the system, past whom the state asks."""
         if move.tone == "go":
-            self._onward(state, move)
+            self._onward(state, move, past=past)
             return self
         if move.tone == "back":
             self.walk.go_back(state, move.to)
@@ -57,10 +57,10 @@ class Going:
         self._come(state, move, move.to)
         return self
 
-    def _onward(self, state: str, move: Transition, kept: Approval | None = None) -> None:
-        back = walks.gap(self.walk, move.to, self.ground)
+    def _onward(self, state: str, move: Transition, kept: Approval | None = None, *, past: bool = False) -> None:
+        back = walks.gap(self.walk, move.to, self.ground, passed=state if past else None)
         if back is None:
-            self.walk.leave(state, move.key)
+            self.walk.leave(state, move.key, past=past)
             self.walk.enter(move.to)
             self._come(state, move, move.to, kept)
             return
@@ -73,7 +73,8 @@ class Going:
         self.state = state
         self.ground.come(state, move)
         if (itself := self.ground.by_itself(state)) is not None and self._is_new(itself.to):
-            self.go(state, itself)
+            self._keep(state, walks.kept(self.walk, state, self.ground))
+            self.go(state, itself, past=True)
         elif (passed := self.ground.passes(state)) is not None and self._is_new(passed.to):
             self._onward(state, passed)
         else:
@@ -104,6 +105,8 @@ class Going:
         return next((move for move in onward if move.key == approval.transition), None)
 
     def _is_new(self, state: str) -> bool:
-        """Nothing goes round in one press, nor on for ever."""
+        """Nothing goes round in one press, nor back twice to the same state, nor on for ever."""
         been = [line.after for line in self.lines]
-        return state not in been and len(been) <= engine.MAX_PASSED
+        gone_back = [line.after for line in self.lines if line.move is None and line.kept is None]
+        is_first_time = len(set(gone_back)) == len(gone_back)
+        return state not in been and is_first_time and len(been) <= engine.MAX_PASSED

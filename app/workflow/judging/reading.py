@@ -9,6 +9,7 @@ from app.records import history
 from app.records import queries as records
 from app.records.desk import Desk
 from app.records.models import Record
+from app.workflow import engine
 from app.workflow import queries as flow
 from app.workflow import tasks as outcomes
 from app.workflow.judging import fields, queries
@@ -95,12 +96,18 @@ class Course:
         elif step.from_state == step.to_state:
             return
         elif (tone := self._tone(step)) == "go":
-            self.out.leave(step.from_state, step.transition)
+            self.out.leave(step.from_state, step.transition, past=self._is_past(step))
             self.out.enter(step.to_state)
         elif tone == "back":
             self.out.go_back(step.from_state, step.to_state)
         else:
             self.out.stop()
+
+    def _is_past(self, step: Step) -> bool:
+        """Pressed without a task; what asks nobody is passed by nobody, and by a transition that others press."""
+        move = self.compiled.transition(step.transition)
+        is_systems = move is not None and engine.SYSTEM in move.by
+        return step.task_id is None and (step.user_id is not None or is_systems)
 
     def _tone(self, step: Step) -> str:
         """Of a transition that the version does not know any more: back, if the record had left that state before."""

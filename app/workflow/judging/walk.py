@@ -57,10 +57,11 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a state was left onward, in which round."""
+    """How a state was left onward, in which round. `past`: by a role or the system, past whom the state asks."""
 
     transition: str
     round: int
+    past: bool = False
 
 
 Key: TypeAlias = tuple[str, Question, int | None]
@@ -98,6 +99,8 @@ class Walk:
     """What was agreed, and how the record got where it stands."""
 
     round: int = 0
+    returned: int = 0
+    """The round that the last return began; others began because something that was judged had changed."""
     ways: dict[str, Way] = field(default_factory=dict)
     """By state, in the order in which they were left last."""
     skipped: set[str] = field(default_factory=set)
@@ -126,10 +129,10 @@ class Walk:
         """Somebody is not asked any more who had been asked in."""
         self.given.pop((state, question, asked_in), None)
 
-    def leave(self, state: str, transition: str) -> None:
+    def leave(self, state: str, transition: str, *, past: bool = False) -> None:
         """Onward out of a state."""
         self.ways.pop(state, None)
-        self.ways[state] = Way(transition, self.round)
+        self.ways[state] = Way(transition, self.round, past)
         self.skipped.discard(state)
 
     def enter(self, state: str) -> None:
@@ -146,6 +149,7 @@ class Walk:
     def go_back(self, before: str, state: str) -> None:
         """Returned or recalled to a state: who decides there is asked in any case."""
         self.go_round(before)
+        self.returned = self.round
         self._ask_anew(state)
 
     def go_round(self, before: str) -> None:
@@ -205,16 +209,17 @@ def left_to_ask(walk: Walk, state: str, ground: Ground, waiting: Collection[Ques
     return [] if waiting and definition is not None and definition.mode in ("all", "order") else None
 
 
-def gap(walk: Walk, to: str, ground: Ground) -> str | None:
+def gap(walk: Walk, to: str, ground: Ground, *, passed: str | None = None) -> str | None:
     """Before going on to a state: the first one on the way here whose answer does not hold any more.
 
     Before an end of the flow what was only walked before a return counts, too. A state that the conditions no longer
-    lead to is no longer asked.
+    lead to is no longer asked. `passed`: the state that is being left past whom it asks, which answers for it.
     """
     names = _behind(walk, to)
     if ground.is_end(to):
         names = [*(name for name in walk.ways if name != to), *sorted((walk.skipped | walk.abandoned) - {to})]
-    return next((name for name in names if ground.leads_to(name) and _is_open(walk, name, ground)), None)
+    asked = (name for name in names if name != passed and ground.leads_to(name))
+    return next((name for name in asked if _is_open(walk, name, ground)), None)
 
 
 def passage(state: str, approvals: Iterable[Approval], ground: Ground) -> Transition | None:
@@ -236,13 +241,23 @@ def _behind(walk: Walk, to: str) -> list[str]:
 
 def _is_open(walk: Walk, state: str, ground: Ground) -> bool:
     """Does the state ask somebody, or would it be left another way?"""
+    way = walk.ways.get(state)
+    if way is not None and way.past and way.round >= walk.returned:
+        return _has_lapsed_since(way, walk, state, ground)
     approvals = [each for _round, each in walk.approvals(state)]
     lapsed = [each for each in approvals if not _stands(each, ground)]
     is_asked = lapsed or not _asks_only_for_changes(walk, state, ground)
     if is_asked and _asked(walk, state, ground, lambda each: _stands(each, ground)):
         return True
     onward = [move.key for move in ground.onward(state)]
-    return state in walk.ways and bool(onward and approvals) and walk.ways[state].transition not in onward
+    return way is not None and bool(onward and approvals) and way.transition not in onward
+
+
+def _has_lapsed_since(way: Way, walk: Walk, state: str, ground: Ground) -> bool:
+    """Past whom it asks a state is answered for; but not for who had agreed by then to something else than is there."""
+    given = (each for round_, each in walk.approvals(state) if round_ >= way.round)
+    lapsed = {each.question for each in given if not _stands(each, ground)}
+    return not lapsed.isdisjoint(ground.questions(state))
 
 
 def _asks_only_for_changes(walk: Walk, state: str, ground: Ground) -> bool:

@@ -75,7 +75,7 @@ def random_flow(seed: int) -> tuple[Mapping[str, Any], Mapping[str, Sequence[str
     A line of states with short cuts, choices, ways by condition, circles onward, returns to any state before or to one
     for corrections, a recall, an end that may be opened again, and states that nobody decides on.
     """
-    chance = random.Random(seed)
+    chance, others = random.Random(seed), random.Random(-1 - seed)
     count = chance.randint(3, 8)
     names = [f"s{at}" for at in range(count)]
     states: dict[str, Any] = {name: {"label": name} for name in names}
@@ -92,6 +92,8 @@ def random_flow(seed: int) -> tuple[Mapping[str, Any], Mapping[str, Sequence[str
         for number, to in enumerate(dict.fromkeys(targets)):
             when = {"when": chance.choice(CONDITIONS)} if number and chance.random() < 0.6 else {}
             moves.append({"key": f"go{at}{to}", "label": "g", "from": name, "to": names[to], "by": by, **when})
+        if by == "task":
+            moves += _past_them(at, names, others)
         if by == "task" and chance.random() < 0.8:
             before = chance.choice(names[:at])
             moves.append({"key": f"back{at}", "label": "b", "from": name, "to": before, "by": by, "tone": "back"})
@@ -139,6 +141,15 @@ def _deciding(chance: random.Random) -> dict[str, Any]:
         tasks.append(task)
     same_person = chance.choice(("again", "again", "once"))
     return {"tasks": tasks, "mode": chance.choice(("any", "all", "order")), "same_person": same_person}
+
+
+def _past_them(at: int, names: Sequence[str], chance: random.Random) -> Iterator[dict[str, Any]]:
+    """Onward past whom a state asks: by a role, or by the system."""
+    for by, odds in (("foreign_affairs", 0.2), ("system", 0.2)):
+        if chance.random() < odds:
+            when = {"when": chance.choice(CONDITIONS)} if by == "system" or chance.random() < 0.5 else {}
+            to = names[chance.randint(at + 1, len(names) - 1)]
+            yield {"key": f"past{at}{by}", "label": "p", "from": names[at], "to": to, "by": by, **when}
 
 
 def _with_corrections(

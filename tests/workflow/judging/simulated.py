@@ -17,7 +17,7 @@ from app.workflow import engine
 from app.workflow.engine import Offer, OpenTask, Standing
 from app.workflow.judging import fields, walk
 from app.workflow.judging.fields import Seal
-from app.workflow.judging.going import Going
+from app.workflow.judging.going import Going, Line
 from app.workflow.judging.walk import Approval, Need, Question, Walk
 from tests.records.office import LOOKUPS, TODAY
 
@@ -76,6 +76,8 @@ class Agreed:
     asked_in: int | None
     values: Mapping[str, Stored]
     at: int
+    round: int = 0
+    """How often it had been sent back when it was agreed to, or last counted; -1: asked anew since."""
 
 
 class Wrong(AssertionError):
@@ -101,6 +103,9 @@ class Simulated:
     ends: int = 0
     asked_again: int = 0
     kept: int = 0
+    passed_by: int = 0
+    """Ways that were taken past whom a state with tasks asks."""
+    round: int = 0
     is_opened: bool = False
 
     def __post_init__(self) -> None:
@@ -183,6 +188,8 @@ class Simulated:
                 yield "press", (deputy, offer)
         for offer in engine.on_behalf(self.compiled, standing, PEOPLE[0], self.guard)[:1]:
             yield "press", (PEOPLE[0], offer)
+        if self.by_itself(self.at) is not None:
+            yield "let_a_day_pass", ()
         for task in self.tasks:
             if not task.asleep and not task.added and self.count < 40:
                 yield "ask_in", (task,)
@@ -200,6 +207,12 @@ class Simulated:
         assert person.roles
         key = self.chance.choice(FIELDS)
         self.values = dict(self._settled({**self.values, key: self.chance.randint(0, MOST)}))
+
+    def let_a_day_pass(self) -> None:
+        """What the system does with it each day, however often it comes to nothing."""
+        move = self.by_itself(self.at)
+        assert move is not None
+        self._take(Offer(move))
 
     def press(self, person: Person, offer: Offer) -> None:
         if offer.task is not None and offer.transition.tone == "go" and self.chance.random() < 0.2:
@@ -276,23 +289,52 @@ class Simulated:
             needs = walk.left_to_ask(self.walk, self.at, self, waiting) if is_whole else []
             self.tasks = others
         if needs is None:
-            going = Going(self.walk, self).go(self.at, move)
+            going = Going(self.walk, self).go(self.at, move, past=task is None)
             if move.tone == "stop":
                 self.log.clear()
-            self._follow(going)
+            self._follow(going, past=task is None)
             needs, self.at, self.tasks = going.needs, going.state, []
         self._give(needs)
         self._settle_sleep()
         return offer
 
-    def _follow(self, going: Going) -> None:
-        for line in going.lines:
+    def _follow(self, going: Going, *, past: bool) -> None:
+        back = [line.after for line in going.lines if line.move is None and line.kept is None]
+        assert max(map(back.count, back), default=0) < 3, f"round and round in one press: {going.lines}"
+        for number, line in enumerate(going.lines):
+            is_systems = line.move is not None and engine.SYSTEM in line.move.by
+            self._read_line(line, past=is_systems or (past and number == 0))
             self.kept += line.kept is not None
             self.asked_again += line.move is None and line.kept is None
             is_onward = line.move is not None and line.move.tone == "go" and line.after != line.before
             if is_onward and self.is_end(line.after):
                 self.ends += 1
                 self.refuse_what_was_passed_over()
+
+    def _read_line(self, line: Line, *, past: bool) -> None:
+        """A way past whom a state asks answers for all but what holds there just then."""
+        if line.kept is not None:
+            for each in self.log:
+                each.round = self.round if each.at == line.kept.id else each.round
+        elif line.before == line.after:
+            self.round += line.move is None
+        elif line.move is None or line.move.tone != "go":
+            self.round += 1
+            self._ask_anew(line.after, everybody=line.move is not None)
+        else:
+            if past:
+                self.log = [each for each in self.log if each.state != line.before or self._is_in_force(each)]
+                self.passed_by += bool(self.questions(line.before))
+            self._ask_anew(line.after, everybody=False)
+
+    def _ask_anew(self, state: str, *, everybody: bool) -> None:
+        for each in self.log:
+            if each.state == state and (everybody or each.round == self.round):
+                each.round = -1
+
+    def _is_in_force(self, agreed: Agreed) -> bool:
+        judged = self._judges(agreed.state, agreed.question)
+        return agreed.round == self.round and all(agreed.values.get(key) == self.values.get(key) for key in judged)
 
     def refuse_what_was_passed_over(self) -> None:
         """At an end: whoever agreed last to what a state asks agreed to what stands there now."""
@@ -333,7 +375,7 @@ class Simulated:
                 self.count, self.at, question, transition, self._seal(question), task.added, asked_in, unit=task.unit
             )
         )
-        self.log.append(Agreed(self.at, question, asked_in, dict(self.values), self.count))
+        self.log.append(Agreed(self.at, question, asked_in, dict(self.values), self.count, self.round))
 
     def _seal(self, question: Question) -> Seal:
         definition = self.state(self.at)

@@ -56,6 +56,7 @@ def test_no_random_flow_ends_with_a_judged_field_changed() -> None:
     assert sum(each.ends for each in done) > 100
     assert sum(each.kept for each in done) > 200
     assert sum(each.asked_again for each in done) > 20
+    assert sum(each.passed_by for each in done) > 100, "ways past whom a state asks are among them"
 
 
 @pytest.mark.nightly
@@ -76,7 +77,12 @@ def test_no_shipped_flow_does(path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("part", "broken"),
-    [("gap", lambda *_given: None), ("_stands", lambda *_given: True), ("_is_kept", lambda *_given: True)],
+    [
+        ("gap", lambda *_given, **_more: None),
+        ("_stands", lambda *_given: True),
+        ("_is_kept", lambda *_given: True),
+        ("_has_lapsed_since", lambda *_given: False),
+    ],
 )
 def test_the_trial_notices_when_the_engine_is_broken(monkeypatch: pytest.MonkeyPatch, part: str, broken: Any) -> None:
     monkeypatch.setattr(walk, part, broken)
