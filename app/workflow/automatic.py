@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext
 
 from app.definitions.compiled import CompiledType
-from app.errors import Invalid
+from app.errors import AppError
 from app.jobs import daily
 from app.jobs.worker import Progress
 from app.records import desks
@@ -28,7 +28,7 @@ each_day = daily.each_day(KIND, "自动办理的步骤")
 
 
 def work(args: Mapping[str, Any], user_id: int | None, progress: Progress) -> dict[str, Any]:
-    """Every record whose condition holds goes on, each in a transaction of its own; what is not fit for it stays."""
+    """Every record whose condition holds goes on, each in a transaction of its own; what is refused stays."""
     del args, user_id
     desk = desks.of(desks.SYSTEM)
     due, done = list(_due(desk)), 0
@@ -44,7 +44,7 @@ def work(args: Mapping[str, Any], user_id: int | None, progress: Progress) -> di
 def after_save(record: Record, *, desk: Desk) -> Record:
     """What the system would do with a record as it was saved just now, in the caller's transaction.
 
-    The save is refused by nothing of it: what is not fit for the step stays as it was saved.
+    The save is refused by nothing of it: where the step is refused, it stays as it was saved.
     """
     if not _may_go_on(desk.compiled(record), record.state):
         return record
@@ -55,7 +55,7 @@ def after_save(record: Record, *, desk: Desk) -> Record:
     try:
         with desk.session.begin_nested():
             return service.carry_out(record, Offer(move), Press(move.key), desk=system).record
-    except Invalid:
+    except AppError:
         return record
 
 
@@ -79,7 +79,7 @@ def _go_on(record_id: int, desk: Desk) -> bool:
         return False
     try:
         service.carry_out(record, Offer(move), Press(move.key), desk=desk)
-    except Invalid:
+    except AppError:
         desk.session.rollback()
         database.begin_write()
         return False

@@ -13,7 +13,7 @@ from app.accounts.service import Grant, Person
 from app.audit.models import AuditEntry
 from app.definitions.schema import RecordType
 from app.definitions.service import publish
-from app.errors import Forbidden, Invalid
+from app.errors import AppError, Conflict, Forbidden, Invalid, NotFound
 from app.extensions import db
 from app.jobs.worker import Worker
 from app.notices.models import Notice
@@ -287,6 +287,33 @@ def test_a_day_that_passes_is_seen_to_by_the_work_of_the_day(office: Office) -> 
     assert _worker().run_waiting() == 1
     assert (db.session.get_one(Record, due.id).state, db.session.get_one(Record, stays.id).state) == ("done", "review")
     assert waiting(due) == []
+
+
+@pytest.mark.parametrize(
+    "refusal", [Conflict("elsewhere"), NotFound(), Forbidden()], ids=lambda each: type(each).__name__
+)
+def test_whatever_refuses_one_record_the_others_go_on(
+    office: Office, monkeypatch: pytest.MonkeyPatch, refusal: AppError
+) -> None:
+    publish_type(TASKS, AGREE, LATE)
+    refused, goes_on = (submitted(office, ends_on="2999-01-01") for _each in range(2))
+    for record in (refused, goes_on):
+        record.data = {**record.data, "ends_on": "2020-01-01"}
+    db.session.commit()
+    carry_out, number = automatic.service.carry_out, refused.id
+
+    def refusing(record: Record, *given: Any, **named: Any) -> Any:
+        if record.id == number:
+            raise refusal
+        return carry_out(record, *given, **named)
+
+    monkeypatch.setattr(automatic.service, "carry_out", refusing)
+    automatic.each_day()
+    assert _worker().run_waiting() == 1
+    assert (db.session.get_one(Record, number).state, db.session.get_one(Record, goes_on.id).state) == (
+        "review",
+        "done",
+    )
 
 
 def _worker() -> Worker:
