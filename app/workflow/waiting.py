@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -18,6 +18,8 @@ from app.workflow.models import Task
 
 PAGE = 20
 """Records on one page."""
+_ENDLESS = 1 << 63
+"""Greater than any number that the database keeps."""
 _MOST = sa.bindparam("most", type_=sa.Integer())
 _URGENT = (Task.due_at.is_(None), Task.due_at, Task.id)
 
@@ -34,9 +36,10 @@ class Place:
         """As an address says it; None where it says nothing that can be read."""
         due, _sign, task_id = text.partition("~")
         try:
-            return cls(datetime.fromisoformat(due) if due else None, int(task_id))
-        except ValueError:
+            found = cls(datetime.fromisoformat(due).astimezone(UTC) if due else None, int(task_id))
+        except (ValueError, OverflowError):  # a day that is none in our zone, too
             return None
+        return found if 0 <= found.task_id < _ENDLESS else None
 
     def __str__(self) -> str:
         return f"{self.due.isoformat() if self.due else ''}~{self.task_id}"

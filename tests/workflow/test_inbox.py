@@ -123,3 +123,24 @@ def test_a_card_is_opened_by_who_decides_and_by_nobody_else(app: Flask, cast: Of
 def test_a_card_has_the_papers_of_the_record(app: Flask, cast: Office, login: Login) -> None:
     record_id = put(app, cast, "unit_review")
     assert re.search(r'<ul class="task-sheets".*href="/documents/\d+/', login("amy").get(f"/tasks/{record_id}").text)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "~99999999999999999999",
+        "2024-01-01T00:00:00+08:00~99999999999999999999",
+        "~-1",
+        "0001-01-01T00:00:00+23:59~1",
+        "9999-12-31T23:59:59-23:59~1",
+        "soon~1",
+        "~",
+    ],
+)
+def test_a_place_that_cannot_be_is_read_as_the_first_page(
+    app: Flask, cast: Office, login: Callable[[str], FlaskClient], after: str
+) -> None:
+    put(app, cast, "unit_review")
+    assert waiting.Place.read(after) is None
+    answer = login("amy").get("/tasks", query_string={"after": after})
+    assert (answer.status_code, "慕尼黑大学代表团" in answer.text) == (200, True)
