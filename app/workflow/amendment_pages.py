@@ -93,7 +93,7 @@ def lines_of(
 def opened(record: Record, key: str, kind: Kind, *, desk: Desk, amendment: Amendment | None = None) -> Sheet:
     """The form with the approved values, or with what was proposed."""
     compiled = desk.compiled(record)
-    over = judging.values_of(amendment, compiled, desk)[1] if amendment else {}
+    over = judging.standing(amendment, record, compiled, desk) if amendment else {}
     before = {**record.data, **dict.fromkeys(amendment.before if amendment else ()), **over}
     stored = {name: value for name, value in before.items() if value is not None}
     raw = form.raw_of(compiled, stored, desk.lookups)
@@ -130,9 +130,9 @@ def as_sent(sheet: Sheet, posted: Posted, reason: str, faults: Sequence[Fault], 
 def judged(sheet: Sheet, posted: Posted, *, desk: Desk) -> Judged:
     """What the rules say of what was typed."""
     entry = Entry(posted.raw, posted.reasons, posted.lock, posted.touched)
-    before = sheet.amendment.after if sheet.amendment else {}
-    compiled = sheet.filled.compiled
-    return judging.proposed(sheet.record, compiled, sheet.kind, entry, desk=desk, before=before).judged
+    compiled, record = sheet.filled.compiled, sheet.record
+    before = judging.standing(sheet.amendment, record, compiled, desk) if sheet.amendment else {}
+    return judging.proposed(record, compiled, sheet.kind, entry, desk=desk, before=before).judged
 
 
 def form_page(sheet: Sheet, *, desk: Desk) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from flask import current_app
 
 from app.accounts import queries as accounts
 from app.audit.models import AuditEntry
@@ -19,12 +20,13 @@ from app.records import service as records_service
 from app.records import store
 from app.records.models import Record
 from app.records.service import Entry
+from app.workflow import amendment_pages, stand_ins
 from app.workflow import queries as flow
-from app.workflow import stand_ins
 from app.workflow.amending import course, queries, service
 from app.workflow.amending.models import Amendment
+from app.workflow.amending.service import Wish
 from app.workflow.course import course as drawn
-from tests.workflow.amended import approved, offers, press, propose, publish_amended, rows, waiting, wish
+from tests.workflow.amended import AMENDMENTS, approved, offers, press, propose, publish_amended, rows, waiting, wish
 from tests.workflow.office import Office
 
 __all__ = ["approved"]
@@ -43,6 +45,15 @@ def other_people(record: Record) -> list[dict[str, Any]]:
     """Müller has another passport, Schmidt stays at home, Wang comes."""
     first, _second = rows(record)
     return [{**first, "passport_no": "C99"}, {"name": "王五", "nation": "中国", "passport_no": "E11"}]
+
+
+def shown_in_form(office: Office, record: Record, made: Amendment) -> dict[str, Any]:
+    """What its form is opened with; the end of a request ends the transaction, which is therefore kept first."""
+    desk = office.desk("stan")
+    kind = desk.compiled(record).definition.amendments[made.kind]
+    db.session.commit()
+    with current_app.test_request_context():
+        return dict(amendment_pages.opened(record, made.kind, kind, desk=desk, amendment=made).filled.raw)
 
 
 def save(office: Office, record: Record, **values: Any) -> Record:
@@ -284,6 +295,27 @@ def test_changes_elsewhere_in_the_record_stay(office: Office, approved: Record) 
     press(office, made, "amy", "agree")
     record = office.reload(approved)
     assert (record.data["name_of"], len(record.data["visitors"])) == ("柏林大学代表团", 2)
+
+
+def test_what_others_changed_meanwhile_is_not_put_back_when_it_is_changed(office: Office, approved: Record) -> None:
+    made = propose(office, approved, headcount="3")
+    record = save(office, approved, visitors=[{**approved.data["visitors"][0], "passport_no": "C99"}])
+    shown = shown_in_form(office, record, made)
+    made, record = db.session.get_one(Amendment, made.id), office.reload(record)
+    service.change(made, record, Wish("四人", Entry({**shown, "headcount": "4"}, {})), desk=office.desk("stan"))
+    for name, deed in (("stan", "submit"), ("amy", "agree"), ("lee", "agree")):
+        press(office, made, name, deed)
+    record = office.reload(record)
+    assert (record.data["headcount"], [row["passport_no"] for row in record.data["visitors"]]) == (4, ["C99"])
+
+
+def test_where_nobody_was_asked_nobody_agreed_for_who_approved_the_record(office: Office) -> None:
+    never = {"role": "leader", "when": "1 == 2"}
+    publish_amended(amendments={"people": {**AMENDMENTS["people"], "tasks": [never]}})
+    record = office.walk(office.visit(), to="approved")
+    assert submitted(office, record, headcount="3").state == course.AGREED
+    record = save(office, office.reload(record), actual=3)
+    assert office.press(record, "stan", "finish").record.state != "done"
 
 
 def test_of_two_people_at_once_one_agrees(office: Office, approved: Record) -> None:

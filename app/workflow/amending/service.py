@@ -81,8 +81,9 @@ def change(amendment: Amendment, record: Record, wish: Wish, *, desk: Desk) -> A
     if wish.entry.expected not in (None, amendment.lock_version):
         raise Conflict("amendment.changed_meanwhile", number=amendment.number)
     keys = judging.open_fields(kind, record, compiled, desk)
-    found, wanted = judging.values_of(amendment, compiled, desk)
-    after = {**wanted, **_judged(record, compiled, kind, wish, wanted, desk)}
+    found = judging.values_of(amendment, compiled, desk)[0]
+    stood = judging.standing(amendment, record, compiled, desk)
+    after = {**stood, **_judged(record, compiled, kind, wish, stood, desk)}
     gone = {key: None for key in keys if key not in after}
     _move(
         amendment,
@@ -139,7 +140,11 @@ def perform(amendment: Amendment, record: Record, press: Press, *, desk: Desk) -
     facts: dict[str, object] = {"asked_at": desk.now} if move == course.SUBMIT else {}
     before = remaking.Said.of(record, compiled, desk) if state == course.AGREED else None
     if before is not None:
-        facts["revision"] = _take_effect(amendment, record, compiled, desk).lock_version
+        was = record.data
+        saved = _take_effect(amendment, record, compiled, desk)
+        facts["revision"] = saved.lock_version
+        if offer.task is not None:  # who approved the record is not asked again where somebody agreed for them
+            sealing.follow(saved, was, desk=desk)
     if state not in course.OPEN:
         facts["ended_at"] = desk.now
     _move(amendment, state, desk, **facts)
@@ -236,7 +241,7 @@ def _take_effect(amendment: Amendment, record: Record, compiled: CompiledType, d
     _refuse_unfit(amendment, record, compiled, desk)
     settled, _met = judging.effective(record, compiled, amendment, desk=desk)
     records.refuse_twins(compiled, record, settled.stored, desk=desk)
-    before, was = corrections.Before.of(record), record.data
+    before = corrections.Before.of(record)
     saved = store.save(
         desk.session,
         record,
@@ -250,7 +255,6 @@ def _take_effect(amendment: Amendment, record: Record, compiled: CompiledType, d
         expected=record.lock_version,
     )
     corrections.account_for(saved, before, amendment.reason, desk=desk)
-    sealing.follow(saved, was, desk=desk)
     store.explain(desk.session, saved, amendment.reason)
     return saved
 
