@@ -24,13 +24,12 @@ from app.workflow.amending.core import Data
 from app.workflow.amending.models import Amendment
 from app.workflow.engine import Offer
 from app.workflow.judging import sealing
+from app.workflow.judging.queries import AMENDED
 from app.workflow.models import SideStep
 from app.workflow.press import MOST_WORDS, Press, refuse_silence
 
 LINE = "amendment"
 """What its lines in the course of the record are called."""
-WHY = "amended"
-"""Why the record's new version was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +249,7 @@ def _take_effect(amendment: Amendment, record: Record, compiled: CompiledType, d
         state=record.state,
         actor=desk.actor,
         now=desk.now,
-        why=WHY,
+        why=AMENDED,
         lookups=desk.lookups,
         expected=record.lock_version,
     )

@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from app.records.models import Attachment
+from app.records.models import Attachment, Revision
 from app.workflow.judging.fields import Contents
 from app.workflow.judging.models import Judged, KeptApproval
 from app.workflow.models import Step
 
+AMENDED = "amended"
+"""Why a revision was made: an amendment took effect, with agreements of its own."""
 _COURSE = (
     sa.select(Step, Judged, KeptApproval.approval_id)
     .outerjoin(Judged, Judged.step_id == Step.id)
@@ -44,3 +46,12 @@ def contents(session: Session, tokens: Iterable[str]) -> Contents:
         return {}
     found = sa.select(Attachment.token, Attachment.content).where(Attachment.token.in_(wanted))
     return {row[0]: row[1] for row in session.execute(found)}
+
+
+def amended(session: Session, record_id: int) -> list[tuple[Revision, Revision]]:
+    """Before and after each amendment that took effect, oldest first."""
+    before = aliased(Revision)
+    ahead = (before.record_id == Revision.record_id, before.number == Revision.number - 1)
+    found = sa.select(before, Revision).join(before, sa.and_(*ahead))
+    found = found.where(Revision.record_id == record_id, Revision.why == AMENDED).order_by(Revision.number)
+    return [(row[0], row[1]) for row in session.execute(found)]

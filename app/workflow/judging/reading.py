@@ -1,6 +1,7 @@
 """The walk of a record, as its course tells it."""
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from app.definitions.compiled import CompiledType
 from app.definitions.renames import heirs, today
@@ -8,7 +9,7 @@ from app.errors import NotFound
 from app.records import history
 from app.records import queries as records
 from app.records.desk import Desk
-from app.records.models import Record
+from app.records.models import Record, Revision
 from app.workflow import engine
 from app.workflow import queries as flow
 from app.workflow import tasks as outcomes
@@ -128,10 +129,26 @@ class Course:
             revision = records.revision(self.desk.session, self.record.id, step.revision)
         except NotFound:
             return GONE
-        before = history.read_under(self.compiled, revision, self.desk.lookups, self.desk.types.version)
         moved = heirs(self.compiled.definition)
         paths = {today(path, moved): was for path, was in judged.seal.items()}
-        contents = queries.contents(self.desk.session, fields.tokens(list(before.values())))
         known = [path for path in paths if path.partition(".")[0] in self.compiled.fields]
         lost = {path: was for path, was in paths.items() if path not in known and was != fields.EMPTY}
-        return {**fields.seal(known, self.compiled, before, contents), **lost}
+        return {**self._followed(self._sealed(known, revision), revision), **lost}
+
+    def _followed(self, seal: Seal, approved: Revision) -> Seal:
+        """What amendments changed afterwards counts as agreed to where it held until then (`sealing.follow`)."""
+        later = [pair for pair in self.amended if pair[1].number > approved.number]
+        for before, after in later:
+            was, now = self._sealed(seal, before), self._sealed(seal, after)
+            seal = {path: now[path] if mark == was[path] else mark for path, mark in seal.items()}
+        return seal
+
+    def _sealed(self, paths: Iterable[str], revision: Revision) -> Seal:
+        held = history.read_under(self.compiled, revision, self.desk.lookups, self.desk.types.version)
+        contents = queries.contents(self.desk.session, fields.tokens(list(held.values())))
+        return fields.seal(paths, self.compiled, held, contents)
+
+    @cached_property
+    def amended(self) -> list[tuple[Revision, Revision]]:
+        """Asked for approvals of an earlier version only: in the others it is written down."""
+        return queries.amended(self.desk.session, self.record.id)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from app.definitions.carrying import Carrier
 from app.definitions.schema import RecordType
 from app.definitions.service import publish
 from app.extensions import db
@@ -223,6 +224,49 @@ def test_what_an_amendment_changed_is_agreed_to_and_asks_nobody_again(office: Of
     record = office.reload(record)
     assert record.data["arrive_on"] == "2024-04-03"
     assert office.press(record, "stan", "finish").record.state == "done"
+
+
+def carried(office: Office, record: Record, **changes: Any) -> Record:
+    """As a new version of the type holds it."""
+    old = office.desk("fay").compiled(record)
+    amended.publish_amended(**changes)
+    desk = office.desk("fay")
+    new = desk.types.current("visit")
+    stored = Carrier(old, new, desk.lookups).carry(record.data).stored
+    return store.save(
+        desk.session,
+        record,
+        new,
+        stored=stored,
+        state=record.state,
+        actor=desk.actor,
+        now=desk.now,
+        why="carried",
+        lookups=desk.lookups,
+    )
+
+
+@pytest.mark.parametrize("first", ["amended", "carried"])
+def test_what_an_amendment_changed_asks_nobody_again_under_a_new_version(office: Office, first: str) -> None:
+    amended.publish_amended()
+    record = edit(office, office.walk(office.visit(cost="100.00"), to="approved"), actual=2)
+    record = carried(office, record, label="来访") if first == "carried" else record
+    made = amended.propose(office, record, "day", arrive_on="2024-04-03")
+    for name, key in (("stan", "submit"), ("fay", "agree"), ("sec", "agree")):
+        made = amended.press(office, made, name, key)
+    record = office.reload(record)
+    record = carried(office, record, label="来访") if first == "amended" else record
+    assert office.press(record, "stan", "finish").record.state == "done"
+
+
+def test_beside_an_amendment_and_a_new_version_a_change_is_asked_again(office: Office) -> None:
+    amended.publish_amended()
+    record = edit(office, office.walk(office.visit(cost="100.00"), to="approved"), actual=2)
+    made = amended.propose(office, record, "day", arrive_on="2024-04-03")
+    for name, key in (("stan", "submit"), ("fay", "agree"), ("sec", "agree")):
+        made = amended.press(office, made, name, key)
+    record = edit(office, carried(office, office.reload(record), label="来访"), arrive_on="2024-04-01")
+    assert office.press(record, "stan", "finish").record.state == "unit_review"
 
 
 def done_by(desk: Desk) -> int:
