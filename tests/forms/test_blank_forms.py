@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.definitions.compiled import CompiledType
-from app.expressions import Scope
+from app.definitions.papers import paper_scope
 from app.word import Template
 from app.word.blanks import Proposal, places, proposed
 from app.word.markup import parse, serialised
@@ -31,9 +31,10 @@ def without_tags(data: bytes) -> bytes:
     return Envelope.around(package, ()).seal(())
 
 
-def lone_fields(data: bytes, scope: Scope) -> dict[tuple[str, int], str]:
+def lone_fields(data: bytes, made: CompiledType) -> dict[tuple[str, int], str]:
     """The paragraphs whose one tag prints a field of the record, with its key."""
-    tags = Template.compile(data, scope=scope).tags
+    scope = made.scope
+    tags = Template.compile(data, scope=paper_scope(made.definition, scope)).tags
     found: dict[tuple[str, int], list[str | None]] = {}
     for tag in tags:
         names = tag.expression.names
@@ -51,16 +52,16 @@ class Count:
     proposed: int = 0
 
 
-def counted(template: str, scope: Scope) -> Count:
+def counted(template: str, made: CompiledType) -> Count:
     """How well one form is read."""
     data = (TEMPLATES / template).read_bytes()
     blanks = places(without_tags(data))
-    proposals = proposed(blanks, scope)
+    proposals = proposed(blanks, made.scope)
     here: dict[tuple[str, int], list[Proposal]] = {}
     for blank in blanks:
         here.setdefault((blank.place.part, blank.place.paragraph), []).append(proposals[blank.id])
     count = Count()
-    for at, key in lone_fields(data, scope).items():
+    for at, key in lone_fields(data, made).items():
         names = {
             name.key for each in here.get(at, ()) if each.best for name in (each.best.name, each.best.table) if name
         }
@@ -71,7 +72,7 @@ def counted(template: str, scope: Scope) -> Count:
 
 
 def test_places_are_found_again_and_their_fields_proposed(compiled: dict[str, CompiledType]) -> None:
-    counts = [counted(template, compiled[key].scope) for template, key in FORMS]
+    counts = [counted(template, compiled[key]) for template, key in FORMS]
     tags, found = sum(each.tags for each in counts), sum(each.found for each in counts)
     assert tags > 60
     assert found >= 0.85 * tags
