@@ -18,7 +18,8 @@ _LINTERS = {
     "import-linter": (VENV_PROGRAMS / "lint-imports", "--no-logo"),
 }
 _PYTEST = (VENV_PYTHON, "-m", "pytest")
-_WHOLE_SUITE = ("-n", "auto", "--dist", "loadfile", "--cov", "--cov-report", "term:skip-covered")
+_WHOLE_SUITE = ("-n", "auto", "--dist", "loadfile")
+"""Without coverage, which decides nothing and takes a third of the time: `--cov -n auto` asks pytest for it."""
 
 
 def check(arguments: Sequence[str]) -> int:
@@ -54,7 +55,7 @@ class Selection:
         return cls(programs, ours.nightly, tuple(others))
 
     def is_whole_suite(self) -> bool:
-        """Whether linters and coverage are wanted as well."""
+        """Whether linters are wanted as well."""
         return not self.programs and not self.for_pytest
 
     def pytest_arguments(self) -> list[str]:
