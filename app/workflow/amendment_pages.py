@@ -14,6 +14,7 @@ from app.definitions.compiled import CompiledType
 from app.definitions.schema import Amendment as Kind
 from app.documents import remaking
 from app.errors import Fault
+from app.fields import Stored
 from app.records import drawing, form, showing
 from app.records.answers import Answer
 from app.records.desk import Desk
@@ -29,6 +30,7 @@ from app.web.language import language
 from app.workflow import current, inbox, phrases
 from app.workflow.amending import course, judging, queries, service
 from app.workflow.amending import showing as sides
+from app.workflow.amending.core import Change
 from app.workflow.amending.models import Amendment
 from app.workflow.course import Waiting, holders_of, role_labels
 from app.workflow.engine import Offer
@@ -93,7 +95,7 @@ def lines_of(
 def opened(record: Record, key: str, kind: Kind, *, desk: Desk, amendment: Amendment | None = None) -> Sheet:
     """The form with the approved values, or with what was proposed."""
     compiled = desk.compiled(record)
-    over = judging.standing(amendment, record, compiled, desk) if amendment else {}
+    over = judging.in_form(amendment, record, compiled, desk) if amendment else {}
     before = {**record.data, **dict.fromkeys(amendment.before if amendment else ()), **over}
     stored = {name: value for name, value in before.items() if value is not None}
     raw = form.raw_of(compiled, stored, desk.lookups)
@@ -131,7 +133,7 @@ def judged(sheet: Sheet, posted: Posted, *, desk: Desk) -> Judged:
     """What the rules say of what was typed."""
     entry = Entry(posted.raw, posted.reasons, posted.lock, posted.touched)
     compiled, record = sheet.filled.compiled, sheet.record
-    before = judging.standing(sheet.amendment, record, compiled, desk) if sheet.amendment else {}
+    before = judging.in_form(sheet.amendment, record, compiled, desk) if sheet.amendment else {}
     return judging.proposed(record, compiled, sheet.kind, entry, desk=desk, before=before).judged
 
 
@@ -166,7 +168,9 @@ def facts_of(amendment: Amendment, record: Record, desk: Desk) -> dict[str, Any]
     state, colour = state_of(amendment)
     tasks = queries.open_tasks(desk.session, amendment.id)
     names = accounts.names([amendment.by])
-    lines, met = lines_of(amendment, record, compiled, desk), _met(amendment, record, compiled, desk)
+    is_open = amendment.state in course.OPEN
+    settled, collided = judging.effective(record, compiled, amendment, desk=desk) if is_open else (None, [])
+    lines, met = lines_of(amendment, record, compiled, desk), _met(collided, record, compiled, desk)
     return {
         "amendment": amendment,
         "record": record,
@@ -179,8 +183,8 @@ def facts_of(amendment: Amendment, record: Record, desk: Desk) -> dict[str, Any]
         "hows": sides.HOWS,
         "waits": [_waiting(task, desk) for task in tasks],
         "met": met,
-        "outgrown": amendment.state in course.OPEN and judging.outgrown(amendment, compiled, desk),
-        "papers": _papers(amendment, record, compiled, desk),
+        "outgrown": is_open and judging.outgrown(amendment, compiled, desk),
+        "papers": _papers(settled.stored, record, kind, desk) if settled is not None and not collided else [],
         "may_change": amendment.state == course.OWN and desk.actor.id in (amendment.by, record.owner_id),
     }
 
@@ -283,28 +287,21 @@ def _waiting(task: Task, desk: Desk) -> Waiting:
     )
 
 
-def _met(amendment: Amendment, record: Record, compiled: CompiledType, desk: Desk) -> list[tuple[sides.Line, str]]:
+def _met(
+    collided: Sequence[Change], record: Record, compiled: CompiledType, desk: Desk
+) -> list[tuple[sides.Line, str]]:
     """What the record says otherwise now than the amendment found it: each with what it says."""
-    if amendment.state not in course.OPEN:
-        return []
-    _settled, met = judging.effective(record, compiled, amendment, desk=desk)
     reader = sides.Reader(showing.sights_of(record, compiled, desk), desk.lookups, desk.language)
     return [
         (line, sides.now(compiled, change, record.data, line, reader))
-        for change in met
+        for change in collided
         for line in sides.lines(compiled, [change], reader)
     ]
 
 
-def _papers(amendment: Amendment, record: Record, compiled: CompiledType, desk: Desk) -> list[str]:
+def _papers(stored: Mapping[str, Stored], record: Record, kind: Kind | None, desk: Desk) -> list[str]:
     """The papers that are made, or made again, when it is agreed."""
-    if amendment.state not in course.OPEN:
-        return []
-    settled, met = judging.effective(record, compiled, amendment, desk=desk)
-    if met:
-        return []
-    kind = compiled.definition.amendments.get(amendment.kind)
-    found = remaking.foreseen(record, settled.stored, compiled, kind.makes if kind else (), desk=desk)
+    found = remaking.foreseen(record, stored, desk.compiled(record), kind.makes if kind else (), desk=desk)
     return [paper.label.text(language()) for paper in found]
 
 

@@ -68,9 +68,7 @@ def propose(record_id: int, kind: str) -> ResponseReturnValue:
 @reads(SIGNED_IN)
 def show(record_id: int, number: int) -> str:
     """Old and new side by side; looking counts as opening it."""
-    desk = current_desk()
-    record = record_of(record_id, desk)
-    amendment = queries.get(desk.session, record.id, number)
+    desk, record, amendment = _there(record_id, number)
     if queries.unseen(desk.session, amendment, desk.actor, current.absent()):
         with database.alone() as session:
             service.open_page(amendment, desk=desk, absent=current.absent(), session=session)
@@ -85,9 +83,7 @@ def show(record_id: int, number: int) -> str:
 @reads(SIGNED_IN)
 def edit(record_id: int, number: int) -> str:
     """What was proposed, to be changed while it is with its proposer."""
-    desk = current_desk()
-    record = record_of(record_id, desk)
-    amendment = queries.get(desk.session, record.id, number)
+    desk, record, amendment = _there(record_id, number)
     service.may_change(amendment, record, desk=desk)
     return pages.form_page(_sheet(record, amendment.kind, desk, amendment), desk=desk)
 
@@ -96,9 +92,7 @@ def edit(record_id: int, number: int) -> str:
 @writes(SIGNED_IN)
 def change(record_id: int, number: int) -> ResponseReturnValue:
     """Keep what was changed, and submit it if the button says so."""
-    desk = current_desk()
-    record = record_of(record_id, desk)
-    amendment = queries.get(desk.session, record.id, number)
+    desk, record, amendment = _there(record_id, number)
     service.may_change(amendment, record, desk=desk)
     sheet = _sheet(record, amendment.kind, desk, amendment)
     return _enter(sheet, lambda wish: service.change(amendment, record, wish, desk=desk), desk)
@@ -125,9 +119,7 @@ def preview(record_id: int, kind: str) -> str:
 @reads(SIGNED_IN)
 def ask(record_id: int, number: int, transition: str) -> ResponseReturnValue:
     """The words that a button asks for, on a page of their own."""
-    desk = current_desk()
-    record = record_of(record_id, desk)
-    amendment = queries.get(desk.session, record.id, number)
+    desk, record, amendment = _there(record_id, number)
     button = next((each for each in pages.buttons(amendment, record, desk) if each["key"] == transition), None)
     if button is None:
         return redirect(_page_of(amendment))
@@ -138,9 +130,8 @@ def ask(record_id: int, number: int, transition: str) -> ResponseReturnValue:
 @writes(SIGNED_IN)
 def press(record_id: int, number: int, transition: str) -> ResponseReturnValue:
     """Press a button: exactly what is offered goes through, and sent twice it counts once."""
-    desk, key = current_desk(), request.form.get("_once", "")
-    record = record_of(record_id, desk)
-    amendment = queries.get(desk.session, record.id, number)
+    desk, record, amendment = _there(record_id, number)
+    key = request.form.get("_once", "")
     if once.made_before(desk.session, key, route=PRESSED, actor=desk.actor) == record_id:
         return redirect(_afterwards(amendment))
     try:
@@ -197,12 +188,18 @@ def _again(sheet: Sheet, posted: Posted, reason: str, conflict: Conflict, desk: 
 def _moved_on(record_id: int, number: int, conflict: Conflict) -> ResponseReturnValue:
     """It is not where it was: its page says where it is, and what met."""
     db.session.rollback()
-    desk = current_desk()
-    record = record_of(record_id, desk)
-    facts = pages.facts_of(queries.get(desk.session, record.id, number), record, desk)
+    desk, record, amendment = _there(record_id, number)
+    facts = pages.facts_of(amendment, record, desk)
     reading.note(record.id, facts["secrets"])
     said = say(Fault(conflict.code, facts=conflict.facts))
     return render_template("workflow/amendment_conflict.html", **facts, said=said, typed=typed()), 409
+
+
+def _there(record_id: int, number: int) -> tuple[Desk, Record, Amendment]:
+    """An amendment of a record that may be seen."""
+    desk = current_desk()
+    record = record_of(record_id, desk)
+    return desk, record, queries.get(desk.session, record.id, number)
 
 
 def _sheet(record: Record, kind: str, desk: Desk, amendment: Amendment | None = None) -> Sheet:

@@ -63,17 +63,13 @@ def values_of(amendment: Amendment, compiled: CompiledType, desk: Desk) -> tuple
     return carrier.carry(amendment.before).stored, carrier.carry(amendment.after).stored
 
 
-def standing(amendment: Amendment, record: Record, compiled: CompiledType, desk: Desk) -> core.Data:
+def in_form(amendment: Amendment, record: Record, compiled: CompiledType, desk: Desk) -> core.Data:
     """What stands in its form: its changes made to the record as it is now, not to what it once found."""
     wanted = values_of(amendment, compiled, desk)[1]
     values = core.applied(record.data, wanted, changes_of(amendment, compiled, desk))
-    return {**wanted, **{key: values.get(key) for key in amended_keys(amendment, record, compiled, desk)}}
-
-
-def amended_keys(amendment: Amendment, record: Record, compiled: CompiledType, desk: Desk) -> tuple[str, ...]:
-    """The fields that this person fills in its form; none where the type does not know it any more."""
     kind = compiled.definition.amendments.get(amendment.kind)
-    return open_fields(kind, record, compiled, desk) if kind else ()
+    keys = open_fields(kind, record, compiled, desk) if kind else ()
+    return {**wanted, **{key: values.get(key) for key in keys}}
 
 
 def changes_of(amendment: Amendment, compiled: CompiledType, desk: Desk) -> list[Change]:

@@ -17,6 +17,7 @@ from app.records import corrections, store
 from app.records import service as records
 from app.records.desk import Desk
 from app.records.models import Record
+from app.records.rules import Settled
 from app.records.service import Entry
 from app.workflow import away, engine
 from app.workflow.amending import asking, course, judging, queries, telling
@@ -81,7 +82,7 @@ def change(amendment: Amendment, record: Record, wish: Wish, *, desk: Desk) -> A
         raise Conflict("amendment.changed_meanwhile", number=amendment.number)
     keys = judging.open_fields(kind, record, compiled, desk)
     found = judging.values_of(amendment, compiled, desk)[0]
-    stood = judging.standing(amendment, record, compiled, desk)
+    stood = judging.in_form(amendment, record, compiled, desk)
     after = {**stood, **_judged(record, compiled, kind, wish, stood, desk)}
     gone = {key: None for key in keys if key not in after}
     _move(
@@ -131,7 +132,7 @@ def perform(amendment: Amendment, record: Record, press: Press, *, desk: Desk) -
     refuse_silence(offer.transition, press, None, today=desk.today)
     move = offer.transition.key
     if move == course.SUBMIT:
-        _refuse_unfit(amendment, record, compiled, desk)
+        _as_amended(amendment, record, compiled, desk)
     waits = asking.answered(amendment, record, compiled, offer, desk=desk)
     state = course.ASKED if waits is not None else offer.transition.to
     if move == course.SUBMIT and not waits:
@@ -224,8 +225,8 @@ def _guard(amendment: Amendment, record: Record, compiled: CompiledType) -> engi
     return lambda transition: fits or transition not in course.TAKES_EFFECT
 
 
-def _refuse_unfit(amendment: Amendment, record: Record, compiled: CompiledType, desk: Desk) -> None:
-    """Raises `Conflict` with what met, `Invalid` with what the record would lack."""
+def _as_amended(amendment: Amendment, record: Record, compiled: CompiledType, desk: Desk) -> Settled:
+    """The record as it would be; raises `Conflict` with what met, `Invalid` with what it would lack."""
     if judging.outgrown(amendment, compiled, desk):
         raise Conflict("amendment.outgrown", current=record, number=amendment.number)
     settled, met = judging.effective(record, compiled, amendment, desk=desk)
@@ -233,12 +234,12 @@ def _refuse_unfit(amendment: Amendment, record: Record, compiled: CompiledType, 
         raise Conflict("amendment.collides", current=record, number=amendment.number, count=len(met))
     if settled.faults:
         raise Invalid(settled.faults)
+    return settled
 
 
 def _take_effect(amendment: Amendment, record: Record, compiled: CompiledType, desk: Desk) -> Record:
     """From now on the values of the record are those of the amendment: a new version of it."""
-    _refuse_unfit(amendment, record, compiled, desk)
-    settled, _met = judging.effective(record, compiled, amendment, desk=desk)
+    settled = _as_amended(amendment, record, compiled, desk)
     records.refuse_twins(compiled, record, settled.stored, desk=desk)
     before = corrections.Before.of(record)
     saved = store.save(
