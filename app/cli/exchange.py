@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ import click
 from app.accounts import queries as accounts
 from app.cli.faults import LANGUAGE, stop
 from app.cli.office import office, office_writing
+from app.cli.words import spoken
 from app.definitions import codec, lookups, queries
 from app.definitions.schema import Capability
 from app.designer import publishing
@@ -158,8 +160,4 @@ _WORDS = {
     "left": ("{count} 个样例和这份草稿合不上，没有带进来", "{count} examples do not fit the draft and were left out"),
 }
 """What the verbs say, in Chinese and in English."""
-
-
-def _words(name: str, language: str) -> str:
-    chinese, english = _WORDS[name]
-    return english if language == "en" else chinese
+_words = partial(spoken, _WORDS)

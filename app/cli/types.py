@@ -3,6 +3,7 @@
 import json
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ import click
 from app.cli.exchange import export, take_in
 from app.cli.faults import LANGUAGE, print_faults, stop
 from app.cli.office import office_writing, speaking
+from app.cli.words import spoken
 from app.config import ROOT
 from app.definitions import codec, loading
 from app.definitions.files import Forms, read_forms
@@ -138,8 +140,4 @@ _WORDS = {
     "done": ("已装入", "Loaded"),
 }
 """What the verbs say, in Chinese and in English."""
-
-
-def _words(name: str, language: str) -> str:
-    chinese, english = _WORDS[name]
-    return english if language == "en" else chinese
+_words = partial(spoken, _WORDS)

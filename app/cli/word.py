@@ -2,6 +2,7 @@
 
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from app.accounts import queries as accounts
 from app.cli import word_check
 from app.cli.faults import LANGUAGE, stop
 from app.cli.office import office, speaking
+from app.cli.words import spoken
 from app.config import ROOT
 from app.definitions.files import read_forms
 from app.definitions.template_kinds import files_in
@@ -100,8 +102,4 @@ _WORDS = {
     "no_record": ("没有编号为 {id} 的“{type}”记录", "There is no record {id} of type {type}"),
 }
 """What the verbs say, in Chinese and in English."""
-
-
-def _words(name: str, language: str) -> str:
-    chinese, english = _WORDS[name]
-    return english if language == "en" else chinese
+_words = partial(spoken, _WORDS)

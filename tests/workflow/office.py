@@ -67,6 +67,17 @@ STATES = {
     "done": {"label": "已办结", "counts": True},
     "cancelled": {"label": "已取消"},
 }
+STEPS = (
+    ("stan", "submit"),
+    ("amy", "pass"),
+    ("fay", "agree"),
+    ("fin", "agree"),
+    ("sec", "agree"),
+    ("sec", "forward"),
+    ("fin", "forward"),
+    ("lee", "approve"),
+)
+"""Who presses what from the draft until it is approved."""
 REVIEWS = ["unit_review", "countersign", "chain", "leader_review"]
 MOVES: list[dict[str, Any]] = [
     {"key": "submit", "label": "提交", "from": ["draft", "returned"], "to": "unit_review", "makes": ["sign_sheet"]},
@@ -236,17 +247,7 @@ class Office:
 
     def walk(self, record: Record, *, to: str) -> Record:
         """Through the flow, each step by who may, until a state is reached."""
-        steps = (
-            ("stan", "submit"),
-            ("amy", "pass"),
-            ("fay", "agree"),
-            ("fin", "agree"),
-            ("sec", "agree"),
-            ("sec", "forward"),
-            ("fin", "forward"),
-            ("lee", "approve"),
-        )
-        for name, transition in steps:
+        for name, transition in STEPS:
             if record.state == to:
                 break
             if transition in self.offers(record, name):

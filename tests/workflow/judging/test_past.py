@@ -15,18 +15,11 @@ from app.workflow import automatic, queries
 from app.workflow.judging.going import AGAIN
 from tests.conftest import NOW
 from tests.workflow.judging.test_returns import edit, waiting
-from tests.workflow.office import MOVES, VISIT, Office
+from tests.workflow.office import MOVES, STEPS, VISIT, Office
 
 SKIP = {"key": "skip", "label": "跳过", "from": ["unit_review"], "to": "countersign", "by": ["foreign_affairs"]}
 LAPSE = {**SKIP, "key": "lapse", "by": ["system"], "when": "headcount > 3", "comment": "none"}
-AFTER = (
-    ("fay", "agree"),
-    ("fin", "agree"),
-    ("sec", "agree"),
-    ("sec", "forward"),
-    ("fin", "forward"),
-    ("lee", "approve"),
-)
+AFTER = STEPS[2:]
 
 
 def publish_with(*moves: dict[str, Any], **tasks: list[dict[str, Any]]) -> None:
