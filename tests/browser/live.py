@@ -8,10 +8,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, Request
@@ -62,6 +63,24 @@ def _is_complaint(message: ConsoleMessage) -> bool:
 def _is_lost(request: Request) -> bool:
     """A request that the page gave up is not: a newer one took its place, or the page was left."""
     return request.failure != "net::ERR_ABORTED"
+
+
+def seat(
+    login: str, address: str, *, browsers: Sequence[str] = ("page", "old_page"), forgiven: Sequence[str] = ()
+) -> Any:
+    """A fixture: this person sits at this address, in today's browser and in an old one; at the end the page has
+    complained of nothing but what is `forgiven`: parts of complaints that the tests provoke."""
+
+    @pytest.fixture(params=browsers)
+    def seated(request: pytest.FixtureRequest, demo: Demo) -> Iterator[Page]:
+        page: Page = request.getfixturevalue(request.param)
+        page.set_viewport_size({"width": 1440, "height": 900})
+        heard = complaints(page)
+        demo.enter(page, login, address)
+        yield page
+        assert [said for said in heard if not any(each in said for each in forgiven)] == []
+
+    return seated
 
 
 def until(page: Page, so: Callable[[], bool]) -> None:

@@ -1,26 +1,17 @@
 """A record type made in the browser: from nothing by mouse, changed by keyboard alone, and two people at one draft."""
 
 import re
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Browser, Dialog, Locator, Page, Route, expect
 
 from tests.browser.launch import drag
-from tests.browser.live import Demo, complaints, until
+from tests.browser.live import Demo, complaints, seat, until
 
 DESIGNER, STAFF = "sunjing", "linxiao"
 
 
-@pytest.fixture(params=["page", "old_page"])
-def desk(request: pytest.FixtureRequest, demo: Demo) -> Iterator[Page]:
-    """All types, in today's browser and in an old one."""
-    page: Page = request.getfixturevalue(request.param)
-    page.set_viewport_size({"width": 1440, "height": 900})
-    heard = complaints(page)
-    demo.enter(page, DESIGNER, "/designer")
-    yield page
-    assert heard == []
+desk = seat(DESIGNER, "/designer")
+"""All types."""
 
 
 def tile(page: Page, label: str) -> Locator:

@@ -5,23 +5,15 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.browser.live import Demo, complaints
+from tests.browser.live import Demo, seat
 
 DESIGNER, STAFF, HEAD, LEADER = "sunjing", "linxiao", "chenmo", "zhaoqiming"
 
 
-@pytest.fixture(params=["page", "old_page"])
-def desk(request: pytest.FixtureRequest, demo: Demo) -> Iterator[Page]:
-    """All types, in today's browser and in an old one."""
-    page: Page = request.getfixturevalue(request.param)
-    page.set_viewport_size({"width": 1440, "height": 900})
-    heard = complaints(page)
-    demo.enter(page, DESIGNER, "/designer")
-    yield page
-    assert heard == []
+desk = seat(DESIGNER, "/designer")
+"""All types."""
 
 
 def begin(page: Page, label: str) -> str:

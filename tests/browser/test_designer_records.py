@@ -7,21 +7,15 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.live import PATIENCE, Demo, complaints
+from tests.browser.live import PATIENCE, Demo, seat
 
 DESIGNER, OWNER = "sunjing", "zhengyan"
 TRAINING, VISITS = "/designer/training", "/designer/visiting_delegation"
 SOON = PATIENCE * 1000
 
 
-@pytest.fixture
-def desk(page: Page, demo: Demo) -> Iterator[Page]:
-    """All types."""
-    page.set_viewport_size({"width": 1440, "height": 900})
-    heard = complaints(page)
-    demo.enter(page, DESIGNER, "/designer")
-    yield page
-    assert heard == []
+desk = seat(DESIGNER, "/designer", browsers=["page"])
+"""All types."""
 
 
 @pytest.fixture

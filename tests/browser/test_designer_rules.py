@@ -1,25 +1,15 @@
 """A rule is built by mouse and by keyboard, typed with completion, tried on a record; in a new and an old browser."""
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.live import Demo, complaints
+from tests.browser.live import Demo, seat
 
 DESIGNER = "sunjing"
 FIELD = "/designer/visiting_delegation/fields?at=media_note"
 
 
-@pytest.fixture(params=["page", "old_page"])
-def desk(request: pytest.FixtureRequest, demo: Demo) -> Iterator[Page]:
-    """The properties of one field of a type in force; what was changed is thrown away."""
-    page: Page = request.getfixturevalue(request.param)
-    page.set_viewport_size({"width": 1440, "height": 900})
-    heard = complaints(page)
-    demo.enter(page, DESIGNER, FIELD)
-    yield page
-    assert heard == []
+desk = seat(DESIGNER, FIELD)
+"""The properties of one field of a type in force; what was changed is thrown away."""
 
 
 def rule(page: Page) -> Locator:

@@ -1,25 +1,16 @@
 """Examples of a type: one from a preview, one from a record, and a red one accepted at publishing."""
 
-from collections.abc import Iterator
-
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.live import Demo, complaints
+from tests.browser.live import Demo, seat
 from tests.browser.test_designer_flow import kept
 
 DESIGNER, STAFF = "sunjing", "linxiao"
 KEY = "example_try"
 
 
-@pytest.fixture(params=["page", "old_page"])
-def desk(request: pytest.FixtureRequest, demo: Demo) -> Iterator[Page]:
-    page: Page = request.getfixturevalue(request.param)
-    page.set_viewport_size({"width": 1440, "height": 900})
-    heard = complaints(page)
-    demo.enter(page, DESIGNER, "/designer/new")
-    yield page
-    assert [said for said in heard if "422" not in said] == []  # refused once, on purpose
+desk = seat(DESIGNER, "/designer/new", forgiven=["422"])
+"""A new type; saving is refused once, on purpose."""
 
 
 def new_type(desk: Page) -> str:

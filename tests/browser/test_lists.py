@@ -1,27 +1,18 @@
 """A choice list made of rows pasted from Excel, used in a field, and an entry that retires on a day."""
 
 import re
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.live import Demo, complaints
+from tests.browser.live import Demo, seat
 
 DESIGNER, STAFF = "sunjing", "linxiao"
 ROWS = "代码\t名称\t英文名称\t楼层\n001\t东一厅\tEast\t1\nNO\t西二厅\tWest\t12:30\n=3\t南三厅\t\t\n"
 FAULTY = "代码\t名称\n001\t东一厅\n001\t北厅\n\t\n9\t\n"
 
 
-@pytest.fixture(params=["page", "old_page"])
-def desk(request: pytest.FixtureRequest, demo: Demo) -> Iterator[Page]:
-    """All lists, in today's browser and in an old one."""
-    page: Page = request.getfixturevalue(request.param)
-    page.set_viewport_size({"width": 1440, "height": 900})
-    heard = complaints(page)
-    demo.enter(page, DESIGNER, "/lists")
-    yield page
-    assert [each for each in heard if "422" not in each] == []
+desk = seat(DESIGNER, "/lists", forgiven=["422"])
+"""All lists; rows with faults are refused on purpose."""
 
 
 def name_of(page: Page) -> str:

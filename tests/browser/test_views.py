@@ -1,27 +1,18 @@
 """Lists set up in a browser: columns by mouse and by keyboard, a view under a name; without scripts as well."""
 
 import re
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.launch import drag
-from tests.browser.live import Demo, complaints
+from tests.browser.live import Demo, seat
 
 WRITER = "zhengyan"
 LIST = "/types/sister_city"
 
 
-@pytest.fixture(params=["page", "old_page"])
-def listed(request: pytest.FixtureRequest, demo: Demo) -> Iterator[Page]:
-    """The list of sister cities, in today's browser and in an old one, as it is before anybody sets it up."""
-    page: Page = request.getfixturevalue(request.param)
-    page.set_viewport_size({"width": 1440, "height": 900})
-    heard = complaints(page)
-    demo.enter(page, WRITER, LIST)
-    yield page
-    assert heard == []
+listed = seat(WRITER, LIST)
+"""The list of sister cities as it is before anybody sets it up."""
 
 
 def head(page: Page) -> Locator:
