@@ -15,6 +15,7 @@ from app.web.language import language
 from app.web.signs import listed
 from app.workflow import due, engine, holders, queries, votes
 from app.workflow.amending import saying as amending
+from app.workflow.coming import Ahead, Coming, Whom
 from app.workflow.handover import saying as handover
 from app.workflow.judging import queries as judging
 from app.workflow.judging.going import AGAIN
@@ -83,7 +84,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """All of it. `ahead` are the states that usually follow."""
+    """All of it. `ahead` are the states that usually follow; `here` press on where no decision is waited for."""
 
     begun_by: str
     begun_at: datetime
@@ -91,7 +92,8 @@ class Course:
     state: str
     colour: str
     waits: Sequence[Waiting]
-    ahead: Sequence[str]
+    ahead: Sequence[Coming]
+    here: Sequence[Whom] = ()
     vote: str = ""
     """How the vote stands that is open."""
 
@@ -154,14 +156,17 @@ class _Drawing:
 
     def course(self) -> Course:
         state = self.compiled.definition.state(self.record.state)
+        ahead = Ahead(self.record, self.compiled, self.desk, roles=self.roles, most=NAMED)
+        waits = [self._waiting(task) for task in self.tasks.values() if not task.outcome]
         return Course(
             begun_by=self.names.get(self.record.created_by or 0, ""),
             begun_at=self.record.created_at,
             done=sorted([*self._done(), *self._beside()], key=lambda done: done.at),
             state=label_of(self.compiled, self.record.state),
             colour=(state.colour if state else "") or "grey",
-            waits=[self._waiting(task) for task in self.tasks.values() if not task.outcome],
-            ahead=[label_of(self.compiled, key) for key in engine.path_ahead(self.compiled, self.record.state)],
+            waits=waits,
+            ahead=list(ahead.states()),
+            here=[] if waits else ahead.here(),
             vote=votes.said(self.record, self.compiled, self.desk),
         )
 

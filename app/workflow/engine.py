@@ -111,6 +111,9 @@ class Offer:
 Guard = Callable[[str], bool]
 """Does the condition of this transition hold?"""
 
+Known = Callable[[str], bool | None]
+"""The same of a transition that is ahead; None: nobody can say yet."""
+
 
 def offered(compiled: CompiledType, standing: Standing, presser: Presser, holds: Guard) -> tuple[Offer, ...]:
     """What this person may press, in the order of the definition; at most one offer for each transition."""
@@ -251,13 +254,35 @@ def is_stuck(compiled: CompiledType, state: str, given: Iterable[object]) -> boo
 
 def path_ahead(compiled: CompiledType, state: str) -> Iterator[str]:
     """The states that usually follow: from each by its first transition with tone `go`; no state twice."""
-    seen = {state}
-    while move := next((move for move in leaving(compiled, state) if move.tone == "go"), None):
-        state = move.to
+    yield from (move.to for move, _is_sure in way_ahead(compiled, state, lambda _transition: True))
+
+
+def way_ahead(compiled: CompiledType, state: str, known: Known) -> Iterator[tuple[Transition, bool]]:
+    """The transitions by which those states are reached, and whether a record comes there whichever way it goes.
+
+    What is known not to hold leads nowhere.
+    """
+    seen, besides = {state}, list[frozenset[str]]()
+    while moves := _ways_on(compiled, state, known):
+        besides += [_usual(compiled, move, known) for move in moves[1:]]
+        state = moves[0].to
         if state in seen:
             return
         seen.add(state)
-        yield state
+        yield moves[0], all(state in others for others in besides)
+
+
+def _usual(compiled: CompiledType, move: Transition, known: Known) -> frozenset[str]:
+    """The states of the first way on, that a transition begins."""
+    found = {move.to}
+    while (moves := _ways_on(compiled, move.to, known)) and moves[0].to not in found:
+        move = moves[0]
+        found.add(move.to)
+    return frozenset(found)
+
+
+def _ways_on(compiled: CompiledType, state: str, known: Known) -> list[Transition]:
+    return [move for move in leaving(compiled, state) if move.tone == "go" and known(move.key) is not False]
 
 
 def is_clerk(standing: Standing, presser: Presser) -> bool:

@@ -37,9 +37,9 @@ def judged(
     named = task.judges if task is not None else ()
     if named:
         return tuple(_paths(compiled, named, lambda path: sights.get(path, "see") != "hidden"))
-    later = _later(compiled, stored)
-    found = _paths(compiled, compiled.fields, lambda path: sights.get(path, "see") == "see" and path not in later)
-    return tuple(path for path in found if path not in later)
+    ahead = later(compiled, stored)
+    found = _paths(compiled, compiled.fields, lambda path: sights.get(path, "see") == "see" and path not in ahead)
+    return tuple(path for path in found if path not in ahead)
 
 
 def seal(paths: Iterable[str], compiled: CompiledType, stored: Mapping[str, Stored], contents: Contents) -> Seal:
@@ -78,7 +78,7 @@ def _paths(compiled: CompiledType, keys: Iterable[str], shown: Callable[[str], b
             yield from (f"{key}.{name}" for name in columns)
 
 
-def _later(compiled: CompiledType, stored: Mapping[str, Stored]) -> frozenset[str]:
+def later(compiled: CompiledType, stored: Mapping[str, Stored]) -> frozenset[str]:
     """Fields and columns that the flow itself fills in, or has filled in later on."""
     asked = {check.definition.at for check in compiled.checks if check.definition.needed_for}
     found: set[str] = set()
@@ -88,12 +88,12 @@ def _later(compiled: CompiledType, stored: Mapping[str, Stored]) -> frozenset[st
         found.update(_later_columns(each, stored.get(key) or ()))
     for key in compiled.order:  # computed fields follow what they are computed from
         compute = compiled.fields[key].compute
-        if compute is not None and _reads(compute) & (found | BY_THEMSELVES):
+        if compute is not None and reads(compute) & (found | BY_THEMSELVES):
             found.add(key)
     return frozenset(found)
 
 
-def _reads(compute: Expression) -> set[str]:
+def reads(compute: Expression) -> set[str]:
     """The names in it, and the columns that it reads of tables."""
     columns = {node.key for node, _depth in walk(compute.tree) if isinstance(node, Column | Member)}
     return {*compute.names, *(f"{name}.{key}" for name in compute.names for key in columns)}

@@ -48,7 +48,7 @@ class Footing:
 
     def wanted(self, state: str) -> Sequence[tuple[int, schema.Task]]:
         """The tasks of a state whose conditions hold, with their places."""
-        conditions, values = self.compiled.task_conditions, self._values(state)
+        conditions, values = self.compiled.task_conditions, self.names_at(state)
 
         def holds(position: int) -> bool:
             rule = conditions.get((state, position))
@@ -58,7 +58,7 @@ class Footing:
 
     def guard(self, state: str) -> engine.Guard:
         """Do conditions of transitions hold while the record stands there?"""
-        values = self._values(state)
+        values = self.names_at(state)
 
         def holds(transition: str) -> bool:
             rule = self.compiled.guards.get(transition)
@@ -78,7 +78,7 @@ class Footing:
 
     def asking(self, state: str) -> Asking:
         """Who gives the tasks of a state."""
-        return Asking(self.compiled, self.record, state, self.desk, values=self._values(state))
+        return Asking(self.compiled, self.record, state, self.desk, values=self.names_at(state))
 
     def questions(self, state: str) -> Sequence[Question]:
         """Whom the state asks."""
@@ -111,7 +111,8 @@ class Footing:
             self._contents = queries.contents(self.desk.session, fields.tokens(list(self._stored.values())))
         return self._contents
 
-    def _values(self, state: str) -> Mapping[str, Value]:
+    def names_at(self, state: str) -> Mapping[str, Value]:
+        """What conditions read while the record stands there."""
         if state not in self._names:
             world = self.desk.world(self.compiled, self.record, state=state)
             self._names[state] = {**world.names(), **self.compiled.values(self._stored, self.desk.lookups)}
