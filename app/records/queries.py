@@ -39,7 +39,7 @@ def get(session: Session, record_id: int, *, viewer: Viewer) -> Record:
 @lru_cache(maxsize=KEPT)
 def _one(viewer: Viewer) -> sa.Select[Record]:
     query = sa.select(Record).join(record_ix, record_ix.c.record_id == Record.id)
-    return query.where(Record.id == sa.bindparam("record_id"), visible(viewer))
+    return query.where(Record.id == sa.bindparam("record_id"), visible(viewer, each=True))
 
 
 def record(session: Session, record_id: int) -> Record:
@@ -59,7 +59,8 @@ def grants(session: Session, record_id: int) -> Sequence[RecordGrant]:
 def many(session: Session, record_ids: Collection[int], *, viewer: Viewer) -> dict[int, Record]:
     """Those of these records that the viewer may see, by id."""
     query = sa.select(Record).join(record_ix, record_ix.c.record_id == Record.id)
-    return {each.id: each for each in session.scalars(query.where(Record.id.in_(record_ids), visible(viewer)))}
+    found = query.where(Record.id.in_(record_ids), visible(viewer, each=True))
+    return {each.id: each for each in session.scalars(found)}
 
 
 def lock_versions(session: Session, record_ids: Collection[int]) -> dict[int, int]:

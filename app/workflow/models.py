@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, false, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, false, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Model
@@ -54,6 +54,10 @@ class Task(Model):
 
     def __repr__(self) -> str:
         return f"<Task {self.id} of record {self.record_id}: {self.role or self.person_id} {self.outcome or 'open'}>"
+
+
+UNDECIDED = Task.outcome == literal_column("''")
+"""A decision is waited for: in the very words of the indices above, which serve no parameter."""
 
 
 class Step(Model):

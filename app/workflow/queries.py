@@ -16,14 +16,14 @@ from app.records.models import Record, record_ix
 from app.records.sql_dialects import among
 from app.web.question import Question
 from app.workflow.engine import Added, Opened, OpenTask, Standing
-from app.workflow.models import Copy, Phrase, SideStep, Step, Task
+from app.workflow.models import UNDECIDED, Copy, Phrase, SideStep, Step, Task
 from app.workflow.voting import Voice
 
 OF_FLOW = Task.amendment_id.is_(None)
-OPEN = (Task.outcome == "") & OF_FLOW
+OPEN = UNDECIDED & OF_FLOW
 AWAKE = OPEN & Task.asleep.is_(False)
 """What can be decided now in the flow of a record."""
-_WAITS = (Task.outcome == "") & Task.asleep.is_(False)
+_WAITS = UNDECIDED & Task.asleep.is_(False)
 """The same with what is asked about amendments."""
 _AMOUNT = sa.select(sa.func.count(), sa.func.min(Task.due_at)).select_from(Task)
 IN_FORCE = Copy.taken_back_at.is_(None)
@@ -179,7 +179,7 @@ def waiting_for(
 
 def open_for(session: Session, actor: Actor) -> Sequence[Task]:
     """What this person has to decide, now or when its turn comes."""
-    return session.scalars(sa.select(Task).where(Task.outcome == "", _for(actor))).all()
+    return session.scalars(sa.select(Task).where(UNDECIDED, _for(actor))).all()
 
 
 def amount_waiting_for(session: Session, viewer: Viewer, *, absent: Sequence[Actor] = ()) -> Amount:
@@ -332,7 +332,7 @@ def phrases(session: Session, user_id: int) -> Sequence[Phrase]:
 
 def visible_ids(session: Session, viewer: Viewer, record_ids: Sequence[int]) -> frozenset[int]:
     """Those of these records that the viewer may see."""
-    found = sa.select(record_ix.c.record_id).where(record_ix.c.record_id.in_(record_ids), visible(viewer))
+    found = sa.select(record_ix.c.record_id).where(record_ix.c.record_id.in_(record_ids), visible(viewer, each=True))
     return frozenset(session.scalars(found))
 
 

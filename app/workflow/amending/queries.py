@@ -13,13 +13,13 @@ from app.records.models import Record, record_ix
 from app.workflow.amending.course import OPEN
 from app.workflow.amending.models import Amendment
 from app.workflow.engine import Opened, Standing
-from app.workflow.models import Task
+from app.workflow.models import UNDECIDED, Task
 from app.workflow.queries import MOST, as_open, mine
 from app.workflow.waiting import Asked
 
 ALL = Asked()
 IS_OPEN = Amendment.state.in_(OPEN)
-_WAITS = (Task.amendment_id.is_not(None), Task.outcome == "", Task.asleep.is_(False))
+_WAITS = (Task.amendment_id.is_not(None), UNDECIDED, Task.asleep.is_(False))
 
 
 def get(session: Session, record_id: int, number: int) -> Amendment:
