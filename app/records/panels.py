@@ -54,6 +54,14 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What this person has to read first, above the tabs. Its template reads `record` and `facts`."""
+
+    template: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Beside:
     """What stands beside an input of the form: fetched from `url` when it comes into sight; `page` says it all."""
 
@@ -90,5 +98,7 @@ record_actions: Slot[Action] = Slot()
 """What may be pressed: transitions 10, papers 30, 修改 40, copies 60."""
 form_beside: Slot[Beside] = Slot()
 """Beside inputs of the form of a record that is kept already."""
+record_notes: Slot[Note] = Slot()
+"""What changed since one was last heard."""
 record_strip: Slot[Missing] = Slot()
 """What is still missing: fields 10, papers 20, seals and scans 30, dates 40."""

@@ -112,6 +112,7 @@ def show(record_id: int) -> str:
         state=columns.state_of(compiled, record.state),
         actions=panels.record_actions.things(record, compiled, at),
         strip=panels.record_strip.things(record, compiled, at),
+        notes=panels.record_notes.things(record, compiled, at),
         **_people(record),
     )
 

@@ -18,7 +18,7 @@ from app.web import database
 from app.web.language import speaking
 from app.web.signs import signs
 from app.web.words import say_all
-from app.workflow import inbox, queries, service
+from app.workflow import changed, inbox, queries, service
 from app.workflow.course import label_of
 from app.workflow.engine import Offer
 from app.workflow.models import Task
@@ -50,7 +50,8 @@ class Line:
     offers: Mapping[str, Offer]
     facts: Sequence[inbox.Fact]
     is_changed: bool
-    """It is not what this person decided on the last time."""
+    """It is not what this person decided on the last time, or `heard`, who was asked the same before."""
+    heard: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def piled(desk: Desk, wanted: str, *, absent: Sequence[Actor]) -> Piled:
     found = sorted(sorted_.items(), key=lambda pile: -len(pile[1]))
     piles = [_pile(key, [record for _task, record in pairs.values()], desk) for key, pairs in found]
     key = wanted if wanted in sorted_ else next((pile.key for pile in piles), "")
-    here = [record for _task, record in list(sorted_.get(key, {}).values())[:MOST]]
+    here = list(sorted_.get(key, {}).values())[:MOST]
     lines = _lines(here, desk, absent=absent)
     moves = {offer.transition.key: offer.transition for line in lines for offer in line.offers.values()}
     return Piled(piles, key, lines, list(moves.values()))
@@ -163,16 +164,17 @@ def _pile(key: str, found: Sequence[Record], desk: Desk) -> Pile:
     return Pile(key, compiled.definition.label.text(desk.language), label_of(compiled, found[0].state), len(found))
 
 
-def _lines(found: Sequence[Record], desk: Desk, *, absent: Sequence[Actor]) -> list[Line]:
+def _lines(found: Sequence[tuple[Task, Record]], desk: Desk, *, absent: Sequence[Actor]) -> list[Line]:
     """What may be pressed for each, as its own page offers it; only what goes on is answered in piles."""
-    standings = queries.standings(desk.session, found)
-    seen = queries.last_seen(desk.session, [record.id for record in found], desk.actor.id)
+    standings = queries.standings(desk.session, [record for _task, record in found])
+    last = changed.since({record.id: task for task, record in found}, desk)
     lines = []
-    for record in found:
+    for _task, record in found:
         offers = service.offered(record, desk=desk, standing=standings[record.id], absent=absent)
         go = {each.transition.key: each for each in offers if each.task is not None and each.transition.tone == "go"}
         facts = list(_plain(inbox.facts_of(record, desk.compiled(record), desk)))[:MOST_FACTS]
-        lines.append(Line(record, go, facts, seen.get(record.id) not in (None, record.lock_version)))
+        is_changed = record.id in last and last[record.id].version != record.lock_version
+        lines.append(Line(record, go, facts, is_changed, last[record.id].who if is_changed else ""))
     return lines
 
 

@@ -7,20 +7,18 @@ from datetime import datetime, timedelta
 from app.accounts import queries as accounts
 from app.accounts.actor import Actor
 from app.definitions.compiled import CompiledField, CompiledType
-from app.errors import NotFound
 from app.expressions import Kind
 from app.fields import Stored
 from app.fields.masks import mask
-from app.records import history, showing
-from app.records import queries as records
+from app.records import showing
 from app.records.columns import shown
 from app.records.desk import Desk
-from app.records.history import Change
 from app.records.models import Record
 from app.records.rules import REASONS, settle
 from app.records.slots import SECRET
 from app.web.language import language
-from app.workflow import due, queries, service, votes, waiting
+from app.workflow import changed, due, queries, service, votes, waiting
+from app.workflow.changed import News
 from app.workflow.course import deed_of, holders_of, label_of, role_labels
 from app.workflow.engine import Offer
 from app.workflow.models import Copy, SideStep, Step, Task
@@ -69,7 +67,7 @@ class Card:
     doubt: str = ""
     """What to know of the due day."""
     facts: Sequence[Fact] = ()
-    changes: Sequence[Change] = ()
+    news: News = field(default_factory=News)
     warnings: Sequence[tuple[str, str]] = ()
     """What the rules noticed, with the reason that was given."""
     offers: Sequence[Offer] = ()
@@ -264,19 +262,6 @@ class _Essence:
         return text if is_seen else mask(text, max(each.definition.sensitive, SECRET))
 
 
-def changes_of(record: Record, compiled: CompiledType, seen: int | None, desk: Desk) -> list[Change]:
-    """What changed since the version that this person last decided on."""
-    if seen is None or seen == record.lock_version:
-        return []
-    try:
-        revision = records.revision(desk.session, record.id, seen)
-    except NotFound:
-        return []
-    sights = showing.sights_of(record, compiled, desk)
-    before = history.read_under(compiled, revision, desk.lookups, desk.types.version)
-    return history.changes(compiled, before, record.data, history.Reader(sights, desk.lookups, desk.language))
-
-
 def warnings_of(record: Record, compiled: CompiledType, desk: Desk) -> list[tuple[str, str]]:
     """Checks that were passed over, each with its reason."""
     reasons = record.data.get(REASONS) or {}
@@ -308,8 +293,7 @@ def filled(card: Card, desk: Desk, *, absent: Sequence[Actor] = ()) -> Card:
     card.chances = verbs.offered(verbs.places_of([record], standings, desk=desk)[record.id])
     judges = judged_in(card.task, card.compiled) if card.task else ()
     card.facts = facts_of(record, card.compiled, desk, judges=judges)
-    seen = queries.last_seen(session, [record.id], desk.actor.id)
-    card.changes = changes_of(record, card.compiled, seen.get(record.id), desk)
+    card.news = changed.news(record, card.task, card.compiled, desk) if card.task else News()
     card.warnings = warnings_of(record, card.compiled, desk)
     card.vote = votes.said(record, card.compiled, desk)
     return card

@@ -12,17 +12,17 @@ from flask_babel import gettext
 from app.accounts import queries as accounts
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import Capability
-from app.records import corrections, panels
+from app.records import corrections, panels, reading
 from app.records.current import desk as current_desk
 from app.records.desk import Desk
 from app.records.models import Record
-from app.records.panels import Action, Missing, Tab
+from app.records.panels import Action, Missing, Note, Tab
 from app.web import database, navigation
 from app.web.filters import moment
 from app.web.language import language
 from app.web.navigation import Group, Item, Panel
 from app.web.signs import listed, signs
-from app.workflow import current, due, inbox, phrases, queries, service, votes
+from app.workflow import changed, current, due, inbox, phrases, queries, service, votes
 from app.workflow.course import course, holders_of, label_of, role_labels
 from app.workflow.engine import Offer, Standing
 from app.workflow.forms import WAYS
@@ -102,6 +102,18 @@ def waiting(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Miss
         yield Missing(str(words), icon="hourglass", tone="blue")
     else:
         yield Missing(_nobody(state, tasks, desk), icon="user-question", tone="red")
+
+
+@panels.record_notes(order=10)
+def news(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Note]:
+    """What changed since whoever is asked was last heard."""
+    deciding = (desk.actor, *current.absent())
+    tasks = queries.awake_tasks(desk.session, record.id) if compiled.definition.workflow else []
+    task = next((task for task in tasks if any(queries.as_open(task).is_for(each) for each in deciding)), None)
+    found = changed.news(record, task, compiled, desk) if task else changed.News()
+    if found.changes:
+        reading.note(record.id, found.secrets)
+        yield Note("workflow/_note_changes.html", {"news": found})
 
 
 @panels.record_strip(order=5)

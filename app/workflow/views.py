@@ -13,7 +13,7 @@ from app.definitions.compiled import CompiledType
 from app.documents.faults import PaperInvalid
 from app.errors import Conflict, Invalid, NotFound
 from app.extensions import db
-from app.records import access, downloads, files, once, uploads
+from app.records import access, downloads, files, once, reading, uploads
 from app.records.current import desk as current_desk
 from app.records.desk import Desk
 from app.records.marks import id_of, name_of
@@ -199,7 +199,8 @@ def _place() -> dict[str, Any]:
 
 
 def _pressed(found: cards.Card, after: int | None, desk: Desk) -> dict[str, object]:
-    """The buttons of a card; afterwards the next card opens, or the inbox."""
+    """The buttons of a card; afterwards the next card opens, or the inbox. Secrets that it shows are taken down."""
+    reading.note(found.record.id, found.news.secrets)
     home = url_for("workflow.inbox", **_place())
     then = url_for("workflow.inbox", open=after, _anchor=f"card-{after}", **_place()) if after else home
     answers = [chance for chance in found.chances if chance.verb.decides]

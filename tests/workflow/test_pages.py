@@ -244,9 +244,14 @@ def test_the_approver_sees_what_changed_since(app: Flask, cast: Office, login: L
         record = db.session.get_one(Record, record_id)
         cast.press(record, "stan", "submit", stored={**record.data, "headcount": 5})
         db.session.commit()
-    page = login("amy").get("/tasks").text
-    assert "您上次办理以后改了" in page
-    assert "<ins>5</ins>" in page
+    for url in ("/tasks", f"/records/{record_id}"):
+        page = login("amy").get(url).text
+        assert "您上次办理以后改了" in page
+        assert "<ins>5</ins>" in page
+        page = login("solo").get(url).text
+        assert "上次由Amy办理以后改了" in page
+        assert "<del>2</del>" in page
+    assert "办理以后改了" not in login("stan").get(f"/records/{record_id}").text
 
 
 def test_what_was_decided_on_paper_is_recorded_and_says_so(app: Flask, cast: Office, login: Login) -> None:

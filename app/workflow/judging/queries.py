@@ -1,6 +1,6 @@
 """Questions about what approvals were tied to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 from app.records.models import Attachment, Revision
 from app.workflow.judging.fields import Contents
 from app.workflow.judging.models import Judged, KeptApproval
-from app.workflow.models import Step
+from app.workflow.models import Step, Task
 
 AMENDED = "amended"
 """Why a revision was made: an amendment took effect, with agreements of its own."""
@@ -55,3 +55,14 @@ def amended(session: Session, record_id: int) -> list[tuple[Revision, Revision]]
     found = sa.select(before, Revision).join(before, sa.and_(*ahead))
     found = found.where(Revision.record_id == record_id, Revision.why == AMENDED).order_by(Revision.number)
     return [(row[0], row[1]) for row in session.execute(found)]
+
+
+def tasks_of(session: Session, record_ids: Sequence[int]) -> Sequence[Task]:
+    """All tasks that these records ever had in their flow."""
+    return session.scalars(sa.select(Task).where(Task.record_id.in_(record_ids), Task.amendment_id.is_(None))).all()
+
+
+def answers_of(session: Session, record_ids: Sequence[int]) -> Sequence[Step]:
+    """What was decided on these records, the newest first."""
+    found = sa.select(Step).where(Step.record_id.in_(record_ids), Step.task_id.is_not(None), Step.user_id.is_not(None))
+    return session.scalars(found.order_by(Step.id.desc())).all()

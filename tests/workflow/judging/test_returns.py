@@ -11,7 +11,7 @@ from app.extensions import db
 from app.records import store
 from app.records.desk import Desk
 from app.records.models import Record
-from app.workflow import inbox, queries
+from app.workflow import changed, inbox, queries
 from app.workflow.course import course
 from app.workflow.judging import queries as judging
 from app.workflow.judging.going import AGAIN
@@ -89,10 +89,15 @@ def test_a_correction_taken_back_leaves_every_approval_in_force(office: Office) 
 
 def changes_for(office: Office, record: Record, name: str) -> dict[str, tuple[str, str]]:
     """By path: what somebody is shown to have changed since they last decided."""
-    desk = office.desk(name)
-    seen = queries.last_seen(desk.session, [record.id], desk.actor.id).get(record.id)
-    found = inbox.changes_of(record, desk.compiled(record), seen, desk)
+    found = news_for(office, record, name).changes
     return {change.path: (change.before, change.after) for change in found}
+
+
+def news_for(office: Office, record: Record, name: str) -> changed.News:
+    desk = office.desk(name)
+    open_tasks = queries.awake_tasks(desk.session, record.id)
+    mine = next((task for task in open_tasks if queries.as_open(task).is_for(desk.actor)), None)
+    return changed.news(record, mine, desk.compiled(record), desk) if mine else changed.News()
 
 
 def test_each_sees_the_changes_since_their_own_approval_as_far_as_they_may(office: Office) -> None:
@@ -105,6 +110,33 @@ def test_each_sees_the_changes_since_their_own_approval_as_far_as_they_may(offic
     assert "C99X99T99" not in str(changes)
     record = office.press(record, "amy", "pass").record
     assert "visitors[0].passport_no" in changes_for(office, record, "fin")
+
+
+def test_another_holder_who_is_asked_again_sees_the_changes_since_that_approval(office: Office) -> None:
+    record = edit(office, returned(office), name_of="改名团", cost="200.00")
+    assert not news_for(office, record, "solo").changes, "is not asked"
+    record = office.press(record, "stan", "submit").record
+    mine, others = news_for(office, record, "amy"), news_for(office, record, "solo")
+    assert (mine.who, others.who) == ("", "Amy")
+    assert [each.path for each in mine.changes] == [each.path for each in others.changes] == ["name_of", "cost"]
+
+
+def test_who_is_asked_something_for_the_first_time_is_shown_no_changes(office: Office) -> None:
+    record = edit(office, office.press(office.walk(office.visit(), to="unit_review"), "amy", "send_back", "改").record)
+    record = office.press(record, "stan", "submit", stored={**record.data, "headcount": 3}).record
+    assert news_for(office, record, "amy").changes
+    record = office.press(record, "amy", "pass").record
+    assert not news_for(office, record, "fay").changes
+
+
+def test_changes_of_secrets_are_told_to_who_may_see_them_and_only_then_taken_down(office: Office) -> None:
+    record = returned(office)
+    visitors = [{**record.data["visitors"][0], "passport_no": "C99X99T99"}, record.data["visitors"][1]]
+    record = office.press(edit(office, record, visitors=visitors), "stan", "submit").record
+    masked, shown = news_for(office, record, "fin"), news_for(office, record, "fay")
+    assert [each.path for each in masked.changes] == [each.path for each in shown.changes]
+    assert (masked.secrets, shown.secrets) == (frozenset(), {"visitors.passport_no"})
+    assert "C99X99T99" not in str(masked.changes)
 
 
 def test_half_of_a_countersigning_is_kept_and_the_rest_is_asked(office: Office) -> None:
