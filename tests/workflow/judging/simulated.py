@@ -316,8 +316,8 @@ class Simulated:
         if line.kept is not None:
             for each in self.log:
                 each.round = self.round if each.at == line.kept.id else each.round
-        elif line.before == line.after:
-            self.round += line.move is None
+        if line.before == line.after:
+            self.round += line.move is None and line.kept is None
         elif line.move is None or line.move.tone != "go":
             self.round += 1
             self._ask_anew(line.after, everybody=line.move is not None)
