@@ -113,7 +113,7 @@ def _again(now: Standing, given: Mapping[str, str]) -> Mapping[str, str]:
 def _told(fault: Fault, standing: Standing) -> tuple[str, Fault]:
     """The property that a fault is about; of a deed's own fault its place."""
     found = troubles.placed([fault], standing.definition)[0]
-    return found.name or fault.place, replace(fault, place="")
+    return found.input or found.name or fault.place, replace(fault, place="")
 
 
 def _theirs(now: Standing, lock: int) -> list[Difference]:

@@ -1,7 +1,7 @@
 """Properties with what is set, as their inputs show it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.designer import properties, words
 from app.designer.naming import Choices
@@ -13,7 +13,8 @@ from app.web.words import say
 
 @dataclass(slots=True)
 class Entry:
-    """A property with what is set: `text`, for labels `texts` by language, for rows their cells, for many `picked`."""
+    """A property with what is set: `text`, for labels `texts` by language, for rows their cells, for many `picked`, for
+    blocks the properties of each."""
 
     of: Property
     label: str
@@ -21,6 +22,7 @@ class Entry:
     text: str = ""
     texts: Mapping[str, str] = field(default_factory=dict)
     rows: list[dict[str, str]] = field(default_factory=list)
+    blocks: list[list["Entry"]] = field(default_factory=list)
     picked: list[str] = field(default_factory=list)
     choices: Choices = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -46,6 +48,8 @@ class Chosen:
     """Of a part: its kind."""
     may_become: list[tuple[str, str]] = field(default_factory=list)
     """Of a field: the types that it may be changed into, with what is lost then."""
+    draws: bool = False
+    """Of a field: it draws on other records, whose names its rules read."""
     more: list[str] = field(default_factory=list)
     """Faults that no input is about."""
 
@@ -54,11 +58,16 @@ class Chosen:
         """How it is chosen."""
         return f"{self.part}/{self.at}" if self.part else f"#{self.at}" if self.what == "section" else self.at
 
+    @property
+    def every(self) -> list[Entry]:
+        """All inputs, those of blocks too."""
+        return [each for entry in self.entries for each in (entry, *(one for block in entry.blocks for one in block))]
+
     def place_faults(self, faults: Iterable[tuple[str, Fault]]) -> None:
         """Put each fault beside the input of its property; the others on top."""
-        by_name = {entry.of.name: entry for entry in self.entries}
+        by_name = {entry.of.name: entry for entry in self.every}
         for name, fault in faults:
-            entry = by_name.get(name)
+            entry = by_name.get(name) or by_name.get(name.partition("-")[0])
             (entry.faults if entry else self.more).append(say(fault))
 
 
@@ -74,6 +83,8 @@ def entry(each: Property, kind: str, data: Data, names: Mapping[str, Choices]) -
             made.texts = value if isinstance(value, dict) else {"zh": properties.written(value)}
         case "rows":
             made.rows = [_row(each, row) for row in value or ()]
+        case "blocks":
+            made.blocks = [_block(each, at, block, names) for at, block in enumerate(value or ())]
         case "pick":
             made.text = properties.written(value) if value is not None else each.default
         case "key":
@@ -97,6 +108,17 @@ def entry(each: Property, kind: str, data: Data, names: Mapping[str, Choices]) -
             made.texts = {"n": number, "unit": unit.rstrip("s")}
         case _:
             made.text = properties.written(value)
+    return made
+
+
+def _block(each: Property, at: int, block: Data, names: Mapping[str, Choices]) -> list[Entry]:
+    """The properties of a block; its inputs are called by its number."""
+    made = []
+    for part in each.parts:
+        name = f"{each.name}-{at}-{part.name}"
+        entry_ = entry(part, each.name, block, {**names, part.name: names.get(name, names.get(part.name, []))})
+        entry_.of = replace(part, name=name)
+        made.append(entry_)
     return made
 
 

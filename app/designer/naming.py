@@ -29,6 +29,20 @@ def names(definition: RecordType, sources: Iterable[str]) -> Mapping[str, Choice
     return {source: _SOURCES[source](definition) for source in set(sources) if source in _SOURCES}
 
 
+def tables(definition: RecordType | None) -> Choices:
+    """The tables of a type whose rows are kept for figures."""
+    fields = definition.fields() if definition else ()
+    return [_label(each) for each in fields if getattr(each.options, "reported", False)]
+
+
+def inside(definition: RecordType | None, table: str) -> Choices:
+    """The columns of a table and the fields of its type, by which clauses about them may be sorted."""
+    if definition is None:
+        return []
+    rows = definition.field(table) if table else None
+    return [*map(_label, rows.columns if rows else ()), *_fields(definition)]
+
+
 def _label(each: FieldDef) -> tuple[str, str]:
     return each.key, each.label.text(language())
 

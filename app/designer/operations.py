@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from app.definitions.codec import item
 from app.designer import outline, properties, retyping
+from app.designer.clause_deeds import CLAUSE_DEEDS
 from app.designer.deeds import Deed, Done, Given, Uses
 from app.designer.flow_deeds import FLOW_DEEDS
 from app.designer.outline import Data, Spot
@@ -262,6 +263,7 @@ OPERATIONS: Mapping[str, Deed] = {
     "copy-section": Deed(copy_section, _AT),
     "remove-section": Deed(remove_section, _AT, _spare_section),
     "set-type": Deed(set_type, keeps=True),
+    **CLAUSE_DEEDS,
     **PART_DEEDS,
     **FLOW_DEEDS,
     **RIGHT_DEEDS,

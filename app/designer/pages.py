@@ -12,7 +12,7 @@ from app.accounts import queries as accounts
 from app.definitions import codec, lookups
 from app.definitions.schema import RecordType
 from app.definitions.template_kinds import file_name
-from app.designer import canvas, naming, outline, properties, queries, retyping, service, troubles, words
+from app.designer import canvas, drawn, naming, outline, properties, queries, retyping, service, troubles, words
 from app.designer.entries import Chosen, entry
 from app.designer.naming import Choices
 from app.designer.outline import Data
@@ -151,23 +151,26 @@ def chosen(standing: Standing, at: str, found: Iterable[Trouble]) -> Chosen:
     except Invalid:
         made, about = _type(standing, data), [each for each in found if not each.path]
     _say_rules(made, standing.definition)
-    made.place_faults((each.name, each.fault) for each in about)
+    made.place_faults((each.input or each.name, each.fault) for each in about)
     return made
 
 
 def _say_rules(made: Chosen, definition: RecordType) -> None:
     """Rules are read with labels."""
     rules = [entry for entry in made.entries if entry.of.name in HERE and entry.text not in ("", "true")]
-    if rules:
-        speech = Speech(definition, lookups.site_world(), made.at if made.is_column else "")
+    if rules or made.draws:
+        speech = Speech(definition, lookups.site_world(), made.at)
         for entry in rules:
             entry.text = speech.shown(entry.text)
+        texts = speech.shown_drawn({entry.of.name: entry.text for entry in made.every}) if made.draws else {}
+        for entry in made.every:
+            entry.text = texts.get(entry.of.name, entry.text)
 
 
 def _field(standing: Standing, data: Data, at: str) -> Chosen:
     spot = outline.field(data, at)
     kind = FIELD_TYPES.get(str(spot.data["type"]))
-    names = _names(standing, data)
+    names = {**_names(standing, data), **_drawn_names(standing, spot.data)}
     return Chosen(
         "field",
         at,
@@ -179,6 +182,7 @@ def _field(standing: Standing, data: Data, at: str) -> Chosen:
         used=at in service.uses(standing.key).paths,
         is_column="." in at,
         may_become=_types(spot.data, is_column="." in at),
+        draws=kind.name in drawn.RULES,
     )
 
 
@@ -223,6 +227,19 @@ def _names(standing: Standing, data: Data) -> Mapping[str, Choices]:
         **naming.names(standing.definition, ("states", "fields")),
         "series": [(key, key) for key in data.get("series", {})],
     }
+
+
+def _drawn_names(standing: Standing, field: Data) -> Mapping[str, Choices]:
+    """What a figure or the clauses of a narrative may name of the types that they draw on."""
+    if field["type"] not in drawn.RULES:
+        return {}
+    types = {**lookups.current(), standing.key: standing.definition}
+    named = {"rows": naming.tables(types.get(str(field.get("of", ""))))}
+    for at, clause in enumerate(field.get("parts", ())):
+        other = types.get(str(clause.get("of", "")))
+        named[f"parts-{at}-rows"] = naming.tables(other)
+        named[f"parts-{at}-order"] = naming.inside(other, str(clause.get("rows", "")))
+    return {**named, "total": _of_types(standing, ("figure",))}
 
 
 def _of_types(standing: Standing, types: Iterable[str]) -> Choices:

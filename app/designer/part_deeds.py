@@ -173,14 +173,19 @@ def _arranged(spot: Spot, order: list[Any], chosen: Any) -> Done:
         home.update(left)
         moves = tuple((each, _GONE) for each in gone)
     else:
-        before = {step: (*place, identity(each, step)) for step, each in enumerate(home)}
-        home[:] = [home[step] for step in order]
-        now = {step: (*place, identity(home[number], number)) for number, step in enumerate(order)}
-        moves = _moves(before, now)
+        moves = arranged(home, place, order)
     if chosen is None:
         return Done(f"{kind.name}/", moves)
     step = chosen if kind.is_map else order.index(chosen)
     return Done(Spot(kind, home, step, place, spot.owner).address, moves)
+
+
+def arranged(home: list[Any], place: Place, order: list[int]) -> tuple[tuple[Place, Place], ...]:
+    """Put a list into this order of its places; those that are left out are gone. Answers with where comments go."""
+    before = {step: (*place, identity(each, step)) for step, each in enumerate(home)}
+    home[:] = [home[step] for step in order]
+    now = {step: (*place, identity(home[number], number)) for number, step in enumerate(order)}
+    return _moves(before, now)
 
 
 def _moves(before: Mapping[Any, Place], now: Mapping[Any, Place]) -> tuple[tuple[Place, Place], ...]:

@@ -27,6 +27,8 @@ _HOLD_NOTHING = ("required", "placeholder", "default", "compute", "read_only", "
 """What makes no sense where nothing is typed."""
 _NAMED: Mapping[str, tuple[str, str]] = {"needed_for": ("many", "states"), "suggest": ("truths", "fields")}
 """What names something: how it is set, and where the names come from."""
+_SORTED = ("order",)
+"""What of a block names what its records are sorted by."""
 _FEW = 12
 """So many numbers are picked, more are typed."""
 _RULE = 1000
@@ -37,14 +39,15 @@ _SPLIT = re.compile(r"[\s,，、;；]+")
 @dataclass(frozen=True, slots=True)
 class Property:
     """One thing to set. `widget` says how: text, long, pattern, rule, number, tick, truth, truths, pick, key, label,
-    unit, words, rows, span, many, order, sorts or totals; `elsewhere` is only set in the file. A truth may also be a
-    rule, truths may also be names; many, order, sorts and totals are names from a source."""
+    unit, words, rows, blocks, span, many, order, sorts or totals; `elsewhere` is only set in the file. A truth may also
+    be a rule, truths may also be names; many, order, sorts and totals are names from a source; rows stand on a line
+    each, blocks have a form each."""
 
     name: str
     widget: str
     choices: tuple[str, ...] = ()
     parts: tuple["Property", ...] = ()
-    """Of rows: their columns."""
+    """Of rows and blocks: what each has."""
     default: str = ""
     needed: bool = False
     source: str = ""
@@ -190,8 +193,16 @@ def _several(name: str, schema: Data, defs: Data, *, default: str, needed: bool)
     if inner.get("type") != "object":
         return Property(name, "words", default=default, needed=needed)
     parts = tuple(_property(key, each, defs, needed=False) for key, each in inner.get("properties", {}).items())
-    simple = all(part.widget in ("text", "label", "tick") for part in parts)
-    return Property(name, "rows" if simple else "elsewhere", parts=parts, needed=needed)
+    if all(part.widget in ("text", "label", "tick") for part in parts):
+        return Property(name, "rows", parts=parts, needed=needed)
+    if any(part.widget in ("elsewhere", "rows", "blocks") for part in parts):
+        return Property(name, "elsewhere", parts=parts, needed=needed)
+    wanted = inner.get("required", ())
+    return Property(name, "blocks", parts=tuple(_in_block(each, wanted) for each in parts), needed=needed)
+
+
+def _in_block(each: Property, wanted: Iterable[str]) -> Property:
+    return replace(each, needed=each.name in wanted, widget="sorts" if each.name in _SORTED else each.widget)
 
 
 def _text_widget(schema: Data) -> str:
@@ -203,7 +214,7 @@ def _text_widget(schema: Data) -> str:
 
 def _value(each: Property, given: Mapping[str, str], name: str) -> Any:
     """What was posted under a name; None for nothing."""
-    text = given.get(name, "").strip()
+    text = _lines(given.get(name, "").strip())
     if each.widget in ("label", "unit"):
         return _label(given, name, ("zh", "en", "one") if each.widget == "unit" else ("zh", "en"))
     if each.widget == "words":
@@ -213,7 +224,7 @@ def _value(each: Property, given: Mapping[str, str], name: str) -> Any:
         said = _many(replace(each, name=f"{name}-when"), given) if each.widget == "truths" else when
         return (said or None) if text == "when" else text or None
     if each.widget in _SEVERAL:
-        return _SEVERAL[each.widget](each, given)
+        return _SEVERAL[each.widget](replace(each, name=name), given)
     return text or None
 
 
@@ -266,7 +277,7 @@ def _pairs(each: Property, given: Mapping[str, str], second: str) -> dict[str, s
 
 def _numbers(each: Property, given: Mapping[str, str]) -> list[str]:
     """The numbers of the rows that were sent, in their order."""
-    found = (re.fullmatch(rf"{each.name}-(\d+)-of", name) for name in given)
+    found = (re.fullmatch(rf"{re.escape(each.name)}-(\d+)-of", name) for name in given)
     return [match[1] for match in found if match]
 
 
@@ -287,6 +298,27 @@ def _rows(each: Property, given: Mapping[str, str]) -> list[Data] | None:
     return rows or None
 
 
+def _blocks(each: Property, given: Mapping[str, str]) -> list[Data] | None:
+    """The blocks that were sent; their texts stay as they were typed, for a blank may stand between two names."""
+    numbers = dict.fromkeys(found[1] for name in given if (found := re.match(rf"{each.name}-(\d+)-", name)))
+    return [_block(each, f"{each.name}-{number}", given) for number in numbers] or None
+
+
+def _block(each: Property, start: str, given: Mapping[str, str]) -> Data:
+    made: Data = {}
+    for part in each.parts:
+        value = _value(part, given, f"{start}-{part.name}")
+        if value is not None:
+            is_text = part.widget in ("text", "long")
+            made[part.name] = _lines(given[f"{start}-{part.name}"]) if is_text else value
+    return made
+
+
+def _lines(text: str) -> str:
+    """With line ends as they are kept."""
+    return text.replace("\r\n", "\n")
+
+
 def _nothing(each: Property, given: Mapping[str, str]) -> None:
     """What is only set in the file."""
     del each, given
@@ -294,6 +326,7 @@ def _nothing(each: Property, given: Mapping[str, str]) -> None:
 
 _SEVERAL: Mapping[str, Callable[[Property, Mapping[str, str]], Any]] = {
     "rows": _rows,
+    "blocks": _blocks,
     "many": _many,
     "order": _order,
     "sorts": _sorts,

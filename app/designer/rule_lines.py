@@ -260,7 +260,7 @@ def _typed(text: str, line: Line, subject: Subject, lookups: Lookups) -> Value |
     if line.how in PARTS or (subject.choices and text in subject.choices):
         return text
     kind, options = FIELD_TYPES.get("text"), None
-    if subject.asks is not None and subject.how not in ("sum", "avg", "first", "last"):
+    if subject.asks is not None and subject.how not in ("sum", "avg", "first", "last", "year"):
         kind, options = subject.asks.kind, subject.asks.options
     elif subject.kind in (Kind.NUMBER, Kind.DATE):
         kind = FIELD_TYPES.get("decimal" if subject.kind is Kind.NUMBER else "date")

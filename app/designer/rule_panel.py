@@ -197,7 +197,7 @@ def _checked(here: Ground, text: str) -> Expression:
 
 def _refuse_circles(here: Ground, expression: Expression) -> None:
     """No field may wait for itself; raises `Invalid` with the way round."""
-    if here.what not in ("field", "section") or not expression.names | expression.row_names:
+    if here.is_drawn or here.what not in ("field", "section") or not expression.names | expression.row_names:
         return
     sight = Sight(with_rule(here.definition, here.at, here.name, expression.source), here.world)
     check_rules(sight)
@@ -243,7 +243,7 @@ def _is_underway(fault: Fault, end: int, found: Iterable[Offer]) -> bool:
 
 
 def _try(made: Panel, desk: Desk) -> None:
-    made.picks = trial.picks(made.ground.definition.key, made.words, desk=desk)
+    made.picks = trial.picks(made.ground.spoken.key, made.words, desk=desk)
     if not made.picked or made.expression is None:
         return
     found = trial.tried(made.ground, made.expression, made.picked, desk=desk)
@@ -261,6 +261,8 @@ def _try(made: Panel, desk: Desk) -> None:
     made.notes = [say(fault) for fault in found.faults]
     if found.no_rows:
         made.notes.append(say(Fault("designer.rule_no_rows")))
+    if found.without_report:
+        made.notes.append(say(Fault("designer.rule_without_report")))
     if found.withheld:
         made.notes.append(say(Fault("designer.rule_withheld", facts={"fields": list(found.withheld)})))
 

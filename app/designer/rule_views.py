@@ -4,10 +4,8 @@ from flask import Blueprint, render_template, request
 from werkzeug.datastructures import MultiDict
 
 from app.definitions.schema import Capability, RecordType
-from app.definitions.world import KnownWorld
 from app.designer import rule_panel, rule_words, service
-from app.designer.grounds import ground
-from app.errors import NotFound
+from app.designer.grounds import has_rule
 from app.records.current import desk as current_desk
 from app.web.gates import asks, holds
 
@@ -18,11 +16,7 @@ DESIGN = holds(Capability.MANAGE_TYPES)
 @bp.app_template_global("takes_rule")
 def takes_rule(definition: RecordType, at: str, name: str) -> bool:
     """Is there a builder for this property of what stands at this place?"""
-    try:
-        ground(definition, KnownWorld(), at=at, name=name, roles={})
-    except NotFound:
-        return False
-    return True
+    return has_rule(definition, at, name)
 
 
 @bp.post("/designer/<type_key>/rule")

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
+from app.definitions.checks.sight import PERIOD, REPORT
 from app.expressions import RESERVED, Kind, Name, Scope
 from app.expressions.printer import canonical
 from app.expressions.tree import Call, Column, Field, Member, Node
 from app.fields import FieldDef
 from app.fields.comparisons import COMPARISONS
 
-How: TypeAlias = Literal["", "count", "sum", "avg", "min", "max", "any", "all", "first", "last"]
+How: TypeAlias = Literal["", "count", "sum", "avg", "min", "max", "any", "all", "first", "last", "year"]
 
 _OF_COLUMN: Mapping[Kind, tuple[How, ...]] = {
     Kind.NUMBER: ("sum", "max", "min", "avg"),
@@ -23,9 +24,20 @@ _OF_COLUMN: Mapping[Kind, tuple[How, ...]] = {
     Kind.TEXT: ("",),
 }
 """What can be asked of a column of a table as a whole."""
+_MADE: Mapping[How, Kind] = {
+    "count": Kind.NUMBER,
+    "any": Kind.YESNO,
+    "all": Kind.YESNO,
+    "first": Kind.DATE,
+    "last": Kind.DATE,
+    "year": Kind.NUMBER,
+}
+"""What a function makes, where that is not what it is made of."""
 _GENERAL = ("today",)
 _OF_ACTOR = ("roles", "name", "department")
 _OF_RECORD = ("number", "created_on", "owner", "department")
+_SAID = (Kind.TEXT, Kind.NUMBER, Kind.DATE, Kind.YESNO)
+"""What of a report can be compared with a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +54,7 @@ class Subject:
     asks: FieldDef | None = None
     """Whose input takes its value."""
     group: str = "field"
-    """Under which heading it is offered: entry, row, field, table, general."""
+    """Under which heading it is offered: entry, row, field, table, general, report."""
     choices: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -90,6 +102,12 @@ def subjects(  # noqa: PLR0913 - all the places where names come from
     return Subjects([*of_entry, *_of_row(row, columns or {}), *_of_fields(scope, fields), *_reserved(scope, known)])
 
 
+def of_report(known: Subjects, scope: Scope) -> Subjects:
+    """The same for what a report asks of other records: nobody in particular asks, but the year and the report are
+    known."""
+    return Subjects([*(each for each in known.values() if each.way[0].key != "actor"), *_report(scope)])
+
+
 def _of_entry(entry: Name) -> Iterator[Subject]:
     return (_plain(Member(Field(entry.key), each.key), (entry, each), "entry") for each in entry.members)
 
@@ -98,6 +116,7 @@ def _of_row(row: Scope | None, columns: Mapping[str, FieldDef]) -> Iterator[Subj
     for name in row or ():
         if name.key in columns:
             yield _single(Column(name.key, 0), (name,), columns[name.key], "row")
+            yield from _years(Column(name.key, 0), name, columns[name.key], "row")
 
 
 def _of_fields(scope: Scope, fields: Mapping[str, FieldDef]) -> Iterator[Subject]:
@@ -110,6 +129,7 @@ def _of_fields(scope: Scope, fields: Mapping[str, FieldDef]) -> Iterator[Subject
             yield from _of_table(node, name, each)
             continue
         yield _single(node, (name,), each, "field")
+        yield from _years(node, name, each, "field")
         if name.kind is Kind.LIST and name.item is Kind.DATE:
             yield _made("first", node, (name,), each, "field")
             yield _made("last", node, (name,), each, "field")
@@ -146,6 +166,7 @@ def _reserved(scope: Scope, choices: Mapping[str, Mapping[str, str]]) -> Iterato
         node = Field(name.key)
         if name.key in _GENERAL:
             yield _plain(node, (name,), "general")
+            yield from _years(node, name, None, "general")
         elif name.key == "state" and choices.get("state"):
             yield _picked(_plain(node, (name,), "general"), choices["state"])
         for member in name.members:
@@ -153,6 +174,21 @@ def _reserved(scope: Scope, choices: Mapping[str, Mapping[str, str]]) -> Iterato
                 made = _plain(Member(node, member.key), (name, member), "general")
                 is_roles = (name.key, member.key) == ("actor", "roles")
                 yield replace(made, choices=choices.get("actor.roles", {})) if is_roles else made
+
+
+def _years(node: Node, name: Name, each: FieldDef | None, group: str) -> Iterator[Subject]:
+    """The year of a day."""
+    if name.kind is Kind.DATE:
+        yield _made("year", node, (name,), each, group)
+
+
+def _report(scope: Scope) -> Iterator[Subject]:
+    period, report = scope.by_key(PERIOD.key), scope.by_key(REPORT)
+    if period is not None:
+        yield _plain(Field(period.key), (period,), "report", kind=Kind.NUMBER)
+    if report is not None:
+        for member in (each for each in report.members if each.kind in _SAID):
+            yield _plain(Member(Field(REPORT), member.key), (report, member), "report")
 
 
 def _picked(made: Subject, choices: Mapping[str, str]) -> Subject:
@@ -171,9 +207,6 @@ def _plain(node: Node, way: tuple[Name, ...], group: str, *, kind: Kind | None =
 
 
 def _made(how: How, of: Node, way: tuple[Name, ...], each: FieldDef | None, group: str) -> Subject:
-    """What a function makes of a table, a column or a span."""
-    node = Call(how, (of,))
-    kind = {"count": Kind.NUMBER, "any": Kind.YESNO, "all": Kind.YESNO, "first": Kind.DATE, "last": Kind.DATE}.get(
-        how, way[-1].kind
-    )
+    """What a function makes of a table, a column, a span or a day."""
+    node, kind = Call(how, (of,)), _MADE.get(how, way[-1].kind)
     return Subject(canonical(node), node, way, kind, COMPARISONS[kind], how, each, group)

@@ -6,9 +6,11 @@ before anything is computed with it (`records.withheld`).
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from app.definitions import codec
+from app.definitions.checks.sight import PERIOD, REPORT
 from app.definitions.compiled import CompiledField, CompiledType, compile_type
 from app.definitions.schema import RecordType
 from app.designer import preview
@@ -43,6 +45,8 @@ class Tried:
     withheld: tuple[str, ...] = ()
     """Labels of fields that were read as empty, because the actor does not see them."""
     no_rows: bool = False
+    without_report: bool = False
+    """There is no report yet whose year and fields it could read."""
     faults: tuple[Fault, ...] = ()
 
 
@@ -72,11 +76,17 @@ def tried(ground: Ground, expression: Expression, record: str, *, desk: Desk) ->
     """Try a rule on a record, by its number, or on the example; raises `NotFound` for one that is not to be seen."""
     try:
         case = _example(ground, desk) if record == EXAMPLE else _of_record(ground, _found(ground, record, desk), desk)
-        cases = list(_cases(ground, case.values))
+        cases = list(_cases(ground, {**case.values, **_report(ground, desk)}))
         outcomes = tuple(expression.explain(values, ground.told_scope) for values in cases)
     except Invalid as invalid:
         return Tried(faults=invalid.faults)
-    return Tried(outcomes, case.withheld, no_rows=not cases)
+    without_report = ground.is_drawn and bool(expression.names & {PERIOD.key, REPORT})
+    return Tried(outcomes, case.withheld, no_rows=not cases, without_report=without_report)
+
+
+def _report(ground: Ground, desk: Desk) -> Mapping[str, Value]:
+    """What is known of a report that is not there yet: it would be about this year."""
+    return {PERIOD.key: Decimal(desk.today.year), REPORT: {}} if ground.is_drawn else {}
 
 
 def _cases(ground: Ground, values: Mapping[str, Value]) -> Iterable[Mapping[str, Value]]:
@@ -90,14 +100,14 @@ def _cases(ground: Ground, values: Mapping[str, Value]) -> Iterable[Mapping[str,
 def _found(ground: Ground, record: str, desk: Desk) -> Record:
     number = int(record) if record.isdecimal() and len(record) < 19 else 0
     found = queries.get(desk.session, number, viewer=desk.viewer)
-    if found.type_key != ground.definition.key:
+    if found.type_key != ground.spoken.key:
         raise NotFound(f"record {record}")
     return found
 
 
 def _of_record(ground: Ground, record: Record, desk: Desk) -> _Case:
     """A record as the actor sees it, settled by the rules of the draft."""
-    ready = _ready(ground.definition, desk)
+    ready = _ready(ground.spoken, desk)
     seen = withheld.seen(record, ready, desk)
     shut = seen.withheld | frozenset(_secrets_made(ready))
     labels = tuple(_label(ready, path, desk) for path in _paths(ready) if path in shut)
@@ -127,7 +137,7 @@ def _field(ready: CompiledType, path: str) -> CompiledField:
 
 
 def _example(ground: Ground, desk: Desk) -> _Case:
-    ready = _ready(ground.definition, desk)
+    ready = _ready(ground.spoken, desk)
     raw = preview.examples(ready, desk=desk)
     cleaned = form.clean(ready, raw, desk.lookups)
     return _Case(_settled(ready, cleaned.stored, desk.world(ready)))

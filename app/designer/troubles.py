@@ -14,7 +14,7 @@ from app.designer.outline import Data
 from app.errors import Fault, Level
 
 _SECTION = re.compile(r"sections\[(\d+)\](?:\.(\w+))?")
-_FIELD = re.compile(r"(sections\[\d+\]\.fields\[\d+\](?:\.columns\[\d+\])?)(?:\.(\w+))?")
+_FIELD = re.compile(r"(sections\[\d+\]\.fields\[\d+\](?:\.columns\[\d+\])?)(?:\.(\w+)(?:\[(\d+)\]\.(\w+))?)?")
 TEMPLATE_FAULT = "designer.template_fault"
 """A tag of a template that cannot be filled in: it is put right in the template."""
 
@@ -22,11 +22,12 @@ TEMPLATE_FAULT = "designer.template_fault"
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """A fault with its place: `path` of a field, `#key` of a section, `kind/at` of a part (`kind/` of all of a kind),
-    empty for the whole; `name` of the property."""
+    empty for the whole; `name` of the property; `input` is what its input is called where blocks have one each."""
 
     fault: Fault
     path: str
     name: str
+    input: str = ""
 
     @property
     def blocks(self) -> bool:
@@ -58,7 +59,7 @@ def counted(troubles: Iterable[Trouble]) -> Mapping[str, int]:
 
 def _placed(fault: Fault, path: str, known: Mapping[str, str], definition: RecordType, data: Data) -> Trouble:
     if (found := _FIELD.match(path)) and found[1] in known:
-        return Trouble(fault, known[found[1]], found[2] or "")
+        return Trouble(fault, known[found[1]], found[2] or "", "-".join(filter(None, found.groups()[1:])))
     if (found := _SECTION.match(path)) and int(found[1]) < len(definition.sections):
         return Trouble(fault, f"#{definition.sections[int(found[1])].key}", found[2] or "")
     if (part := parts.placed(codec.path_steps(path), data)) is not None:

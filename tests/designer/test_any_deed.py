@@ -22,6 +22,7 @@ FITTING = {
     "to": ("basic", "people", ".visitors", "draft"),
     "type": ("text", "table", "integer", "note", "serial", "record"),
     "by": ("up", "down"),
+    "clause": ("0", "1"),
     "key": ("fresh", "name", "all"),
     "part": ("view", "document", "series", "notify", "check", "state", "transition", "task", "reminder"),
     "in": ("draft", "review_1", "0"),

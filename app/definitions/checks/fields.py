@@ -35,11 +35,11 @@ def _check_draws_on(sight: Sight) -> None:
     options = [each.field.options for each in sight.placed]
     sources = [*options, *(part for each in options for part in getattr(each, "parts", ()))]
     for key in dict.fromkeys(each.of for each in sources if hasattr(each, "where") and hasattr(each, "of")):
-        other = sight.definition if key == sight.definition.key else sight.world.record_type(key)
+        other = sight.type_called(key)
         if other is None:
             continue
         before = len(sight.faults)
-        scope = sight.scope_of(other, PERIOD, sight.report)
+        scope = sight.drawn_scope(other)
         sight.bound(sight.definition.draws_on, "draws_on", gives=(Kind.YESNO,), scope=scope)
         if len(sight.faults) > before:
             return
@@ -95,10 +95,8 @@ def _check_reference(sight: Sight, each: Placed, options: Any) -> None:
 
 def _other_type(sight: Sight, key: str, path: str) -> RecordType | None:
     """The type that is meant, which may be this one."""
-    if key == sight.definition.key:
-        return sight.definition
     sight.known(key, [*sight.world.type_keys(), sight.definition.key], "unknown_type", path)
-    return sight.world.record_type(key)
+    return sight.type_called(key)
 
 
 def _check_figure(sight: Sight, path: str, options: Any) -> None:
@@ -107,10 +105,15 @@ def _check_figure(sight: Sight, path: str, options: Any) -> None:
     if found is None:
         return
     scope, row = found
-    gives = (Kind.NUMBER,) if options.agg in COUNTING else (Kind.NUMBER, Kind.DATE) if options.agg in ORDERING else ()
+    gives = counted_kinds(options.agg)
     sight.bound(options.where, f"{path}.where", gives=(Kind.YESNO,), scope=scope, row=row)
     sight.bound(options.value, f"{path}.value", gives=gives, scope=scope, row=row)
     sight.bound(options.by, f"{path}.by", gives=SINGLE, scope=scope, row=row)
+
+
+def counted_kinds(agg: str) -> tuple[Kind, ...]:
+    """What can be put together this way; nothing where anything can."""
+    return (Kind.NUMBER,) if agg in COUNTING else (Kind.NUMBER, Kind.DATE) if agg in ORDERING else ()
 
 
 def _check_narrative(sight: Sight, path: str, options: Any) -> None:
@@ -141,7 +144,7 @@ def _source(sight: Sight, path: str, options: Any) -> tuple[Scope, Scope | None]
     other = _other_type(sight, options.of, f"{path}.of")
     if other is None:
         return None
-    scope = sight.scope_of(other, PERIOD, sight.report)
+    scope = sight.drawn_scope(other)
     if not options.rows:
         return scope, None
     tables = {each.key: each for each in other.fields() if each.columns}

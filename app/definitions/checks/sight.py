@@ -17,9 +17,20 @@ PERIOD = Name("period", "统计年度", Kind.ANY, label_en="the year of the repo
 """The year or span that a report is about: a name of figures only."""
 
 
+REPORT = "report"
+"""The key of that name for the report itself."""
+
+
 def report_name(fields: Iterable[Name]) -> Name:
     """The report itself, as the rules of its figures and narratives read it."""
-    return Name("report", "本报告", Kind.ROW, members=tuple(fields), label_en="this report")
+    return Name(REPORT, "本报告", Kind.ROW, members=tuple(fields), label_en="this report")
+
+
+def wrong_kind(rule: Expression, wanted: tuple[Kind, ...]) -> str:
+    """What is said of a rule that gives another kind than is wanted; nothing if it gives one of them."""
+    if not wanted or rule.kind is Kind.ANY or rule.kind in wanted:
+        return ""
+    return f"wrong_kind_{wanted[0]}" if len(wanted) == 1 else "wrong_kind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,15 @@ class Sight:
         aliases = former_keys(definition)
         names = (self.name(each, aliases.get(each.key, ())) for each in definition.fields() if each.kind.holds_value)
         return Scope([*names, *more])
+
+    def drawn_scope(self, other: RecordType) -> Scope:
+        """The names that the rules of a figure or narrative may read: those of the type it draws on, the year, the
+        report itself."""
+        return self.scope_of(other, PERIOD, self.report)
+
+    def type_called(self, key: str) -> RecordType | None:
+        """The type with this key, which may be this one."""
+        return self.definition if key == self.definition.key else self.world.record_type(key)
 
     def row_scope(self, table: FieldDef) -> Scope:
         """The names within a row of a table."""
@@ -127,8 +147,8 @@ class Sight:
             return None
         self.rules.append((path, bound))
         self.faults += [fault.at(path) for fault in bound.warnings]
-        if gives and bound.kind is not Kind.ANY and bound.kind not in gives:
-            self.add(f"wrong_kind_{gives[0]}" if len(gives) == 1 else "wrong_kind", path)
+        if code := wrong_kind(bound, gives):
+            self.add(code, path)
         return bound
 
     def condition(self, rule: str | None, path: str, *, row: Scope | None = None) -> Expression | None:

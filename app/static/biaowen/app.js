@@ -231,16 +231,17 @@
   });
 
   /* ---- Repeated rows: names and ids end in -<number>-<field> ---- */
+  var ROW = /-(\d+)-(?!.*-\d+-)/; // the last one: rows may stand in a block that has a number of its own
   function addRow(group) {
     var rows = all("[data-row]", group);
     var last = rows[rows.length - 1];
     var number = 1 + Math.max.apply(null, all("[name]", group).map(function (input) {
-      return Number((/-(\d+)-/.exec(input.name) || [0, 0])[1]);
+      return Number((ROW.exec(input.name) || [0, 0])[1]);
     }));
     var row = last.cloneNode(true);
     all("[name]", row).forEach(function (input) {
-      input.name = input.name.replace(/-\d+-/, "-" + number + "-");
-      input.id = input.id.replace(/-\d+-/, "-" + number + "-");
+      input.name = input.name.replace(ROW, "-" + number + "-");
+      input.id = input.id.replace(ROW, "-" + number + "-");
       if (input.tagName === "SELECT") { input.selectedIndex = 0; } else { input.value = ""; }
     });
     all(".fault", row).forEach(function (fault) { fault.remove(); });

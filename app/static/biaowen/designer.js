@@ -57,9 +57,10 @@
     return chain;
   }
   function deed(name, values) { return send("POST", desk.getAttribute("data-do").replace("__deed__", name), values); }
-  function pairs(form) {
+  function pairs(form, button) {
     var values = {};
     new FormData(form).forEach(function (value, key) { if (key !== "csrf_token") { values[key] = value; } });
+    if (button && button.name) { values[button.name] = button.value; }
     return values;
   }
   function chosen() { return one("#dz-properties").getAttribute("data-at"); }
@@ -73,7 +74,8 @@
     if (form.hasAttribute("data-live")) { keep(form); return; }
     var add = one(".dz-add", form);
     if (add) { aim(form, add); }
-    send("POST", form.action, pairs(form));
+    var button = event.submitter;
+    send("POST", button && button.hasAttribute("formaction") ? button.formAction : form.action, pairs(form, button));
   }, true);
 
   /* ---- Properties are kept as they are changed ---- */
@@ -85,7 +87,17 @@
       one('select[name="' + event.target.name.replace(/-when(-.*)?$/, "") + '"]', form).value = "when";
     }
     keep(form);
+    if (event.target.hasAttribute("data-renews")) { renew(event.target.id); }
   });
+  /* What is set here decides what the other inputs offer. */
+  function renew(id) {
+    var opened = all("#dz-properties details[open][id]").map(function (each) { return each.id; });
+    choose(chosen()).then(function () {
+      opened.forEach(function (each) { var part = document.getElementById(each); if (part) { part.open = true; } });
+      var input = document.getElementById(id);
+      if (input) { input.focus(); }
+    });
+  }
   /* The page is there before its scripts are: what somebody has changed by then is kept too. */
   function isChanged(input) {
     if (input.type === "checkbox" || input.type === "radio") { return input.checked !== input.defaultChecked; }
