@@ -68,7 +68,7 @@ def seen(desk: Desk, ids: Iterable[int]) -> frozenset[int]:
     wanted = sorted(set(ids))
     if not wanted:
         return frozenset()
-    found = sa.select(record_ix.c.record_id).where(record_ix.c.record_id.in_(wanted), visible(desk.viewer))
+    found = sa.select(record_ix.c.record_id).where(record_ix.c.record_id.in_(wanted), visible(desk.viewer, each=True))
     return frozenset(desk.session.scalars(found))
 
 

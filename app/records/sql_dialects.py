@@ -32,7 +32,17 @@ class shifted_day(FunctionElement[str]):  # noqa: N801 - named as SQL functions 
 
 def among(column: sa.SQLColumnExpression[Any], numbers: Iterable[int]) -> sa.ColumnElement[bool]:
     """Whether it is one of these numbers."""
-    return column.bool_op("IN")(numbers_in(orjson.dumps(sorted(numbers)).decode()))
+    return column.bool_op("IN")(numbers_in(written(numbers)))
+
+
+def among_given(column: sa.SQLColumnExpression[Any], name: str) -> sa.ColumnElement[bool]:
+    """Whether it is one of the numbers that a question is given under this name, as they are `written`."""
+    return column.bool_op("IN")(numbers_in(sa.bindparam(name)))
+
+
+def written(numbers: Iterable[int]) -> str:
+    """Numbers as one parameter."""
+    return orjson.dumps(sorted(numbers)).decode()
 
 
 class numbers_in(FunctionElement[int]):  # noqa: N801 - named as SQL functions are

@@ -19,8 +19,9 @@ from app.records.models import Record
 from app.records.slots import SECRET
 from app.workflow import queries
 from app.workflow.judging import queries as judging
+from app.workflow.judging.queries import Answer
 from app.workflow.judging.reading import question_of
-from app.workflow.models import Step, Task
+from app.workflow.rows import Asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class News:
     secrets: frozenset[str] = frozenset()
 
 
-def since(asked: Mapping[int, Task], desk: Desk) -> dict[int, Since]:
+def since(asked: Mapping[int, Asks], desk: Desk) -> dict[int, Since]:
     """By record: since when, for who is asked this task of it; nothing where it is asked for the first time."""
     own = queries.last_seen(desk.session, [*asked], desk.actor.id)
     found = {record_id: Since(version) for record_id, version in own.items()}
@@ -49,7 +50,7 @@ def since(asked: Mapping[int, Task], desk: Desk) -> dict[int, Since]:
     return found
 
 
-def news(record: Record, task: Task, compiled: CompiledType, desk: Desk) -> News:
+def news(record: Record, task: Asks, compiled: CompiledType, desk: Desk) -> News:
     """What changed of one record since whoever is asked this task was last heard."""
     last = since({record.id: task}, desk).get(record.id)
     if last is None or last.version == record.lock_version:
@@ -72,24 +73,24 @@ def _secrets(found: Sequence[Change], sights: Mapping[str, FieldSight]) -> Itera
             yield path
 
 
-def _answers(asked: Sequence[Task], desk: Desk) -> Iterator[tuple[int, Step]]:
+def _answers(asked: Sequence[Asks], desk: Desk) -> Iterator[tuple[int, Answer]]:
     """The last answer to the same question; who was asked in (加签) is asked for the first time."""
     ids = [task.record_id for task in asked if not task.added]
-    tasks = {task.id: task for task in judging.tasks_of(desk.session, ids)} if ids else {}
     steps = judging.answers_of(desk.session, ids) if ids else []
+    tasks = {task.id: task for task in judging.tasks_of(desk.session, ids)} if steps else {}
     for task in asked:
         question = question_of(task, tasks)
         same = (
             step
             for step in steps
-            if step.record_id == task.record_id and step.from_state == task.state and not tasks[step.task_id or 0].added
+            if step.record_id == task.record_id and step.from_state == task.state and not tasks[step.task_id].added
         )
-        last = next((step for step in same if question_of(tasks[step.task_id or 0], tasks) == question), None)
+        last = next((step for step in same if question_of(tasks[step.task_id], tasks) == question), None)
         if last is not None and not task.added:
             yield task.record_id, last
 
 
-def _who(step: Step) -> str:
+def _who(step: Answer) -> str:
     """Who decided: where a clerk recorded it, the one who signed."""
     behalf = step.on_behalf or {}
-    return str(behalf.get("signer", "")) or accounts.names([step.user_id or 0]).get(step.user_id or 0, "")
+    return str(behalf.get("signer", "")) or accounts.names([step.user_id]).get(step.user_id, "")

@@ -11,8 +11,7 @@ from flask import g
 from app.accounts.actor import Actor
 from app.records.current import desk
 from app.workflow import away, queries
-from app.workflow.models import Phrase
-from app.workflow.queries import Amount
+from app.workflow.rows import Amount, Usable
 
 
 def absent() -> tuple[Actor, ...]:
@@ -30,8 +29,8 @@ def amount() -> Amount:
     return cast("Amount", g.amount)
 
 
-def phrases() -> Sequence[Phrase]:
+def phrases() -> Sequence[Usable]:
     """The phrases that the reader may use."""
     if "phrases" not in g:
-        g.phrases = queries.phrases(desk().session, desk().actor.id)
-    return cast("Sequence[Phrase]", g.phrases)
+        g.phrases = queries.usable(desk().session, desk().actor.id)
+    return cast("Sequence[Usable]", g.phrases)

@@ -2,10 +2,10 @@
 
 from app.definitions.compiled import CompiledType
 from app.workdays import doubt as doubtful
-from app.workflow.models import Task
+from app.workflow.rows import Asks
 
 
-def doubt(task: Task, compiled: CompiledType) -> str:
+def doubt(task: Asks, compiled: CompiledType) -> str:
     """What to know of the due day of a task; empty where it stands firm."""
     state = compiled.definition.state(task.state)
     if task.due_at is None or state is None or task.position >= len(state.tasks):

@@ -20,11 +20,12 @@ from app.web.language import language
 from app.workflow import changed, due, queries, service, votes, waiting
 from app.workflow.changed import News
 from app.workflow.course import deed_of, holders_of, label_of, role_labels
-from app.workflow.engine import Offer
+from app.workflow.engine import Offer, OpenTask
 from app.workflow.models import Copy, SideStep, Step, Task
+from app.workflow.rows import Asks, Said
 from app.workflow.verbs import service as verbs
 from app.workflow.verbs.verb import Chance
-from app.workflow.waiting import Asked
+from app.workflow.waiting import Asked, Waits
 from app.workflow.waiting import Place as End
 
 MOST_FIELDS = 8
@@ -54,7 +55,8 @@ class Fact:
 class Card:
     """Something that waits, or was decided."""
 
-    record: Record
+    record_id: int
+    title: str
     compiled: CompiledType
     type_label: str
     state: str
@@ -66,48 +68,56 @@ class Card:
     tone: str = ""
     doubt: str = ""
     """What to know of the due day."""
-    facts: Sequence[Fact] = ()
-    news: News = field(default_factory=News)
-    warnings: Sequence[tuple[str, str]] = ()
-    """What the rules noticed, with the reason that was given."""
-    offers: Sequence[Offer] = ()
-    chances: Sequence[Chance] = ()
-    """What may be done beside the flow."""
     added: str = ""
     """How this person was asked in."""
     waits_for: Sequence[str] = field(default_factory=tuple)
     label: str = ""
     at: datetime | None = None
-    vote: str = ""
-    """How the vote stands that is open."""
     stood_for: str = ""
     """Who is away and would decide."""
     is_new: bool = False
     """Not opened yet."""
-    task: Task | None = None
+    waits: Waits | None = None
     """What waits, where something does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A card with all that is needed to decide, and what may be pressed."""
+
+    card: Card
+    record: Record
+    facts: Sequence[Fact]
+    news: News
+    warnings: Sequence[tuple[str, str]]
+    """What the rules noticed, with the reason that was given."""
+    offers: Sequence[Offer]
+    chances: Sequence[Chance]
+    """What may be done beside the flow."""
+    vote: str
+    """How the vote stands that is open."""
 
 
 def to_do(desk: Desk, asked: Asked, *, absent: Sequence[Actor] = ()) -> tuple[list[Card], End | None]:
     """A page of what waits, also for those who are `absent`: the heads of the cards, and where the next page begins."""
     found = waiting.page(desk.session, desk.viewer, asked, absent=absent)
     known = _Known.of(found.rows, absent, desk)
-    return [_head(task, record, known, desk) for task, record in found.rows], found.end
+    return [_head(each, known, desk) for each in found.rows], found.end
 
 
-def whole(record: Record, desk: Desk, *, absent: Sequence[Actor] = ()) -> Card | None:
+def whole(record: Record, desk: Desk, *, absent: Sequence[Actor] = ()) -> Opened | None:
     """The card of one record with all that is needed to decide; None where nothing of it waits for this person."""
-    task = waiting.of_record(desk.session, desk.viewer, record.id, absent=absent)
-    if task is None:
+    waits = waiting.of_record(desk.session, desk.viewer, record.id, absent=absent)
+    if waits is None:
         return None
-    return filled(_head(task, record, _Known.of([(task, record)], absent, desk), desk), desk, absent=absent)
+    return opened(_head(waits, _Known.of([waits], absent, desk), desk), record, desk, absent=absent)
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
     """What is asked for all cards at once."""
 
-    last: Mapping[int, Step]
+    last: Mapping[int, Said]
     names: Mapping[int, str]
     roles: Mapping[str, str]
     absent: Sequence[Actor]
@@ -116,9 +126,9 @@ class _Known:
     """By task: how it came to this person, where somebody passed it on or asked in."""
 
     @classmethod
-    def of(cls, rows: Sequence[tuple[Task, Record]], absent: Sequence[Actor], desk: Desk) -> "_Known":
-        last = queries.last_steps(desk.session, [record.id for _task, record in rows])
-        passed_on = queries.passed_on(desk.session, [task for task, _record in rows])
+    def of(cls, rows: Sequence[Waits], absent: Sequence[Actor], desk: Desk) -> "_Known":
+        last = queries.last_steps(desk.session, [each.record_id for each in rows])
+        passed_on = queries.passed_on(desk.session, rows)
         said_by = [step.user_id for step in last.values()] + [line.user_id for line in passed_on.values()]
         return cls(
             last=last,
@@ -209,7 +219,7 @@ def facts_of(record: Record, compiled: CompiledType, desk: Desk, *, judges: Sequ
     return _Essence(record, compiled, desk).facts(judges)
 
 
-def judged_in(task: Task, compiled: CompiledType) -> Sequence[str]:
+def judged_in(task: Asks, compiled: CompiledType) -> Sequence[str]:
     """The fields that a task is about, as its definition names them."""
     state = compiled.definition.state(task.state)
     tasks = state.tasks if state else ()
@@ -264,50 +274,56 @@ class _Essence:
 
 def warnings_of(record: Record, compiled: CompiledType, desk: Desk) -> list[tuple[str, str]]:
     """Checks that were passed over, each with its reason."""
+    if not any(check.definition.level == "warn" for check in compiled.checks):
+        return []
     reasons = record.data.get(REASONS) or {}
     warnings = settle(compiled, record.data, desk.world(compiled, record)).warnings
     return [(_said(fault.facts.get("say")), reasons.get(str(fault.facts.get("check")), "")) for fault in warnings]
 
 
-def _head(task: Task, record: Record, known: _Known, desk: Desk) -> Card:
+def _head(waits: Waits, known: _Known, desk: Desk) -> Card:
     """What a card says while it is closed."""
-    card = _plain(record, desk)
-    card.task = task
-    card.stood_for = next((each.name for each in known.absent if _is_for(task, each, desk)), "")
-    card.added, card.role = task.added, known.roles.get(task.role or "", "")
-    card.since, card.due, card.tone = task.created_at, task.due_at, due_tone(task.due_at, desk.now)
-    card.doubt = due.doubt(task, card.compiled)
-    if passed_on := known.passed_on.get(task.id):
+    card = _card(waits.record_id, waits.title, waits.record_state, desk.types.version(waits.version_id))
+    card.waits = waits
+    card.stood_for = next((each.name for each in known.absent if _is_for(waits.task(), each, desk)), "")
+    card.added, card.role = waits.added, known.roles.get(waits.role or "", "")
+    card.since, card.due, card.tone = waits.created_at, waits.due_at, due_tone(waits.due_at, desk.now)
+    card.doubt = due.doubt(waits, card.compiled)
+    if passed_on := known.passed_on.get(waits.id):
         card.came_from, card.comment = known.names.get(passed_on.user_id or 0, ""), passed_on.comment
-    elif last := known.last.get(record.id):
-        card.came_from, card.comment = known.names.get(last.user_id or 0, ""), last.comment
+    elif last := known.last.get(waits.record_id):
+        card.came_from, card.comment = known.names.get(last.user_id, ""), last.comment
     return card
 
 
-def filled(card: Card, desk: Desk, *, absent: Sequence[Actor] = ()) -> Card:
-    """A card with what has to be known to decide, and what may be pressed."""
-    record, session = card.record, desk.session
-    standings = queries.standings(session, [record])
+def opened(card: Card, record: Record, desk: Desk, *, absent: Sequence[Actor] = ()) -> Opened:
+    """A card with what has to be known of its record to decide, and what may be pressed."""
+    compiled, standings = card.compiled, queries.standings(desk.session, [record])
     offers = service.offered(record, desk=desk, standing=standings[record.id], absent=absent)
-    card.offers = [offer for offer in offers if offer.task is not None]
-    card.chances = verbs.offered(verbs.places_of([record], standings, desk=desk)[record.id])
-    judges = judged_in(card.task, card.compiled) if card.task else ()
-    card.facts = facts_of(record, card.compiled, desk, judges=judges)
-    card.news = changed.news(record, card.task, card.compiled, desk) if card.task else News()
-    card.warnings = warnings_of(record, card.compiled, desk)
-    card.vote = votes.said(record, card.compiled, desk)
-    return card
+    judges = judged_in(card.waits, compiled) if card.waits else ()
+    return Opened(
+        card,
+        record,
+        facts=facts_of(record, compiled, desk, judges=judges),
+        news=changed.news(record, card.waits, compiled, desk) if card.waits else News(),
+        warnings=warnings_of(record, compiled, desk),
+        offers=[offer for offer in offers if offer.task is not None],
+        chances=verbs.offered(verbs.places_of([record], standings, desk=desk)[record.id]),
+        vote=votes.said(record, compiled, desk),
+    )
 
 
-def _is_for(task: Task, absent: Actor, desk: Desk) -> bool:
+def _is_for(task: OpenTask, absent: Actor, desk: Desk) -> bool:
     """Does it wait for somebody who is away, and not for the actor in their own right?"""
-    there = queries.as_open(task)
-    return there.is_for(absent) and not there.is_for(desk.actor)
+    return task.is_for(absent) and not task.is_for(desk.actor)
 
 
 def _plain(record: Record, desk: Desk) -> Card:
-    compiled = desk.compiled(record)
-    return Card(record, compiled, compiled.definition.label.text(language()), label_of(compiled, record.state))
+    return _card(record.id, record.title, record.state, desk.compiled(record))
+
+
+def _card(record_id: int, title: str, state: str, compiled: CompiledType) -> Card:
+    return Card(record_id, title, compiled, compiled.definition.label.text(language()), label_of(compiled, state))
 
 
 def _seen(desk: Desk, rows: Iterable[tuple[Step, Record]]) -> Iterable[tuple[Step, Record]]:

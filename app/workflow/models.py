@@ -29,11 +29,12 @@ class Task(Model):
             sqlite_where=text("outcome = ''"),
         ),
         Index("ix_task_open_person", "person_id", sqlite_where=text("outcome = ''")),
+        Index("ix_task_amendment_id", "amendment_id", sqlite_where=text("amendment_id is not null")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), index=True)
-    amendment_id: Mapped[int | None] = mapped_column(ForeignKey("amendment.id"), index=True)
+    amendment_id: Mapped[int | None] = mapped_column(ForeignKey("amendment.id"))
     state: Mapped[str] = mapped_column(String(40))
     position: Mapped[int]
     role: Mapped[str | None] = mapped_column(String(40))

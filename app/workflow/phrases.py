@@ -11,6 +11,7 @@ from app.records.desk import Desk
 from app.web.language import N_
 from app.workflow import queries
 from app.workflow.models import Phrase
+from app.workflow.rows import Usable
 
 OURS = {
     "go": (N_("同意"), N_("拟同意"), N_("已阅"), N_("请××阅示")),
@@ -24,7 +25,7 @@ LONGEST, MOST = 200, 20
 """Characters of a phrase, and phrases of one person or of the office."""
 
 
-def offered(tone: str, usable: Iterable[Phrase]) -> list[str]:
+def offered(tone: str, usable: Iterable[Usable]) -> list[str]:
     """What stands beside the words of a button, of those that somebody may use."""
     kept = [phrase.words for phrase in usable if phrase.tone == tone]
     return list(dict.fromkeys([*kept, *(gettext(words) for words in OURS[tone])]))

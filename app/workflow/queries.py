@@ -1,7 +1,6 @@
 """Questions about tasks and steps. Sight of the record is asked of `records.queries.get` before."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, cast
@@ -13,10 +12,11 @@ from app.accounts.actor import Actor
 from app.definitions.compiled import CompiledType
 from app.records.access import Viewer, visible
 from app.records.models import Record, record_ix
-from app.records.sql_dialects import among
+from app.records.sql_dialects import among, among_given, written
 from app.web.question import Question
 from app.workflow.engine import Added, Opened, OpenTask, Standing
 from app.workflow.models import UNDECIDED, Copy, Phrase, SideStep, Step, Task
+from app.workflow.rows import OPEN_TASK, Amount, Asks, Copied, Said, Usable
 from app.workflow.voting import Voice
 
 OF_FLOW = Task.amendment_id.is_(None)
@@ -32,40 +32,40 @@ MOST = 200
 COUNTED = 1_000
 """Of what waits in one way no more is counted."""
 
-
 _STANDING = Question(
-    sa.select(
-        Task.id,
-        Task.position,
-        Task.role,
-        Task.department_id,
-        Task.person_id,
-        Task.added,
-        Task.unit_id,
-        Task.asked_by,
-        Task.asleep,
-    )
-    .where(Task.record_id == sa.bindparam("record_id"), OPEN)
-    .order_by(Task.position)
+    sa.select(*OPEN_TASK).where(Task.record_id == sa.bindparam("record_id"), OPEN).order_by(Task.position)
 )
 """Asked several times in every step."""
+_THESE = "record_ids"
+_STANDINGS = Question(
+    sa.select(Task.record_id, *OPEN_TASK).where(among_given(Task.record_id, _THESE), OPEN).order_by(Task.position)
+)
 _TASKS = sa.select(Task).where(Task.record_id == sa.bindparam("record_id"), OF_FLOW).order_by(Task.id)
 _OPEN_TASKS = sa.select(Task).where(Task.record_id == sa.bindparam("record_id"), OPEN).order_by(Task.position)
 _RECORD_IDS: sa.BindParameter[Any] = sa.bindparam("record_ids", expanding=True)
-_NEWEST = sa.select(sa.func.max(Step.id)).where(Step.record_id.in_(_RECORD_IDS), Step.user_id.is_not(None))
-_LAST_STEPS = sa.select(Step).where(Step.id.in_(_NEWEST.group_by(Step.record_id)))
+_NEWEST = sa.select(sa.func.max(Step.id)).where(among_given(Step.record_id, _THESE), Step.user_id.is_not(None))
+_LAST_STEPS = Question(
+    sa.select(Step.record_id, Step.user_id, Step.transition, Step.comment).where(
+        Step.id.in_(_NEWEST.group_by(Step.record_id))
+    )
+)
 _OPEN_OF = sa.select(Task).where(Task.record_id.in_(_RECORD_IDS), OPEN).order_by(Task.position)
-_COPIES_OF = sa.select(Copy).where(Copy.record_id.in_(_RECORD_IDS), IN_FORCE).order_by(Copy.id)
-_LAST_SEEN = (
+_COPIES_OF = Question(
+    sa.select(Copy.id, Copy.record_id, Copy.user_id, Copy.by_id, Copy.created_at, Copy.read_at)
+    .where(among_given(Copy.record_id, _THESE), IN_FORCE)
+    .order_by(Copy.id)
+)
+_LAST_SEEN = Question(
     sa.select(Step.record_id, sa.func.max(Step.revision))
-    .where(Step.record_id.in_(_RECORD_IDS), Step.user_id == sa.bindparam("user_id"))
+    .where(among_given(Step.record_id, _THESE), Step.user_id == sa.bindparam("user_id"))
     .where(Step.task_id.is_not(None), Step.on_behalf.is_(None))
     .group_by(Step.record_id)
 )
-_LAST_SIDE_STEPS = (
+_LAST_SIDE_STEPS = Question(
     sa.select(SideStep.record_id, sa.func.max(SideStep.at))
     .join(Record, Record.id == SideStep.record_id)
-    .where(SideStep.record_id.in_(_RECORD_IDS), SideStep.verb == sa.bindparam("verb"), SideStep.state == Record.state)
+    .where(among_given(SideStep.record_id, _THESE), SideStep.verb == sa.bindparam("verb"))
+    .where(SideStep.state == Record.state)
     .group_by(SideStep.record_id)
 )
 _UNREAD = Question(
@@ -73,11 +73,10 @@ _UNREAD = Question(
     .select_from(Copy)
     .where(Copy.user_id == sa.bindparam("user_id"), Copy.read_at.is_(None), IN_FORCE)
 )
-_PHRASES = (
-    sa.select(Phrase)
-    .where(sa.or_(Phrase.user_id == sa.bindparam("user_id"), Phrase.user_id.is_(None)))
-    .order_by(Phrase.user_id.is_(None), Phrase.id)
-)
+_THEIRS = sa.or_(Phrase.user_id == sa.bindparam("user_id"), Phrase.user_id.is_(None))
+_OWN_FIRST = (Phrase.user_id.is_(None), Phrase.id)
+_PHRASES = sa.select(Phrase).where(_THEIRS).order_by(*_OWN_FIRST)
+_WORDS = Question(sa.select(Phrase.tone, Phrase.words).where(_THEIRS).order_by(*_OWN_FIRST))
 _CAME = sa.select(sa.func.max(Step.at)).where(
     Step.record_id == sa.bindparam("record_id"),
     Step.to_state == sa.bindparam("state"),
@@ -90,14 +89,6 @@ _ASKED_HERE = Question(
         Task.created_at >= sa.func.coalesce(_CAME.scalar_subquery(), Task.created_at),
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """How much waits for somebody, and when the most urgent of it is due."""
-
-    count: int
-    due: datetime | None
 
 
 def places(session: Session) -> list[tuple[int, str]]:
@@ -163,9 +154,10 @@ def voices(session: Session, record: Record, compiled: CompiledType) -> list[Voi
     return [Voice(unit, move.tone == "go") for move, unit in said if move is not None]
 
 
-def last_steps(session: Session, record_ids: Sequence[int]) -> dict[int, Step]:
+def last_steps(session: Session, record_ids: Sequence[int]) -> dict[int, Said]:
     """The latest line of each record that a person wrote."""
-    return {step.record_id: step for step in session.scalars(_LAST_STEPS, {"record_ids": record_ids})}
+    session.flush()  # a question asks the database alone
+    return {row[0]: Said(*row) for row in _LAST_STEPS.rows(session, record_ids=written(record_ids))}
 
 
 def waiting_for(
@@ -231,8 +223,8 @@ def decided_by(
 
 def last_seen(session: Session, record_ids: Sequence[int], user_id: int) -> dict[int, int]:
     """The version of each record that this person last decided on."""
-    given = {"record_ids": record_ids, "user_id": user_id}
-    return {row[0]: row[1] for row in session.execute(_LAST_SEEN, given)}
+    session.flush()  # a question asks the database alone
+    return dict(_LAST_SEEN.rows(session, record_ids=written(record_ids), user_id=user_id))
 
 
 def under_way(session: Session, user_id: int, *, type_key: str = "", most: int = MOST) -> Sequence[Record]:
@@ -244,14 +236,12 @@ def under_way(session: Session, user_id: int, *, type_key: str = "", most: int =
 
 def standings(session: Session, records: Sequence[Record]) -> dict[int, Standing]:
     """Where each of these stands, as far as decisions go: who opened them is not asked."""
-    open_here = open_tasks_of(session, [record.id for record in records])
+    session.flush()  # a question asks the database alone
+    open_here: dict[int, list[OpenTask]] = {record.id: [] for record in records}
+    for record_id, *task in _STANDINGS.rows(session, record_ids=written(open_here)):
+        open_here[record_id].append(OpenTask(*task))
     return {
-        record.id: Standing(
-            record.state,
-            record.owner_id,
-            tuple(as_open(task) for task in open_here.get(record.id, ())),
-            record.department_id,
-        )
+        record.id: Standing(record.state, record.owner_id, tuple(open_here[record.id]), record.department_id)
         for record in records
     }
 
@@ -284,11 +274,12 @@ def side_steps(session: Session, record_id: int) -> Sequence[SideStep]:
 
 def last_side_steps(session: Session, records: Sequence[Record], verb: str) -> dict[int, datetime]:
     """When this was last done with each of these records while it stood where it stands."""
-    given = {"record_ids": [record.id for record in records], "verb": verb}
-    return {row[0]: row[1] for row in session.execute(_LAST_SIDE_STEPS, given)}
+    session.flush()  # a question asks the database alone
+    ids = written(record.id for record in records)
+    return dict(_LAST_SIDE_STEPS.rows(session, record_ids=ids, verb=verb))
 
 
-def passed_on(session: Session, found: Sequence[Task]) -> dict[int, SideStep]:
+def passed_on(session: Session, found: Sequence[Asks]) -> dict[int, SideStep]:
     """By task: the line that tells who passed it on to its person, or asked the person in."""
     ids = {task.record_id for task in found if task.person_id is not None and task.unit_id is not None}
     lines: dict[tuple[int, int], SideStep] = {}
@@ -300,9 +291,10 @@ def passed_on(session: Session, found: Sequence[Task]) -> dict[int, SideStep]:
     return {task_id: lines[key] for task_id, key in keys.items() if key in lines}
 
 
-def copies_of(session: Session, record_ids: Sequence[int]) -> Sequence[Copy]:
+def copies_of(session: Session, record_ids: Sequence[int]) -> list[Copied]:
     """The copies of these records that are in force."""
-    return session.scalars(_COPIES_OF, {"record_ids": record_ids}).all()
+    session.flush()  # a question asks the database alone
+    return [Copied(*row) for row in _COPIES_OF.rows(session, record_ids=written(record_ids))]
 
 
 def unread_copies(session: Session, record_id: int, user_id: int) -> Sequence[Copy]:
@@ -328,6 +320,11 @@ def count_unread_copies_to(session: Session, user_id: int) -> int:
 def phrases(session: Session, user_id: int) -> Sequence[Phrase]:
     """Those that this person may use: their own, then the office's."""
     return session.scalars(_PHRASES, {"user_id": user_id}).all()
+
+
+def usable(session: Session, user_id: int) -> list[Usable]:
+    """The same, to be offered."""
+    return [Usable(*row) for row in _WORDS.rows(session, user_id=user_id)]
 
 
 def visible_ids(session: Session, viewer: Viewer, record_ids: Sequence[int]) -> frozenset[int]:

@@ -79,7 +79,7 @@ def card(record_id: int) -> str:
     found = cards.whole(record_of(record_id, desk), desk, absent=current.absent())
     if found is None:
         raise NotFound(f"card of record {record_id}")
-    return render_template("workflow/_card.html", card=found, **_pressed(found, asked_for("next"), desk))
+    return render_template("workflow/_card.html", opened=found, **_pressed(found, asked_for("next"), desk))
 
 
 @bp.get("/records/<int:record_id>/press/<transition>")
@@ -183,12 +183,13 @@ def _kept(received: files.Received, record: Record, desk: Desk) -> str:
 
 def _opened(found: list[cards.Card], desk: Desk) -> dict[str, object]:
     """The card that stands open: the one that was asked for, else the first."""
-    ids = [each.record.id for each in found]
+    ids = [each.record_id for each in found]
     wanted = request.args.get("open", type=int)
     at = ids.index(wanted) if wanted in ids else 0
     if not found:
         return {"opened": None}
-    whole = cards.filled(found[at], desk, absent=current.absent())
+    record = desk.session.get_one(Record, ids[at])
+    whole = cards.opened(found[at], record, desk, absent=current.absent())
     after = ids[at + 1] if at + 1 < len(ids) else ids[0]
     return {"opened": whole, **_pressed(whole, after, desk)}
 
@@ -198,7 +199,7 @@ def _place() -> dict[str, Any]:
     return {key: asked for key in ("tab", "type", "after") if (asked := request.args.get(key))}
 
 
-def _pressed(found: cards.Card, after: int | None, desk: Desk) -> dict[str, object]:
+def _pressed(found: cards.Opened, after: int | None, desk: Desk) -> dict[str, object]:
     """The buttons of a card; afterwards the next card opens, or the inbox. Secrets that it shows are taken down."""
     reading.note(found.record.id, found.news.secrets)
     home = url_for("workflow.inbox", **_place())
@@ -211,7 +212,7 @@ def _pressed(found: cards.Card, after: int | None, desk: Desk) -> dict[str, obje
             *(verb_forms.button(found.record, chance, then=then) for chance in answers),
         ],
         "verbs": [verb_forms.button(found.record, chance, then=home) for chance in beside],
-        "sheets": sheets_of(found.record, found.compiled, desk),
+        "sheets": sheets_of(found.record, found.card.compiled, desk),
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,7 +14,9 @@ from app.records.access import Viewer
 from app.records.models import Record
 from app.web.question import Question
 from app.workflow import queries
+from app.workflow.engine import Added, OpenTask
 from app.workflow.models import Task
+from app.workflow.rows import OPEN_TASK
 
 PAGE = 20
 """Records on one page."""
@@ -54,11 +56,53 @@ class Asked:
     after: Place | None = None
 
 
+class Waits(NamedTuple):
+    """A task with its record, as far as a card tells of them while it is closed."""
+
+    id: int
+    position: int
+    role: str | None
+    department_id: int | None
+    person_id: int | None
+    added: Added
+    unit_id: int | None
+    asked_by: int | None
+    asleep: bool
+    state: str
+    due_at: datetime | None
+    created_at: datetime
+    record_id: int
+    version_id: int
+    record_state: str
+    title: str
+
+    def task(self) -> OpenTask:
+        """The task alone."""
+        return OpenTask(
+            self.id,
+            self.position,
+            self.role,
+            self.department_id,
+            self.person_id,
+            self.added,
+            self.unit_id,
+            self.asked_by,
+            self.asleep,
+        )
+
+
+_WAITS = (
+    *OPEN_TASK,
+    *(Task.state, Task.due_at, Task.created_at),
+    *(Task.record_id, Record.version_id, Record.state, Record.title),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One page of it, each record once; `end` is where the next one begins, None on the last."""
 
-    rows: Sequence[tuple[Task, Record]]
+    rows: Sequence[Waits]
     end: Place | None = None
 
 
@@ -69,24 +113,21 @@ def page(session: Session, viewer: Viewer, asked: Asked, *, absent: Sequence[Act
     given |= {"due": asked.after.due, "task_id": asked.after.task_id} if asked.after else {}
     kind = _Kind(bool(asked.type_key), asked.before is not None, asked.after is not None, _has_day(asked))
     if absent:
-        ids = list(session.scalars(_ids(_arms(viewer, absent), kind), given))
+        found = [Waits(*row) for row in session.execute(_lines(_arms(viewer, absent), kind), given)]
     else:
-        ids = [row[0] for row in _usual(viewer.actor, kind).rows(session, **given)]
-    wanted = sa.select(Task, Record).join(Record, Record.id == Task.record_id).where(Task.id.in_(ids[:PAGE]))
-    found = {task.id: (task, record) for task, record in session.execute(wanted)}
-    rows: dict[int, tuple[Task, Record]] = {}
-    for task_id in ids[:PAGE]:
-        task, record = found[task_id]
-        rows.setdefault(record.id, (task, record))
-    last = found[ids[PAGE - 1]][0] if len(ids) > PAGE else None
+        found = [Waits(*row) for row in _usual(viewer.actor, kind).rows(session, **given)]
+    rows: dict[int, Waits] = {}
+    for each in found[:PAGE]:
+        rows.setdefault(each.record_id, each)
+    last = found[PAGE - 1] if len(found) > PAGE else None
     return Found(list(rows.values()), Place(last.due_at, last.id) if last else None)
 
 
-def of_record(session: Session, viewer: Viewer, record_id: int, *, absent: Sequence[Actor] = ()) -> Task | None:
+def of_record(session: Session, viewer: Viewer, record_id: int, *, absent: Sequence[Actor] = ()) -> Waits | None:
     """The task that this person may decide of one record, if there is one."""
-    mine = queries.mine(viewer, absent)
-    found = sa.select(Task).join(Record, Record.id == Task.record_id).where(Task.record_id == record_id, mine)
-    return session.scalars(found.where(queries.AWAKE).order_by(*_URGENT).limit(1)).one_or_none()
+    found = _with_records().where(Task.record_id == record_id, queries.AWAKE, queries.mine(viewer, absent))
+    row = session.execute(found.order_by(*_URGENT).limit(1)).one_or_none()
+    return Waits(*row) if row else None
 
 
 class _Kind(NamedTuple):
@@ -106,7 +147,7 @@ def _has_day(asked: Asked) -> bool:
 def _usual(actor: Actor, kind: _Kind) -> Question:
     """Of nobody but the actor: built once, for the inbox is asked for all day."""
     task: Any = sa.select(Task.id, Task.due_at).where(queries.AWAKE)
-    return Question(_ids([task.where(way) for way in queries.ways(actor)], kind))
+    return Question(_lines([task.where(way) for way in queries.ways(actor)], kind))
 
 
 def _arms(viewer: Viewer, absent: Sequence[Actor]) -> list[sa.Select[Any]]:
@@ -117,11 +158,17 @@ def _arms(viewer: Viewer, absent: Sequence[Actor]) -> list[sa.Select[Any]]:
     return [*own, *theirs]
 
 
-def _ids(ways: Iterable[sa.Select[Any]], kind: _Kind) -> sa.Select[Any]:
+def _lines(ways: Iterable[sa.Select[Any]], kind: _Kind) -> sa.Select[Any]:
     """The most urgent of all ways; each is a stretch of an index with days, and one without."""
     firsts = [_first(part.where(*_narrowed(kind))) for way in ways for part in _parts(way, kind)]
     both = sa.union(*firsts).subquery()
-    return sa.select(both.c.id).order_by(both.c.due_at.is_(None), both.c.due_at, both.c.id).limit(_MOST)
+    ids = sa.select(both.c.id).order_by(both.c.due_at.is_(None), both.c.due_at, both.c.id).limit(_MOST)
+    return _with_records().where(Task.id.in_(ids)).order_by(*_URGENT)
+
+
+def _with_records() -> sa.Select[Any]:
+    waits: Any = sa.select(*_WAITS).join(Record, Record.id == Task.record_id)
+    return cast("sa.Select[Any]", waits)
 
 
 def _parts(way: sa.Select[Any], kind: _Kind) -> Iterator[sa.Select[Any]]:

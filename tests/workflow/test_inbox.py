@@ -94,7 +94,7 @@ def test_what_has_no_day_comes_last_and_nothing_is_lost_between_pages(
         task.due_at = None if number < 3 else NOW + timedelta(days=9 - number)
     for _page in range(3):
         got = waiting.page(desk.session, desk.viewer, waiting.Asked(after=end))
-        found += [record.id for _task, record in got.rows]
+        found += [each.record_id for each in got.rows]
         end = waiting.Place.read(str(got.end)) if got.end else None
     assert end is None
     assert found == [made[at].id for at in (4, 3, 0, 1, 2)]

@@ -1,11 +1,14 @@
 """Questions about what approvals were tied to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from app.records.models import Attachment, Revision
+from app.records.sql_dialects import among_given, written
+from app.web.question import Question
 from app.workflow.judging.fields import Contents
 from app.workflow.judging.models import Judged, KeptApproval
 from app.workflow.models import Step, Task
@@ -20,6 +23,22 @@ _COURSE = (
     .order_by(Step.id)
 )
 """Asked in every step."""
+_ANSWERS = Question(
+    sa.select(Step.record_id, Step.task_id, Step.from_state, Step.revision, Step.user_id, Step.on_behalf)
+    .where(among_given(Step.record_id, "record_ids"), Step.task_id.is_not(None), Step.user_id.is_not(None))
+    .order_by(Step.id.desc())
+)
+
+
+class Answer(NamedTuple):
+    """A decision that was taken: of which task, where, on which version; `on_behalf` as the step keeps it."""
+
+    record_id: int
+    task_id: int
+    from_state: str
+    revision: int
+    user_id: int
+    on_behalf: Mapping[str, Any] | None
 
 
 def course(session: Session, record_id: int) -> list[tuple[Step, Judged | None, int | None]]:
@@ -62,7 +81,7 @@ def tasks_of(session: Session, record_ids: Sequence[int]) -> Sequence[Task]:
     return session.scalars(sa.select(Task).where(Task.record_id.in_(record_ids), Task.amendment_id.is_(None))).all()
 
 
-def answers_of(session: Session, record_ids: Sequence[int]) -> Sequence[Step]:
+def answers_of(session: Session, record_ids: Sequence[int]) -> list[Answer]:
     """What was decided on these records, the newest first."""
-    found = sa.select(Step).where(Step.record_id.in_(record_ids), Step.task_id.is_not(None), Step.user_id.is_not(None))
-    return session.scalars(found.order_by(Step.id.desc())).all()
+    session.flush()  # a question asks the database alone
+    return [Answer(*row) for row in _ANSWERS.rows(session, record_ids=written(record_ids))]

@@ -19,6 +19,7 @@ from app.workflow.judging.going import AGAIN
 from app.workflow.judging.models import Judged
 from app.workflow.judging.walk import Approval, Question, Walk
 from app.workflow.models import Step, Task
+from app.workflow.rows import Asks
 
 AGREED, OBJECTED = "+agree_added", "+object_added"
 """Answers of those who were asked in (加签)."""
@@ -28,9 +29,9 @@ GONE: Seal = {"": "gone"}
 """Of an approval whose values nobody knows any more: it is never of the same."""
 
 
-def question_of(task: Task, tasks: Mapping[int, Task]) -> Question:
+def question_of(task: Asks, tasks: Mapping[int, Task]) -> Question:
     """What the definition asked, whoever came to answer it."""
-    first = tasks.get(task.unit_id or task.id, task)
+    first: Asks = tasks.get(task.unit_id or task.id, task)
     return Question(first.position, first.role, first.department_id, first.person_id)
 
 
