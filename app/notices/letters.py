@@ -73,7 +73,7 @@ def _for_all(told: Sequence[Notice], settings: Settings, session: Session) -> st
 
 
 def _line(notice: Notice) -> str:
-    said, title = gettext(KINDS[notice.kind].label), str(notice.facts.get("title") or things_of(notice))
+    said, title = gettext(KINDS[notice.kind].label), str(notice.facts.get("title") or things_of(notice.facts))
     return f"{said}{signs_of(language()).colon}{' '.join(title.split())}" if title else said
 
 

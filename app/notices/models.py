@@ -15,7 +15,7 @@ class Notice(Model):
     """A message: `kind` names the sentence (task_given, returned, state …), `facts` fill it; it leads to a record."""
 
     __tablename__ = "notice"
-    __table_args__ = (Index("ix_notice_unread", "user_id", "id", sqlite_where=text("read_at is null")),)
+    __table_args__ = (Index("ix_notice_unread", "user_id", "read_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import Text, and_, bindparam, cast, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import User
@@ -13,14 +14,25 @@ from app.notices.kinds import KINDS
 from app.notices.models import Going, MailChoice, Notice, Outgoing, OutgoingLine, Way
 from app.web.question import Question
 
-_UNREAD = (
-    select(Notice)
-    .where(Notice.user_id == bindparam("user_id"), Notice.read_at.is_(None))
+IN_BELL, COUNTED = 8, 100
+"""How many messages the bell tells, and how far it counts those that were not opened."""
+
+
+class Message(NamedTuple):
+    """A message of the bell; its facts are the text that is kept."""
+
+    id: int
+    kind: str
+    facts: str
+
+
+_UNREAD = (Notice.user_id == bindparam("user_id"), Notice.read_at.is_(None))
+_NUMBER = select(func.count()).select_from(select(literal(1)).where(*_UNREAD).limit(COUNTED).subquery())
+_BELL = Question(
+    select(Notice.id, Notice.kind, cast(Notice.facts, Text), _NUMBER.scalar_subquery())
+    .where(*_UNREAD)
     .order_by(Notice.id.desc())
-    .limit(bindparam("most"))
-)
-_ANY_UNREAD = Question(
-    select(Notice.id).where(Notice.user_id == bindparam("user_id"), Notice.read_at.is_(None)).limit(1)
+    .limit(IN_BELL)
 )
 """Asked at every page."""
 
@@ -36,11 +48,10 @@ def has_unread(user_id: int, record_id: int) -> bool:
     return db.session.scalar(select(Notice.id).where(*unread).limit(1)) is not None
 
 
-def unread(user_id: int, *, most: int = 100) -> Sequence[Notice]:
-    """The messages that this person has not opened, the newest first."""
-    if not _ANY_UNREAD.rows(db.session(), user_id=user_id):
-        return []
-    return db.session.scalars(_UNREAD, {"user_id": user_id, "most": most}).all()
+def bell(user_id: int) -> tuple[int, list[Message]]:
+    """How many messages this person has not opened, as far as they are counted, and the newest of them."""
+    rows = _BELL.rows(db.session(), user_id=user_id)
+    return (rows[0][-1] if rows else 0), [Message(*row[:-1]) for row in rows]
 
 
 def mine(user_id: int, notice_id: int) -> Notice:

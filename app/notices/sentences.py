@@ -1,5 +1,8 @@
 """What a message says, in the reader's language."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import gettext
 
 from app.fields import signs_of
@@ -54,7 +57,12 @@ ICONS = {
 
 def sentence(notice: Notice) -> str:
     """The message; one of an unknown kind shows its title."""
-    facts = {name: "" if value is None else value for name, value in notice.facts.items()}
+    return said(notice.kind, notice.facts)
+
+
+def said(kind: str, told: Mapping[str, Any]) -> str:
+    """The same of its kind and its facts."""
+    facts = {name: "" if value is None else value for name, value in told.items()}
     if language() == "en" and facts.get("label_en"):
         facts["label"] = facts["label_en"]
     remark = f"{signs_of(language()).colon}{facts['comment']}" if facts.get("comment") else ""
@@ -64,18 +72,18 @@ def sentence(notice: Notice) -> str:
     )
     if facts.get("by") == "":
         facts["by"] = gettext("系统")
-    known = {**blanks, "remark": remark, "count": 0, **facts, "things": things_of(notice)}
-    template = SENTENCES.get(notice.kind)
-    return str(gettext(template, **known)) if template else str(known["title"] or notice.kind)
+    known = {**blanks, "remark": remark, "count": 0, **facts, "things": things_of(told)}
+    template = SENTENCES.get(kind)
+    return str(gettext(template, **known)) if template else str(known["title"] or kind)
 
 
-def things_of(notice: Notice) -> str:
+def things_of(told: Mapping[str, Any]) -> str:
     """What a message about several things names of them, in the reader's language; empty where it is about one."""
-    signs, things = signs_of(language()), notice.facts.get("things") or ()
+    signs, things = signs_of(language()), told.get("things") or ()
     named = [f"{each['title']}{signs.colon}{each.get(language()) or each['zh']}" for each in things]
     return signs.rows.join(named)
 
 
-def icon_of(notice: Notice) -> str:
-    """The icon of its kind."""
-    return ICONS.get(notice.kind, "message")
+def icon_of(kind: str) -> str:
+    """The icon of a kind."""
+    return ICONS.get(kind, "message")

@@ -1,29 +1,31 @@
 """What one was told: the bell, the page of all messages, and marking them read."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
-from flask import Blueprint, redirect, render_template, url_for
+import orjson
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.accounts.current import current_actor
 from app.extensions import db
 from app.notices import queries, service
 from app.notices.models import Notice
-from app.notices.sentences import icon_of, sentence
+from app.notices.queries import Message
+from app.notices.sentences import icon_of, said, sentence
 from app.web import clock, database, navigation
 from app.web.gates import SIGNED_IN, reads, writes
-from app.web.navigation import Item
+from app.web.language import language
+from app.web.navigation import Item, Unread
 
 bp = Blueprint("notices", __name__)
 
 
 @navigation.bell(order=10)
-def unread() -> Iterable[Item]:
+def unread() -> Iterable[Unread]:
     """The messages that were not opened yet."""
-    return [
-        Item(sentence(notice), url_for("notices.follow", notice_id=notice.id), icon_of(notice))
-        for notice in queries.unread(current_actor().id)
-    ]
+    number, newest = queries.bell(current_actor().id)
+    return [Unread(number, tuple(_line(message, language(), request.script_root) for message in newest))]
 
 
 @bp.get("/notices")
@@ -31,7 +33,7 @@ def unread() -> Iterable[Item]:
 def mine() -> str:
     """All messages, the newest first."""
     found = queries.newest(current_actor().id, most=200)
-    lines = [(notice, sentence(notice), icon_of(notice), _leads_to(notice)) for notice in found]
+    lines = [(notice, sentence(notice), icon_of(notice.kind), _leads_to(notice)) for notice in found]
     return render_template("notices/mine.html", lines=lines, unread=sum(notice.read_at is None for notice in found))
 
 
@@ -66,6 +68,13 @@ def read_one(notice_id: int) -> Response:
     service.read_one(queries.mine(current_actor().id, notice_id), now=clock.now())
     db.session.commit()
     return redirect(url_for("notices.mine"))
+
+
+@lru_cache(maxsize=1_000)
+def _line(message: Message, spoken: str, root: str) -> Item:
+    del spoken, root  # parts of sentence and address
+    text = said(message.kind, orjson.loads(message.facts))
+    return Item(text, url_for("notices.follow", notice_id=message.id), icon_of(message.kind))
 
 
 def _leads_to(notice: Notice) -> str:

@@ -45,6 +45,13 @@ class Group(NamedTuple):
     icon: str = ""
 
 
+class Unread(NamedTuple):
+    """Messages that were not opened yet: how many, and the newest of them."""
+
+    number: int = 0
+    newest: tuple[Item, ...] = ()
+
+
 @dataclass(frozen=True)
 class Panel:
     """A card on the home page: a template and what it shows. `wide`: takes the left, broad column."""
@@ -86,8 +93,8 @@ sidebar: Slot[Group] = Slot()
 """Groups of the sidebar: 首页 0, 待办 10, 到期 12, types 20, 统计与报告 60, 模板 70, 管理 90."""
 creatable: Slot[Item] = Slot()
 """Lines of the 新建 menu."""
-bell: Slot[Item] = Slot()
-"""Unread messages, latest first; the badge is their number."""
+bell: Slot[Unread] = Slot()
+"""What was not read yet."""
 home: Slot[Panel] = Slot()
 """Cards of the home page."""
 
@@ -115,6 +122,11 @@ def _sidebar() -> Markup:
     return lasting("web/_sidebar.html", groups=groups, here=here)
 
 
+def _bell() -> Unread:
+    told = bell.things()
+    return Unread(sum(each.number for each in told), tuple(item for each in told for item in each.newest))
+
+
 def _merged() -> tuple[Group, ...]:
     """The groups; those of one name are one, where the last of them stands."""
     merged: dict[object, Group] = {}
@@ -127,5 +139,5 @@ def _merged() -> tuple[Group, ...]:
 
 def _frame() -> dict[str, object]:
     if not current_user.is_authenticated or current_user.must_change:
-        return {"sidebar": str, "creatable_items": tuple, "bell_items": tuple}
-    return {"sidebar": _sidebar, "creatable_items": creatable.things, "bell_items": bell.things}
+        return {"sidebar": str, "creatable_items": tuple, "bell": Unread}
+    return {"sidebar": _sidebar, "creatable_items": creatable.things, "bell": _bell}

@@ -1,5 +1,6 @@
 """Messages: the bell, the page, what makes them read; nobody opens another's."""
 
+import re
 from collections.abc import Callable
 
 from flask import Flask
@@ -7,6 +8,8 @@ from flask.testing import FlaskClient
 
 from app.extensions import db
 from app.notices import queries
+from app.notices.models import Notice
+from app.web import clock
 from tests.workflow.office import Office
 
 Login = Callable[[str], FlaskClient]
@@ -34,6 +37,22 @@ def test_the_bell_says_what_waits(app: Flask, cast: Office, login: Login) -> Non
     page = login("amy").get("/tasks").text
     assert "请您办理：慕尼黑大学代表团（2人）（Stan）" in page
     assert 'class="top-dot">1<' in page
+
+
+def test_the_bell_counts_all_that_waits_and_tells_the_newest(app: Flask, cast: Office, login: Login) -> None:
+    with app.app_context():
+        told = [Notice(user_id=cast.people["amy"], kind="plain", facts={"title": f"消息{at:03}"}) for at in range(102)]
+        for each in told:
+            each.created_at, each.read_at = clock.now(), None
+        told[101].read_at = clock.now()
+        db.session.add_all(told)
+        db.session.commit()
+    browser = login("amy")
+    page = browser.get("/").text
+    assert 'class="top-dot">99+<' in page
+    assert re.findall("消息[0-9]{3}", page) == [f"消息{at:03}" for at in range(100, 92, -1)]
+    browser.post("/notices/read")
+    assert "没有未读消息" in browser.get("/").text
 
 
 def test_following_a_message_reads_it(app: Flask, cast: Office, login: Login) -> None:
