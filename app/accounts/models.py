@@ -26,8 +26,13 @@ class Role(Model):
     active: Mapped[bool] = mapped_column(default=True)
 
     def label(self, language: str) -> str:
-        """The name of the role; Chinese stands in for a missing English."""
-        return (self.label_en or self.label_zh) if language.startswith("en") else self.label_zh
+        """The name of the role."""
+        return called(self.label_zh, self.label_en, language)
+
+
+def called(zh: str, en: str, language: str) -> str:
+    """The name in a language; Chinese stands in for a missing English."""
+    return (en or zh) if language.startswith("en") else zh
 
 
 class Department(Model):

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
 
 from app.accounts.actor import Actor, Assignment
-from app.accounts.models import Department, LoginSession, Role, RoleAssignment, User
+from app.accounts.models import Department, LoginSession, Role, RoleAssignment, User, called
 from app.config import Settings
 from app.errors import NotFound
 from app.extensions import db
@@ -34,6 +34,7 @@ from app.web.question import Question
 
 _ROLES = select(Role).order_by(Role.position, Role.key)
 _ACTIVE_ROLES = _ROLES.where(Role.active)
+_ROLE_LABELS = Question(select(Role.key, Role.label_zh, Role.label_en).order_by(Role.position, Role.key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +258,11 @@ def divided_roles(*, today: date) -> frozenset[str]:
 def roles(*, active: bool = True) -> list[Role]:
     """The roles, in the order of the role book."""
     return list(db.session.scalars(_ACTIVE_ROLES if active else _ROLES))
+
+
+def role_labels(language: str) -> dict[str, str]:
+    """What all roles are called, those too that are not in the book any more."""
+    return {key: called(label_zh, label_en, language) for key, label_zh, label_en in _ROLE_LABELS.rows(db.session())}
 
 
 def capable_users(capability: str, *, today: date) -> list[User]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from app.documents.models import IN_FORCE, ISSUED, SUPERSEDED, VOID, Document, S
 from app.errors import NotFound
 from app.records.access import Viewer, visible
 from app.records.models import Attachment, Record, record_ix
+from app.web.question import Question
 
 PAGE = 50
 _OF_RECORD = (
@@ -17,6 +19,19 @@ _OF_RECORD = (
     .where(Document.record_id == sa.bindparam("record_id"))
     .order_by(Document.key, Document.issue.desc(), Document.row)
 )
+_ISSUED = Question(
+    sa.select(Document.id, Document.filename, Document.prints)
+    .where(Document.record_id == sa.bindparam("record_id"), Document.state == ISSUED)
+    .order_by(Document.key, Document.issue.desc(), Document.row)
+)
+
+
+class Issued(NamedTuple):
+    """A paper in force, as far as one is led to its file: `prints` are the fields that it shows."""
+
+    id: int
+    filename: str
+    prints: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +74,11 @@ def get(session: Session, document_id: int, *, viewer: Viewer) -> tuple[Document
 def of_record(session: Session, record_id: int) -> Sequence[Document]:
     """Every paper that was ever made of a record, the newest first."""
     return session.scalars(_OF_RECORD, {"record_id": record_id}).all()
+
+
+def issued(session: Session, record_id: int) -> list[Issued]:
+    """The papers of a record that are neither superseded nor void, in the order of `of_record`."""
+    return [Issued(*row) for row in _ISSUED.rows(session, record_id=record_id)]
 
 
 def in_force(session: Session, record_id: int, key: str) -> Sequence[Document]:

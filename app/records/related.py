@@ -74,7 +74,8 @@ def seen(desk: Desk, ids: Iterable[int]) -> frozenset[int]:
 
 def attached(record: Record, compiled: CompiledType, sights: Mapping[str, FieldSight], desk: Desk) -> list[Attached]:
     """The files of the record that this person may see, in the order of the form."""
-    rows = {row.token: row for row in desk.session.scalars(_attachments(record.id))}
+    files = list(_files(record, compiled, sights))
+    rows = {row.token: row for row in desk.session.scalars(_attachments(record.id))} if files else {}
     return [
         Attached(
             token=str(file["file"]),
@@ -85,7 +86,7 @@ def attached(record: Record, compiled: CompiledType, sights: Mapping[str, FieldS
             at=rows[file["file"]].at if file["file"] in rows else None,
             by=rows[file["file"]].by if file["file"] in rows else None,
         )
-        for label, file in _files(record, compiled, sights)
+        for label, file in files
     ]
 
 
@@ -97,7 +98,10 @@ def _files(
     record: Record, compiled: CompiledType, sights: Mapping[str, FieldSight]
 ) -> Iterator[tuple[str, Mapping[str, Stored]]]:
     for key, each in compiled.fields.items():
-        stored, label = record.data.get(key) or (), each.definition.label.text(language())
+        stored = record.data.get(key)
+        if not stored:
+            continue
+        label = each.definition.label.text(language())
         if each.type.holds_files and sights.get(key) == "see":
             yield from ((label, file) for file in stored)
         for name, column in each.columns.items():

@@ -4,23 +4,25 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import gettext, ngettext
 
 from app.web import clock
+from app.web.language import language
 from app.web.lasting import lasting
 from app.web.redirects import here
 from app.web.signs import aside, listed, signs
 from app.web.words import say, say_place
 
+_DAY = 24 * 60
 _BEIJING = ("Asia/Shanghai", "Asia/Chongqing", "Asia/Harbin", "PRC")
 
 
 def configure(app: Flask) -> None:
     """Give filters and globals to the templates."""
-    app.jinja_env.filters.update(date=day, datetime=moment, clock=time_of_day, ago=ago, money=money)
+    app.jinja_env.filters.update(date=day, datetime=moment, clock=time_of_day, ago=ago, spoken=spoken, money=money)
     app.jinja_env.filters.update(listed=listed, aside=aside)
     app.jinja_env.globals["office_clock"] = office_clock
     app.jinja_env.globals.update(
@@ -53,14 +55,33 @@ def ago(value: datetime | None) -> str:
     """Under a day how long ago; else the day."""
     if value is None:
         return ""
-    seconds = int((clock.now() - value).total_seconds())
-    if seconds < 60:
+    minutes = max(int((clock.now() - value).total_seconds()), 0) // 60
+    return _lately(minutes, language()) if minutes < _DAY else day(value)
+
+
+@lru_cache(maxsize=2 * _DAY)
+def _lately(minutes: int, spoken: str) -> str:
+    """The same words for all that is so many minutes old."""
+    del spoken  # they are said in it
+    if minutes == 0:
         return str(gettext("刚刚"))
-    if seconds < 3600:
-        return str(ngettext("%(num)d 分钟前", "%(num)d 分钟前", seconds // 60))
-    if seconds < 86400:
-        return str(ngettext("%(num)d 小时前", "%(num)d 小时前", seconds // 3600))
-    return day(value)
+    if minutes < 60:
+        return str(ngettext("%(num)d 分钟前", "%(num)d 分钟前", minutes))
+    return str(ngettext("%(num)d 小时前", "%(num)d 小时前", minutes // 60))
+
+
+class Spoken(NamedTuple):
+    """A moment in words: `shortly`, the `day`, `exactly`."""
+
+    shortly: str
+    day: str
+    exactly: str
+
+
+def spoken(value: datetime) -> Spoken:
+    """All ways in which a moment is said at once."""
+    exactly = moment(value)
+    return Spoken(ago(value), exactly[:10], exactly)
 
 
 def office_clock() -> str:

@@ -134,7 +134,7 @@ def deed_of(step: Step, compiled: CompiledType) -> str:
 
 def role_labels() -> dict[str, str]:
     """What roles are called."""
-    return {role.key: role.label(language()) for role in accounts.roles(active=False)}
+    return accounts.role_labels(language())
 
 
 class _Drawing:

@@ -9,7 +9,6 @@ from app.definitions.compiled import CompiledType
 from app.definitions.template_kinds import kind_of
 from app.documents import access
 from app.documents import queries as documents
-from app.documents.models import ISSUED
 from app.records import related, showing
 from app.records.desk import Desk
 from app.records.models import Record
@@ -32,12 +31,11 @@ def sheets_of(record: Record, compiled: CompiledType, desk: Desk) -> list[Sheet]
 
 def _papers(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Sheet]:
     sights = showing.sights_of(record, compiled, desk)
-    for each in documents.of_record(desk.session, record.id):
-        if each.state == ISSUED:
-            masked = bool(access.withheld(each.prints, sights))
-            endpoint = "documents.fetch_masked" if masked else "documents.fetch"
-            icon = kind_of(each.filename).icon
-            yield Sheet(each.filename, url_for(endpoint, document_id=each.id), icon, masked)
+    for each in documents.issued(desk.session, record.id):
+        masked = bool(access.withheld(each.prints, sights))
+        endpoint = "documents.fetch_masked" if masked else "documents.fetch"
+        icon = kind_of(each.filename).icon
+        yield Sheet(each.filename, url_for(endpoint, document_id=each.id), icon, masked)
 
 
 def _attached(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Sheet]:

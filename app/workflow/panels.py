@@ -27,7 +27,7 @@ from app.workflow.course import course, holders_of, label_of, role_labels
 from app.workflow.engine import Offer, Standing
 from app.workflow.forms import WAYS
 from app.workflow.models import Task
-from app.workflow.verb_forms import beside_lines, button, first_of_each
+from app.workflow.verb_forms import beside_lines, button, first_of_each, line
 from app.workflow.verbs import service as verbs
 from app.workflow.verbs.remind import Remind, again_at
 
@@ -64,7 +64,7 @@ def _verbs(record: Record, standing: Standing, desk: Desk, *, beside: bool) -> I
         facts = {**button(record, chance), "is_main": at == 0 and not beside, "with_assets": at == 0 and not beside}
         yield Action("workflow/_action_press.html", facts, main=at == 0 and not beside)
     for chance in first_of_each(chances):
-        yield Action("workflow/_action_verb.html", button(record, chance), more=True)
+        yield Action("workflow/_action_verb.html", line(record, chance), more=True)
 
 
 @panels.record_tabs(order=20)

@@ -1,6 +1,7 @@
 """常用语: words that opinions are put together from, one's own first, then the office's, then ours."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from flask_babel import gettext
 
@@ -8,7 +9,7 @@ from app.audit import service as audit
 from app.definitions.schema import Capability
 from app.errors import Fault, Forbidden, Invalid, NotFound
 from app.records.desk import Desk
-from app.web.language import N_
+from app.web.language import N_, language
 from app.workflow import queries
 from app.workflow.models import Phrase
 from app.workflow.rows import Usable
@@ -28,7 +29,13 @@ LONGEST, MOST = 200, 20
 def offered(tone: str, usable: Iterable[Usable]) -> list[str]:
     """What stands beside the words of a button, of those that somebody may use."""
     kept = [phrase.words for phrase in usable if phrase.tone == tone]
-    return list(dict.fromkeys([*kept, *(gettext(words) for words in OURS[tone])]))
+    return list(dict.fromkeys([*kept, *_ours(tone, language())]))
+
+
+@lru_cache(maxsize=2 * len(OURS))
+def _ours(tone: str, spoken: str) -> tuple[str, ...]:
+    del spoken  # they are said in it
+    return tuple(gettext(words) for words in OURS[tone])
 
 
 def may_share(desk: Desk) -> bool:

@@ -16,7 +16,7 @@ from app.records.sql_dialects import among, among_given, written
 from app.web.question import Question
 from app.workflow.engine import Added, Opened, OpenTask, Standing
 from app.workflow.models import UNDECIDED, Copy, Phrase, SideStep, Step, Task
-from app.workflow.rows import OPEN_TASK, Amount, Asks, Copied, Said, Usable
+from app.workflow.rows import OPEN_TASK, Amount, Asks, CopyInForce, Said, Usable
 from app.workflow.voting import Voice
 
 OF_FLOW = Task.amendment_id.is_(None)
@@ -291,10 +291,10 @@ def passed_on(session: Session, found: Sequence[Asks]) -> dict[int, SideStep]:
     return {task_id: lines[key] for task_id, key in keys.items() if key in lines}
 
 
-def copies_of(session: Session, record_ids: Sequence[int]) -> list[Copied]:
+def copies_of(session: Session, record_ids: Sequence[int]) -> list[CopyInForce]:
     """The copies of these records that are in force."""
     session.flush()  # a question asks the database alone
-    return [Copied(*row) for row in _COPIES_OF.rows(session, record_ids=written(record_ids))]
+    return [CopyInForce(*row) for row in _COPIES_OF.rows(session, record_ids=written(record_ids))]
 
 
 def unread_copies(session: Session, record_id: int, user_id: int) -> Sequence[Copy]:

@@ -36,7 +36,7 @@ class Usable(NamedTuple):
     words: str
 
 
-class Copied(NamedTuple):
+class CopyInForce(NamedTuple):
     """A copy (抄送) that is in force: whose, by whom, and when it was opened."""
 
     id: int

@@ -65,17 +65,19 @@ def receivers(verb: Verb, place: Place, target: int, desk: Desk) -> tuple[bool, 
     return False, people.choices([user for user in users if user.id != desk.actor.id])
 
 
+def line(record: Record, chance: Chance, *, then: str = "") -> dict[str, Any]:
+    """What a line of a menu needs to be drawn: it leads to the page of the verb."""
+    key = chance.verb.key
+    page = url_for("verbs.ask", record_id=record.id, key=key, target=chance.target or None, next=then or None)
+    return {"page": page, "label": gettext(chance.verb.label), "icon": chance.verb.icon, "key": key}
+
+
 def button(record: Record, chance: Chance, *, then: str = "") -> dict[str, Any]:
     """What a button needs to be drawn, as the buttons of transitions."""
     verb = chance.verb
     return {
+        **line(record, chance, then=then),
         "url": url_for("verbs.use", record_id=record.id, key=verb.key),
-        "page": url_for(
-            "verbs.ask", record_id=record.id, key=verb.key, target=chance.target or None, next=then or None
-        ),
-        "label": gettext(verb.label),
-        "icon": verb.icon,
-        "key": verb.key,
         "tone": verb.tone,
         "asks": verb.words != "none",
         "required": verb.words == "required",

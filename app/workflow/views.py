@@ -211,7 +211,7 @@ def _pressed(found: cards.Opened, after: int | None, desk: Desk) -> dict[str, ob
             *(panels.press_facts(found.record, offer, desk, then=then) for offer in found.offers),
             *(verb_forms.button(found.record, chance, then=then) for chance in answers),
         ],
-        "verbs": [verb_forms.button(found.record, chance, then=home) for chance in beside],
+        "verbs": [verb_forms.line(found.record, chance, then=home) for chance in beside],
         "sheets": sheets_of(found.record, found.card.compiled, desk),
     }
 
