@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import orjson
+
 from app.definitions.renames import heirs, today
 from app.definitions.schema import RecordType
 from app.errors import Fault
@@ -43,7 +45,7 @@ def plan(before: RecordType | None, now: RecordType) -> Plan:
     return Plan(
         key=now.key,
         label=now.label.zh,
-        is_same=content(before) == content(now),
+        is_same=written(content(before)) == written(content(now)),
         added=tuple(key for key in new if key not in matched),
         renamed=tuple((key, moved[key]) for key in old if moved.get(key) in new),
         retired=tuple(key for key, was in matched.items() if new[key].retired and not was.retired),
@@ -58,6 +60,11 @@ def content(definition: RecordType) -> dict[str, object]:
     data: dict[str, object] = definition.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     data.pop("version", None)
     return data
+
+
+def written(data: object) -> bytes:
+    """Stored data as one text, in which order counts: states stand in theirs, and so do the registers of numbers."""
+    return orjson.dumps(data)
 
 
 def _fields(definition: RecordType) -> dict[str, FieldDef]:
@@ -80,5 +87,9 @@ def _changed_parts(before: RecordType, now: RecordType) -> list[str]:
     return [
         name
         for name in RecordType.model_fields
-        if name not in {"sections", "version", "changes"} and getattr(before, name) != getattr(now, name)
+        if name not in {"sections", "version", "changes"} and _part(before, name) != _part(now, name)
     ]
+
+
+def _part(definition: RecordType, name: str) -> bytes:
+    return written(definition.model_dump(mode="json", include={name}))

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 import orjson
+from sqlalchemy.orm.attributes import flag_modified
 
 from app.audit import service as audit
 from app.definitions import lookups, queries
@@ -14,7 +15,7 @@ from app.definitions.lists import Changes, changes, with_lost_entries
 from app.definitions.lists import problems as list_problems
 from app.definitions.losses import losses, lost_parts
 from app.definitions.models import ListHead, ListVersion, TypeHead, TypeVersion
-from app.definitions.plan import Plan, content, plan
+from app.definitions.plan import Plan, content, plan, written
 from app.definitions.schema import ChoiceList, RecordType
 from app.definitions.slots import assign_slots
 from app.definitions.world import World
@@ -190,8 +191,9 @@ def _head(key: str) -> TypeHead:
 
 def _fill(version: TypeVersion, record_type: RecordType, source: str) -> None:
     version.content = {**content(record_type), "version": record_type.version}
-    version.sha256 = _hash(version.content)
+    version.sha256 = hashlib.sha256(written(version.content)).hexdigest()
     version.source = source
+    flag_modified(version, "content")  # states in another order are equal to Python, and yet not the same
 
 
 def _hash(data: object) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from app.definitions.schema import Transition, Workflow
-from app.designer.ranks import BESIDE, rows
+from app.designer.ranks import BESIDE, ranked, rows
 
 WIDE, HIGH, BETWEEN = 156, 62, 20
 """Of a box, in units that are pixels where there is room; the space between two in a row."""
@@ -39,9 +39,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A state; `x` and `y` are its upper left corner."""
+    """A state; `x` and `y` are its upper left corner. Those of one rank go beside each other, in any order."""
 
     key: str
+    rank: int
     x: float
     y: float
     words: tuple[Words, ...]
@@ -141,7 +142,9 @@ class _Drawing:
 
     def __init__(self, flow: Workflow, language: str, below: Mapping[str, str]) -> None:
         self.flow, self.language, self.below = flow, language, below
-        self.rows = rows(flow)
+        ranks = ranked(flow)
+        self.rows = rows(ranks)
+        self.rank_of = {key: at for at, states in enumerate(ranks) for key in states}
         self.row_of = {key: at for at, row in enumerate(self.rows) for key in row}
         self.ways = list(self._ways())
         self.gaps = {at: _Gap() for at in range(-1, len(self.rows))}
@@ -264,7 +267,8 @@ class _Drawing:
         names = wrapped(self.flow.states[key].label.text(self.language), WIDE - 20)
         lines = [*((name, True) for name in names), *([(shortened(below, WIDE - 16, SMALL), False)] if below else [])]
         first = y + HIGH / 2 - 18 * (len(lines) - 1) / 2 + LETTER / 2 - 2
-        return Box(key, x, y, tuple(Words(first + 18 * at, text, is_name) for at, (text, is_name) in enumerate(lines)))
+        drawn = tuple(Words(first + 18 * at, text, is_name) for at, (text, is_name) in enumerate(lines))
+        return Box(key, self.rank_of[key], x, y, drawn)
 
     def _arrow(self, way: _Way) -> Arrow:
         lines = [self._points(way, key) for key in way.start]

@@ -105,10 +105,13 @@ def _begin_state(data: Data, given: Given) -> Data:
 
 
 def _begin_transition(data: Data, given: Given) -> Data:
-    states = list(data.get("workflow", {}).get("states", ()))
-    if not states:
+    """Where somebody decides, that is who goes on."""
+    known = data.get("workflow", {}).get("states", {})
+    if not known:
         raise Invalid.because("designer.no_state")
-    return {"from": [given.get("from") or states[0]], "to": given.get("to") or states[-1]}
+    states, start = list(known), given.get("from") or next(iter(known))
+    by = {"by": ["task"]} if known.get(start, {}).get("tasks") else {}
+    return {"from": [start], "to": given.get("to") or states[-1], **by}
 
 
 def _begin_task(data: Data, given: Given) -> Data:

@@ -1,6 +1,6 @@
 """Which states of a flow stand beside each other (pure): rows from the start to the end, as people go through it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from app.definitions.schema import Transition, Workflow
 
@@ -8,18 +8,19 @@ BESIDE = 2
 """So many stand in one row at most: a phone has room for no more."""
 
 
-def rows(flow: Workflow) -> list[list[str]]:
-    """The keys of all states, row by row; those that cannot be reached come last."""
+def ranked(flow: Workflow) -> list[list[str]]:
+    """The keys of all states by how far they are from the start; those that cannot be reached come last."""
     ranks = _ranks(flow)
     last = max(ranks.values(), default=-1) + 1
     by_rank: dict[int, list[str]] = {}
     for key in flow.states:
         by_rank.setdefault(ranks.get(key, last), []).append(key)
-    return [
-        states[first : first + BESIDE]
-        for _rank, states in sorted(by_rank.items())
-        for first in range(0, len(states), BESIDE)
-    ]
+    return [states for _rank, states in sorted(by_rank.items())]
+
+
+def rows(ranks: Iterable[list[str]]) -> list[list[str]]:
+    """The same row by row."""
+    return [states[first : first + BESIDE] for states in ranks for first in range(0, len(states), BESIDE)]
 
 
 def reached(flow: Workflow) -> set[str]:

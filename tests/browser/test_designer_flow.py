@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from tests.browser.launch import drag
 from tests.browser.live import Demo, seat
 
 DESIGNER, STAFF, HEAD, LEADER = "sunjing", "linxiao", "chenmo", "zhaoqiming"
@@ -118,6 +119,41 @@ def go_through(demo: Demo, browser: Browser, key: str) -> None:
             page.locator("summary", has_text=words).first.click()
             page.get_by_role("button", name=f"确定{words}").click()
             expect(page.locator("h1 .state")).to_have_text(then)
+
+
+def states(page: Page) -> Locator:
+    return page.locator(".fl-picture .fl-state")
+
+
+def centre(page: Page, part: str, beside: float = 0) -> tuple[float, float]:
+    """The middle of a part of the picture, or so far to its right."""
+    at = page.locator(f".fl-picture {part}").bounding_box()
+    assert at is not None
+    return at["x"] + at["width"] / 2 + beside, at["y"] + at["height"] / 2
+
+
+def test_a_picture_is_changed_by_dragging_and_boxes_go_aside_by_keyboard(desk: Page) -> None:
+    begin(desk, "借伞登记")
+    desk.locator("#fl-one-first").select_option(label="部门负责人")
+    desk.locator("#fl-one").get_by_label("哪个部门的").first.select_option(value="all")
+    desk.locator("#fl-one button").click()
+    expect(states(desk).nth(0)).to_have_attribute("data-state", "draft")
+    expect(node(desk, "state/draft")).to_be_focused()
+
+    drag(desk, centre(desk, '[data-state="draft"] rect'), centre(desk, '[data-state="returned"] rect', 30))
+    expect(states(desk).nth(0)).to_have_attribute("data-state", "returned")
+    expect(states(desk).nth(1)).to_have_attribute("data-state", "draft")
+    expect(node(desk, "state/draft")).to_be_focused()
+    desk.keyboard.press("Alt+ArrowLeft")
+    expect(states(desk).nth(0)).to_have_attribute("data-state", "draft")
+    expect(node(desk, "state/draft")).to_be_focused()
+
+    drag(desk, centre(desk, '[data-state="draft"] rect'), centre(desk, '[data-state="done"] rect'))
+    expect(desk.locator("#fl-told")).to_be_visible()
+    drag(desk, centre(desk, '[data-state="review_1"] .fl-handle circle'), centre(desk, '[data-state="draft"] rect'))
+    expect(node(desk, "transition/transition")).to_have_attribute("aria-label", re.compile("审批 → 起草"))
+    expect(desk.locator("#dz-properties")).to_have_attribute("data-at", "transition/transition")
+    expect(states(desk).nth(0)).to_have_attribute("data-state", "draft")
 
 
 def press(page: Page, key: str, times: int) -> None:

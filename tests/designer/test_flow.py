@@ -65,17 +65,27 @@ def test_rows_go_from_the_start_to_the_end() -> None:
         ("draft+returned+approval", "cancelled", "stop"),
         also=("lonely",),
     )
-    assert ranks.rows(flow) == [["draft", "returned"], ["review"], ["approval"], ["done", "cancelled"], ["lonely"]]
+    assert ranks.rows(ranks.ranked(flow)) == [
+        ["draft", "returned"],
+        ["review"],
+        ["approval"],
+        ["done", "cancelled"],
+        ["lonely"],
+    ]
     assert ranks.reached(flow) == {*flow.states} - {"lonely"}
 
 
 def test_a_circle_forward_has_rows_too() -> None:
-    assert ranks.rows(flow_of(("a", "b", "go"), ("b", "c", "go"), ("c", "a", "go"), start="a")) == [["a"], ["b"], ["c"]]
+    assert ranks.rows(ranks.ranked(flow_of(("a", "b", "go"), ("b", "c", "go"), ("c", "a", "go"), start="a"))) == [
+        ["a"],
+        ["b"],
+        ["c"],
+    ]
 
 
 def test_no_more_stand_beside_each_other_than_a_phone_shows() -> None:
     flow = flow_of(*(("draft", f"way_{number}", "go") for number in range(5)))
-    assert [len(row) for row in ranks.rows(flow)] == [1, 2, 2, 1]
+    assert [len(row) for row in ranks.rows(ranks.ranked(flow))] == [1, 2, 2, 1]
 
 
 @settings(max_examples=150)

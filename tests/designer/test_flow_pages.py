@@ -54,16 +54,40 @@ def page(browser: FlaskClient, key: str, tab: str, at: str = "") -> str:
     return answer.text
 
 
-def do(browser: FlaskClient, key: str, tab: str, deed: str, *, part: bool = True, **given: str) -> TestResponse:
+def do(
+    browser: FlaskClient, key: str, tab: str, deed: str, *, part: bool = True, kind: str = "", **given: str
+) -> TestResponse:
     found = re.search(r'id="dz-lock" value="(\d+)"', page(browser, key, tab))
     assert found is not None
-    sent = {"lock": found[1], "tab": tab, **given}
+    sent = {"lock": found[1], "tab": tab, **({"part": kind} if kind else {}), **given}
     return browser.post(f"/designer/{key}/do/{deed}", data=sent, headers=PART if part else {})
 
 
 def rights(app: Flask, key: str) -> list[object]:
     with app.app_context():
         return [codec.plain_data(right) for right in service.standing(key).definition.rights]
+
+
+def test_states_in_another_order_are_kept_and_published(ada: FlaskClient, app: Flask) -> None:
+    assert do(ada, "trip", "flow", "move-part", kind="state", at="returned", before="draft").status_code == 200
+    shown = page(ada, "trip", "flow")
+    assert shown.index('data-state="returned"') < shown.index('data-state="draft"')
+    with app.app_context():
+        moved = service.standing("trip").definition
+        assert definitions.planned(moved).changed == ("workflow",)
+        definitions.publish(moved, actor=None, now=NOW)
+        live = queries.current("trip")
+        assert live is not None
+        assert list(live.content["workflow"]["states"])[:2] == ["returned", "draft"]
+
+
+def test_a_step_from_where_somebody_decides_is_taken_by_them(ada: FlaskClient, app: Flask) -> None:
+    sent = {"kind": "transition", "from": "review_1", "to": "draft"}
+    assert do(ada, "trip", "flow", "add-part", **sent).status_code == 200
+    with app.app_context():
+        flow = service.standing("trip").definition.workflow
+    assert flow is not None
+    assert (flow.transitions[-1].from_, flow.transitions[-1].by) == (("review_1",), ("task",))
 
 
 def test_a_register_is_offered_patterns_and_gets_its_flow(ada: FlaskClient) -> None:

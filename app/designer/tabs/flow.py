@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
@@ -40,6 +41,8 @@ class Node:
     arrow: Arrow | None = None
     is_start: bool = False
     is_end: bool = False
+    next: str = ""
+    """The state that is written behind this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ def _state_node(flow: Workflow, box: Box, look: Look) -> Node:
         box=box,
         is_start=is_start,
         is_end=not any(box.key in move.from_ for move in flow.transitions),
+        next=dict(pairwise(flow.states)).get(box.key, ""),
     )
 
 

@@ -56,6 +56,7 @@
     });
     return chain;
   }
+  document.addEventListener("designer:deed", function (event) { deed(event.detail.name, event.detail.values); });
   function deed(name, values) { return send("POST", desk.getAttribute("data-do").replace("__deed__", name), values); }
   function pairs(form, button) {
     var values = {};
