@@ -53,6 +53,7 @@ from app.workflow import (
     batch_views,
     handover_views,
     phrase_views,
+    signature_views,
     stand_in_views,
     verb_views,
 )
@@ -68,6 +69,7 @@ BLUEPRINTS = (
     workflow_views.bp,
     verb_views.bp,
     stand_in_views.bp,
+    signature_views.bp,
     batch_views.bp,
     handover_views.bp,
     amendment_views.bp,

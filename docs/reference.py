@@ -231,7 +231,8 @@ def _word() -> Iterator[str]:
         yield f"| {_code(tag)} | {chinese} | {english} |"
     yield ""
     yield f"Beside the fields a template may read `{OPINIONS}` (审批意见), a row for each decision, and for each"
-    yield "state in which somebody decides its opinion, signer and day 每个有待办的环节都有意见、签批人、日期：\n"
+    yield "state in which somebody decides its opinion, signer, day and signature"
+    yield "每个有待办的环节都有意见、签批人、日期、签名：\n"
     yield "| key | 名称 |"
     yield "|---|---|"
     yield from _names(_opinions())

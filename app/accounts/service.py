@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from app import pinyin
-from app.accounts import passwords, queries, sessions
+from app.accounts import leaving, passwords, queries, sessions
 from app.accounts.actor import Actor
 from app.accounts.addresses import usable
 from app.accounts.models import Department, Role, RoleAssignment, User
@@ -111,6 +111,7 @@ def deactivate(user: User, *, actor: Actor, today: date) -> None:
     sessions.end_all(user)
     db.session.flush()
     _keep_a_manager(user, today)
+    leaving.left(user, actor=actor)
     _note("user.deactivated", user, actor)
 
 

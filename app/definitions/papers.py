@@ -17,6 +17,8 @@ _COLUMNS = (
     Name("recorded", "代录", Kind.YESNO),
     Name("way", "签批方式", Kind.TEXT),
 )
+_SIGNED = (*_COLUMNS, Name("signature", "签名", Kind.TEXT))
+"""Those of the flow: the picture of a signature where its person keeps one, else the name."""
 
 
 AMENDED = "amendment_changes"
@@ -42,16 +44,17 @@ def paper_scope(definition: RecordType, scope: Scope, row: Scope | None = None) 
 
 
 def opinion_names(definition: RecordType) -> Iterator[Name]:
-    """`审批意见`, and for each state in which somebody decides `部门审核意见`, `部门审核签批人`, `部门审核日期`."""
+    """`审批意见`, and for each state in which somebody decides `部门审核意见`, `…签批人`, `…日期`, `…签名`."""
     flow = definition.workflow
     if flow is None:
         return
-    yield Name(OPINIONS, "审批意见", Kind.ROWS, members=_COLUMNS)
+    yield Name(OPINIONS, "审批意见", Kind.ROWS, members=_SIGNED)
     for key, state in flow.states.items():
         if state.tasks:
             yield Name(f"opinion_{key}", f"{state.label.zh}意见", Kind.TEXT)
             yield Name(f"signer_{key}", f"{state.label.zh}签批人", Kind.TEXT)
             yield Name(f"signed_{key}", f"{state.label.zh}日期", Kind.DATE)
+            yield Name(f"signature_{key}", f"{state.label.zh}签名", Kind.TEXT)
 
 
 def amendment_names(definition: RecordType) -> Iterator[Name]:

@@ -8,11 +8,11 @@ import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -36,6 +36,17 @@ RESERVE = 500 * MEGABYTE
 WAITING = timedelta(days=7)
 """How long a file waits for a record to use it, if no draft names it."""
 _BLOCK = 256 * 1024
+
+
+Namer: TypeAlias = Callable[[Session], Iterable[str]]
+_NAMERS: list[Namer] = []
+
+
+def also_named(namer: Namer) -> Namer:
+    """Register what else names bytes by their hash, beside files of records: they are not swept away."""
+    if namer not in _NAMERS:
+        _NAMERS.append(namer)
+    return namer
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +138,16 @@ def forget_unused(session: Session, *, now: datetime) -> int:
 def sweep(session: Session, root: Path, *, now: datetime) -> int:
     """Remove bytes that no row names, unless they came within the last day. Gives how many."""
     old = (now - timedelta(days=1)).timestamp()
-    known = set(session.scalars(sa.select(Attachment.content).distinct()))
+    known = {*session.scalars(sa.select(Attachment.content).distinct()), *_named_elsewhere(session)}
     stray = [path for path in _stored(root) if path.name not in known and path.stat().st_mtime < old]
     for path in stray:
         path.unlink(missing_ok=True)
     return len(stray)
+
+
+def _named_elsewhere(session: Session) -> Iterator[str]:
+    for namer in _NAMERS:
+        yield from namer(session)
 
 
 def missing(session: Session, root: Path) -> list[str]:

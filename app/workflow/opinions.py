@@ -7,13 +7,15 @@ from app.accounts import queries as accounts
 from app.definitions.compiled import CompiledType
 from app.definitions.papers import OPINIONS
 from app.documents.context import gives_values
-from app.expressions import Value
+from app.expressions import PictureOf, Value, plain_text
+from app.fields.picture import SIGNATURE_WIDTH
 from app.records.desk import Desk
 from app.records.models import Record
 from app.workflow import queries
 from app.workflow.judging import queries as judging
 from app.workflow.judging.going import AGAIN
 from app.workflow.models import Step, Task
+from app.workflow.signatures import queries as signatures
 
 WAYS = {"paper": "纸质", "oa": "OA", "dingtalk": "政务钉钉", "phone": "电话"}
 """How a decision was made elsewhere, as papers say it."""
@@ -29,13 +31,15 @@ def opinions(record: Record, compiled: CompiledType, desk: Desk) -> Mapping[str,
     tasks = {task.id: task for task in queries.tasks(desk.session, record.id)}
     names = accounts.names(each for step in steps for each in (step.user_id, step.stands_for) if each)
     roles = {role.key: role.label_zh for role in accounts.roles(active=False)}
-    rows = [_row(step, tasks.get(step.task_id or 0), compiled, names, roles, desk) for step in steps]
+    drawn = signatures.of_record(desk.session, record.id)
+    rows = [_row(step, tasks.get(step.task_id or 0), compiled, names, roles, drawn, desk) for step in steps]
     given: dict[str, Value] = {OPINIONS: rows}
     for state in dict.fromkeys(step.from_state for step in steps):
         own = [row for row, step in zip(rows, steps, strict=True) if step.from_state == state]
         given[f"opinion_{state}"] = _together(own)
         given[f"signer_{state}"] = "、".join(dict.fromkeys(str(row["signer"]) for row in own if row["signer"]))
         given[f"signed_{state}"] = own[-1]["on"]
+        given[f"signature_{state}"] = _signature_of(own)
     return given
 
 
@@ -95,19 +99,35 @@ def _row(  # noqa: PLR0913, PLR0917 - what a line of a course is made of
     compiled: CompiledType,
     names: Mapping[int, str],
     roles: Mapping[str, str],
+    drawn: Mapping[int, str],
     desk: Desk,
 ) -> dict[str, Value]:
     state = compiled.definition.state(step.from_state)
     behalf = step.on_behalf or {}
+    signer = behalf.get("signer") or _signed(step, names)
     return {
         "state": state.label.zh if state else step.from_state,
         "role": roles.get(task.role or "", "") if task else "",
-        "signer": behalf.get("signer") or _signed(step, names),
+        "signer": signer,
         "opinion": step.comment or step.label,
         "on": signed_on(step, desk),
         "recorded": bool(behalf),
         "way": WAYS.get(behalf.get("by_way_of", ""), "") if behalf else "",
+        "signature": _signature(step, signer, drawn),
     }
+
+
+def _signature(step: Step, signer: str, drawn: Mapping[int, str]) -> Value:
+    """The picture that its person agreed to, else the name; what was recorded for others says so."""
+    if step.on_behalf:
+        return f"{signer}（代录）"
+    return PictureOf(drawn[step.id], signer, SIGNATURE_WIDTH) if step.id in drawn else signer
+
+
+def _signature_of(rows: list[dict[str, Value]]) -> Value:
+    """Of one signer the signature; of several the names: a box has room for one picture."""
+    typed = dict.fromkeys(plain_text(row["signature"]) for row in rows if row["signer"])
+    return rows[-1]["signature"] if len(typed) == 1 else "、".join(typed)
 
 
 def _signed(step: Step, names: Mapping[int, str]) -> str:

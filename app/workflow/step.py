@@ -20,6 +20,7 @@ from app.workflow.judging.walk import Need
 from app.workflow.models import Step
 from app.workflow.moving import Moving
 from app.workflow.press import Performed, Press
+from app.workflow.signatures import service as signatures
 from app.workflow.telling import Telling
 
 
@@ -149,6 +150,8 @@ class Stepping:
                 )
         if self.ground.own is not None:
             sealing.keep(step, self.judged, self.ground)
+        if step.task_id is not None and self.move.tone == "go":
+            signatures.bind(step, desk=self.desk)
         return step
 
     def _line(self, saved: Record, line: Line) -> Step:

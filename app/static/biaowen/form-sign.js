@@ -1,10 +1,11 @@
 /* A signature: written on a canvas by finger, mouse or pen, and sent as a picture like any other file.
 
-  Who signs and when is said by the server; here is only the drawing. */
+  Who signs and when is said by the server; here is only the drawing. Where the box has an input of its own
+  (data-sign-into), what is written is put into it stroke by stroke and goes with the form. */
 (function () {
   "use strict";
 
-  const page = document.getElementById("record-form");
+  const page = document.getElementById("record-form") || document.querySelector("form[data-sign-form]");
   if (!page || !window.PointerEvent) return;
 
   const WIDTH = 5;
@@ -13,8 +14,11 @@
   const padOf = (box) => one("[data-sign-pad]", box);
   const canvasOf = (box) => one("canvas", padOf(box));
 
+  const intoOf = (box) => one("[data-sign-into]", box);
+
   function ready(box, isWritten) {
-    one("[data-sign-done]", box).disabled = !isWritten;
+    const done = one("[data-sign-done]", box);
+    if (done) done.disabled = !isWritten;
     one("[data-sign-clear]", box).disabled = !isWritten;
   }
 
@@ -22,6 +26,7 @@
     const canvas = canvasOf(box);
     canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
     ready(box, false);
+    if (intoOf(box)) intoOf(box).value = "";
   }
 
   function open(box) {
@@ -32,6 +37,7 @@
   }
 
   function close(box) {
+    if (intoOf(box)) wipe(box);
     padOf(box).hidden = true;
     one(".ff-sign-ways", box).hidden = false;
     one("[data-sign-open]", box).focus();
@@ -71,14 +77,29 @@
     const points = event.getCoalescedEvents ? event.getCoalescedEvents() : [];
     (points.length ? points : [event]).forEach((point) => stroke(event.target, place(event.target, point)));
   });
-  ["pointerup", "pointercancel"].forEach((kind) => page.addEventListener(kind, () => { last = null; }));
+  ["pointerup", "pointercancel"].forEach((kind) => page.addEventListener(kind, (event) => {
+    const box = last && boxOf(event.target);
+    last = null;
+    if (box && intoOf(box)) written(box, (picture) => put(picture, intoOf(box)));
+  }));
+
+  function written(box, take) {
+    const name = box.dataset.signName || "signature.png";
+    canvasOf(box).toBlob((blob) => take(new File([blob], name, { type: "image/png" })), "image/png");
+  }
+
+  function put(picture, into) {
+    const picked = new DataTransfer();
+    picked.items.add(picture);
+    into.files = picked.files;
+    into.dispatchEvent(new Event("change", { bubbles: true }));
+  }
 
   function send(box) {
-    const name = box.dataset.signName || "signature.png";
-    canvasOf(box).toBlob((blob) => {
-      window.Biaowen.takeFiles(box, [new File([blob], name, { type: "image/png" })]);
+    written(box, (picture) => {
+      window.Biaowen.takeFiles(box, [picture]);
       close(box);
-    }, "image/png");
+    });
   }
 
   page.addEventListener("click", (event) => {

@@ -15,6 +15,7 @@ from app.workflow.judging import fields, queries
 from app.workflow.judging.footing import Footing
 from app.workflow.judging.models import Judged
 from app.workflow.models import Step, Task
+from app.workflow.signatures import service as signatures
 
 
 def paths_of(task: Task, footing: Footing, *, decider: int | None) -> tuple[str, ...]:
@@ -40,7 +41,8 @@ def keep(step: Step, paths: tuple[str, ...], footing: Footing) -> None:
 
 
 def keep_answer(step: Step, record: Record, desk: Desk) -> None:
-    """Beside the agreement of somebody who was asked in (加签)."""
+    """Beside the agreement of somebody who was asked in (加签): what it is tied to, and the signature."""
+    signatures.bind(step, desk=desk)
     task = flow.task(desk.session, step.task_id or 0)
     if task is not None:
         footing = Footing(desk.compiled(record), record, desk, record.data)

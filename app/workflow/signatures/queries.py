@@ -1,0 +1,34 @@
+"""Questions about signatures."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.records import files
+from app.records.models import Attachment
+from app.workflow.models import Step
+from app.workflow.signatures.models import OwnSignature, SignedWith
+
+_OF_RECORD = (
+    sa.select(SignedWith.step_id, SignedWith.token)
+    .join(Step, Step.id == SignedWith.step_id)
+    .join(Attachment, sa.and_(Attachment.token == SignedWith.token, Attachment.content == SignedWith.content))
+    .where(Step.record_id == sa.bindparam("record_id"))
+)
+
+
+def own(session: Session, user_id: int) -> OwnSignature | None:
+    """The picture that a person keeps."""
+    return session.get(OwnSignature, user_id)
+
+
+def of_record(session: Session, record_id: int) -> dict[int, str]:
+    """By step: the token of the picture that stands for the approval."""
+    return {row[0]: row[1] for row in session.execute(_OF_RECORD, {"record_id": record_id})}
+
+
+@files.also_named
+def contents(session: Session) -> Iterable[str]:
+    """The hashes of the pictures that people keep."""
+    return session.scalars(sa.select(OwnSignature.content))
