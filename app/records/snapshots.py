@@ -1,7 +1,8 @@
 """What a linked record said when this one was handed in: kept with the reference, compared with what it says now."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,13 +35,24 @@ def kept(
     """
     follows = record is None or record.state in compiled.open_states
     taken = dict(stored)
-    for key, each in compiled.fields.items():
-        if _is_kept(each) and stored.get(key):
-            taken[key] = _taken(session, each, stored[key], lookups, follows=follows)
-        columns = {name: column for name, column in each.columns.items() if _is_kept(column)}
-        if columns and stored.get(key):
+    for key, each, columns in _keeping(compiled):
+        if not stored.get(key):
+            continue
+        if columns:
             taken[key] = [{**row, **_cells(session, columns, row, lookups, follows=follows)} for row in stored[key]]
+        else:
+            taken[key] = _taken(session, each, stored[key], lookups, follows=follows)
     return taken
+
+
+@lru_cache(maxsize=200)
+def _keeping(compiled: CompiledType) -> Sequence[tuple[str, CompiledField, Mapping[str, CompiledField]]]:
+    """The fields that keep something, and the tables with columns that do."""
+    found = (
+        (key, each, {name: column for name, column in each.columns.items() if _is_kept(column)})
+        for key, each in compiled.fields.items()
+    )
+    return [(key, each, columns) for key, each, columns in found if columns or _is_kept(each)]
 
 
 def since(stored: Mapping[str, Any], sights_of: Any, desk: Desk) -> Since | None:

@@ -24,6 +24,9 @@ _INSERT = sa.insert(_RECORD)
 _UPDATE = sa.update(_RECORD).where(_RECORD.c.id == _ID, _RECORD.c.lock_version == _EXPECTED)
 _INSERT_ENTRY = sa.insert(record_ix)
 _UPDATE_ENTRY = sa.update(record_ix).where(record_ix.c.record_id == _ID)
+_NOW = sa.bindparam("now", type_=sa.String())
+_MOVE_ENTRY = _UPDATE_ENTRY.values(state=_NOW)
+_MOVE_ROWS = sa.update(record_row).where(record_row.c.record_id == _ID).values(state=_NOW)
 _INSERT_ROWS = sa.insert(record_row)
 _DELETE_ROWS = sa.delete(record_row).where(record_row.c.record_id == _ID)
 _INSERT_REVISION = sa.insert(table(Revision))
@@ -78,15 +81,21 @@ def save(  # noqa: PLR0913 - what a saving is made of; all but the first three b
         "updated_at": now,
         "updated_by": actor.id,
     }
-    derived = derive(compiled, head, stored, lookups)
     if record is None:
+        derived = derive(compiled, head, stored, lookups)
         record = _insert(session, {**values, "imported": imported, "created_at": now, "created_by": actor.id}, derived)
+        _claim_files(session, record.id, stored)
     else:
         may_have_rows = has_rows(compiled) or record.version_id != compiled.version_id
+        stays = _says_the_same(record, compiled, head, stored)
         _update(session, record, record.lock_version if expected is None else expected, values)
-        _rederive(session, record.id, derived, may_have_rows=may_have_rows)
+        if stays:
+            _move(session, record, may_have_rows=may_have_rows)
+        else:
+            derived = derive(compiled, head, stored, lookups)
+            _rederive(session, record.id, derived, may_have_rows=may_have_rows)
+            _claim_files(session, record.id, stored)
     _keep_revision(session, record, why)
-    _claim_files(session, record.id, stored)
     return record
 
 
@@ -205,6 +214,19 @@ def _update(session: Session, record: Record, expected: int, values: dict[str, A
         raise Conflict("record.changed_meanwhile", current=record, by=record.updated_by, at=record.updated_at)
     for name, value in values.items():
         set_committed_value(record, name, value)
+
+
+def _says_the_same(record: Record, compiled: CompiledType, head: Head, stored: Mapping[str, Stored]) -> bool:
+    """Does it go from state to state and change nothing else from which anything is derived?"""
+    heads = ((each.title, each.number, each.owner_id, each.department_id, each.year) for each in (record, head))
+    return record.version_id == compiled.version_id and len(set(heads)) == 1 and record.data == stored
+
+
+def _move(session: Session, record: Record, *, may_have_rows: bool) -> None:
+    """What is derived follows it into its state."""
+    session.connection().execute(_MOVE_ENTRY, {"record": record.id, "now": record.state})
+    if may_have_rows:
+        session.connection().execute(_MOVE_ROWS, {"record": record.id, "now": record.state})
 
 
 def _rederive(session: Session, record_id: int, derived: Derived, *, may_have_rows: bool) -> None:

@@ -1,7 +1,8 @@
 """Whom a task of the definition asks: a row for each decision that is waited for; in a vote one for each holder."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 
 from app.accounts import queries as accounts
 from app.definitions import schema
@@ -26,10 +27,15 @@ class Asking:
         state: str,
         desk: Desk,
         *,
-        values: Mapping[str, Value] | None = None,
+        values: Callable[[], Mapping[str, Value]] | None = None,
     ) -> None:
         self.compiled, self.record, self.state, self.desk = compiled, record, state, desk
-        self.values = compiled.values(record.data, desk.lookups) if values is None else values
+        self._values = values or (lambda: compiled.values(record.data, desk.lookups))
+
+    @cached_property
+    def values(self) -> Mapping[str, Value]:
+        """What the record says; not asked for where roles of the whole office decide."""
+        return self._values()
 
     def rows(self, wanted: Sequence[tuple[int, schema.Task]]) -> list[Task]:
         """What has to be decided, and until when."""

@@ -20,6 +20,7 @@ from app.workflow.handover import saying as handover
 from app.workflow.judging import queries as judging
 from app.workflow.judging.going import AGAIN
 from app.workflow.models import SideStep, Step, Task
+from app.workflow.rows import Held
 from app.workflow.verbs.registry import VERBS
 
 ICONS = {handover.KEY: handover.ICON, amending.KEY: amending.ICON}
@@ -108,7 +109,7 @@ def course(record: Record, compiled: CompiledType, desk: Desk) -> Course:
     return _Drawing(record, compiled, desk).course()
 
 
-def holders_of(task: Task, desk: Desk) -> list[str]:
+def holders_of(task: Held, desk: Desk) -> list[str]:
     """The names of those who may decide it today."""
     if task.person_id is not None:
         return list(accounts.names([task.person_id]).values())

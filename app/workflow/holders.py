@@ -6,9 +6,10 @@ from app.accounts import queries as accounts
 from app.records.desk import Desk
 from app.workflow import away
 from app.workflow.models import Task
+from app.workflow.rows import Held
 
 
-def ids_of(task: Task, desk: Desk) -> list[int]:
+def ids_of(task: Held, desk: Desk) -> list[int]:
     """Active people who may decide it in their own right."""
     if task.person_id is not None:
         return [task.person_id] if accounts.user(task.person_id).active else []

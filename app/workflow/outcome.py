@@ -12,7 +12,7 @@ from app.web.language import language
 from app.web.toasts import Tone
 from app.workflow import engine, queries, service
 from app.workflow.course import NAMED, holders_of, label_of, role_labels
-from app.workflow.models import Task
+from app.workflow.engine import OpenTask
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def _undo(record: Record, desk: Desk) -> str:
 
 def _said(record: Record, deed: str, desk: Desk) -> tuple[str, Tone]:
     state = label_of(desk.compiled(record), record.state)
-    tasks = queries.awake_tasks(desk.session, record.id)
+    tasks = queries.awake(desk.session, record.id)
     if not tasks:
         return str(gettext("已%(deed)s，现在是“%(state)s”", deed=deed, state=state)), "success"
     roles = role_labels()
@@ -54,7 +54,7 @@ def _said(record: Record, deed: str, desk: Desk) -> tuple[str, Tone]:
     return str(gettext("已%(deed)s，等 %(names)s办理“%(state)s”", deed=deed, names=names, state=state)), "success"
 
 
-def _who(task: Task, roles: dict[str, str], desk: Desk) -> str:
+def _who(task: OpenTask, roles: dict[str, str], desk: Desk) -> str:
     """艾米（部门负责人）; of many only the first ones."""
     names = holders_of(task, desk)
     if not names:

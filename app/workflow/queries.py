@@ -103,10 +103,19 @@ def standing_there(session: Session, version_id: int, state: str) -> Sequence[in
     return session.scalars(sa.select(Record.id).where(*there).order_by(Record.id)).all()
 
 
+def awake(session: Session, record_id: int) -> list[OpenTask]:
+    """What can be decided now of a record."""
+    return [task for task in _open(session, record_id) if not task.asleep]
+
+
+def _open(session: Session, record_id: int) -> tuple[OpenTask, ...]:
+    session.flush()  # what was changed in this transaction counts, and a question asks the database alone
+    return tuple(OpenTask(*row) for row in _STANDING.rows(session, record_id=record_id))
+
+
 def standing(session: Session, record: Record) -> Standing:
     """Where a record stands."""
-    session.flush()  # what was changed in this transaction counts, and a question asks the database alone
-    tasks = tuple(OpenTask(*row) for row in _STANDING.rows(session, record_id=record.id))
+    tasks = _open(session, record.id)
     opened = _opened(session, record) if tasks else None
     return Standing(record.state, record.owner_id, tasks, record.department_id, opened)
 

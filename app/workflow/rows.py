@@ -47,7 +47,20 @@ class CopyInForce(NamedTuple):
     read_at: datetime | None
 
 
-class Asks(Protocol):
+class Held(Protocol):
+    """A task, as far as it says whose it is: a person's, or of those who hold a role."""
+
+    @property
+    def role(self) -> str | None: ...
+
+    @property
+    def department_id(self) -> int | None: ...
+
+    @property
+    def person_id(self) -> int | None: ...
+
+
+class Asks(Held, Protocol):
     """A task, as far as it says who is asked what, until when."""
 
     @property
@@ -61,15 +74,6 @@ class Asks(Protocol):
 
     @property
     def position(self) -> int: ...
-
-    @property
-    def role(self) -> str | None: ...
-
-    @property
-    def department_id(self) -> int | None: ...
-
-    @property
-    def person_id(self) -> int | None: ...
 
     @property
     def added(self) -> str: ...

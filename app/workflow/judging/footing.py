@@ -48,21 +48,19 @@ class Footing:
 
     def wanted(self, state: str) -> Sequence[tuple[int, schema.Task]]:
         """The tasks of a state whose conditions hold, with their places."""
-        conditions, values = self.compiled.task_conditions, self.names_at(state)
 
         def holds(position: int) -> bool:
-            rule = conditions.get((state, position))
-            return rule is None or rule.holds(values)
+            rule = self.compiled.task_conditions.get((state, position))
+            return rule is None or rule.holds(self.names_at(state))
 
         return engine.wanted(self.compiled, state, holds)
 
     def guard(self, state: str) -> engine.Guard:
         """Do conditions of transitions hold while the record stands there?"""
-        values = self.names_at(state)
 
         def holds(transition: str) -> bool:
             rule = self.compiled.guards.get(transition)
-            return rule is None or rule.holds(values)
+            return rule is None or rule.holds(self.names_at(state))
 
         return holds
 
@@ -78,7 +76,7 @@ class Footing:
 
     def asking(self, state: str) -> Asking:
         """Who gives the tasks of a state."""
-        return Asking(self.compiled, self.record, state, self.desk, values=self.names_at(state))
+        return Asking(self.compiled, self.record, state, self.desk, values=lambda: self.names_at(state))
 
     def questions(self, state: str) -> Sequence[Question]:
         """Whom the state asks."""

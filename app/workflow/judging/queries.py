@@ -15,8 +15,11 @@ from app.workflow.models import Step, Task
 
 AMENDED = "amended"
 """Why a revision was made: an amendment took effect, with agreements of its own."""
-_COURSE = (
-    sa.select(Step, Judged, KeptApproval.approval_id)
+_COURSE = Question(
+    sa.select(
+        *(Step.id, Step.transition, Step.from_state, Step.to_state, Step.task_id, Step.user_id, Step.revision),
+        *(Judged.version_id, Judged.seal, KeptApproval.approval_id),
+    )
     .outerjoin(Judged, Judged.step_id == Step.id)
     .outerjoin(KeptApproval, KeptApproval.step_id == Step.id)
     .where(Step.record_id == sa.bindparam("record_id"))
@@ -41,9 +44,25 @@ class Answer(NamedTuple):
     on_behalf: Mapping[str, Any] | None
 
 
-def course(session: Session, record_id: int) -> list[tuple[Step, Judged | None, int | None]]:
-    """The lines of a record, oldest first: what an approval was tied to, or which one counted once more."""
-    return [(step, found, kept) for step, found, kept in session.execute(_COURSE, {"record_id": record_id})]
+class Taken(NamedTuple):
+    """A step that was taken. `seal`, of `version_id`: what an approval was tied to; `kept`: which one counted anew."""
+
+    id: int
+    transition: str
+    from_state: str
+    to_state: str
+    task_id: int | None
+    user_id: int | None
+    revision: int
+    version_id: int | None
+    seal: Mapping[str, str] | None
+    kept: int | None
+
+
+def course(session: Session, record_id: int) -> list[Taken]:
+    """The steps of a record, oldest first."""
+    session.flush()  # a question asks the database alone
+    return [Taken(*row) for row in _COURSE.rows(session, record_id=record_id)]
 
 
 def judged(session: Session, record_id: int) -> dict[int, Judged]:

@@ -16,9 +16,9 @@ from app.workflow import tasks as outcomes
 from app.workflow.judging import fields, queries
 from app.workflow.judging.fields import Seal
 from app.workflow.judging.going import AGAIN
-from app.workflow.judging.models import Judged
+from app.workflow.judging.queries import Taken
 from app.workflow.judging.walk import Approval, Question, Walk
-from app.workflow.models import Step, Task
+from app.workflow.models import Task
 from app.workflow.rows import Asks
 
 AGREED, OBJECTED = "+agree_added", "+object_added"
@@ -65,8 +65,8 @@ class Course:
     def walk(self) -> Walk:
         """What was agreed to, and how the record got where it stands."""
         self.out = Walk()
-        for step, judged, kept in queries.course(self.desk.session, self.record.id):
-            self._decided(step, judged, kept)
+        for step in queries.course(self.desk.session, self.record.id):
+            self._decided(step)
             self._moved(step)
         for task in self.tasks.values():
             if task.added and task.outcome == outcomes.WITHDRAWN:
@@ -81,18 +81,18 @@ class Course:
         """What is being agreed to just now, later than all the rest; the step has no id yet."""
         return _approval(NOW, task, self.tasks, transition, {})
 
-    def _decided(self, step: Step, judged: Judged | None, kept: int | None) -> None:
+    def _decided(self, step: Taken) -> None:
         task = self.tasks.get(step.task_id or 0)
-        if kept is not None:
-            self.out.keep(kept)
+        if step.kept is not None:
+            self.out.keep(step.kept)
         elif task is None:
             return
         elif step.transition == OBJECTED:
             self.out.object(step.from_state, question_of(task, self.tasks), task.person_id)
         elif step.transition == AGREED or self._tone(step) == "go":
-            self.out.agree(self._approval(step, task, judged))
+            self.out.agree(self._approval(step, task))
 
-    def _moved(self, step: Step) -> None:
+    def _moved(self, step: Taken) -> None:
         if step.transition == AGAIN:
             self.out.go_round(step.from_state)
         elif step.from_state == step.to_state:
@@ -105,33 +105,33 @@ class Course:
         else:
             self.out.stop()
 
-    def _is_past(self, step: Step) -> bool:
+    def _is_past(self, step: Taken) -> bool:
         """Pressed without a task; what asks nobody is passed by nobody, and by a transition that others press."""
         move = self.compiled.transition(step.transition)
         is_systems = move is not None and engine.SYSTEM in move.by
         return step.task_id is None and (step.user_id is not None or is_systems)
 
-    def _tone(self, step: Step) -> str:
+    def _tone(self, step: Taken) -> str:
         """Of a transition that the version does not know any more: back, if the record had left that state before."""
         move = self.compiled.transition(step.transition)
         if move is not None:
             return move.tone
         return "back" if step.to_state in self.out.ways and step.to_state != step.from_state else "go"
 
-    def _approval(self, step: Step, task: Task, judged: Judged | None) -> Approval:
-        seal = self._seal(step, judged) if judged is not None else None
+    def _approval(self, step: Taken, task: Task) -> Approval:
+        seal = self._seal(step, step.seal) if step.seal is not None else None
         return _approval(step.id, task, self.tasks, step.transition, seal)
 
-    def _seal(self, step: Step, judged: Judged) -> Seal:
+    def _seal(self, step: Taken, seal: Seal) -> Seal:
         """Of an earlier version: what the same values are under this one; what has no field any more is changed."""
-        if judged.version_id == self.record.version_id:
-            return judged.seal
+        if step.version_id == self.record.version_id:
+            return seal
         try:
             revision = records.revision(self.desk.session, self.record.id, step.revision)
         except NotFound:
             return GONE
         moved = heirs(self.compiled.definition)
-        paths = {today(path, moved): was for path, was in judged.seal.items()}
+        paths = {today(path, moved): was for path, was in seal.items()}
         known = [path for path in paths if path.partition(".")[0] in self.compiled.fields]
         lost = {path: was for path, was in paths.items() if path not in known and was != fields.EMPTY}
         return {**self._followed(self._sealed(known, revision), revision), **lost}
