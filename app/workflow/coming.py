@@ -1,7 +1,7 @@
 """Who will be asked in the states that are still ahead, as far as whoever looks may know what decides it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.accounts import queries as accounts
 from app.definitions import schema
@@ -47,6 +47,7 @@ class Coming:
     """A state that is ahead. `depends`: it may be that the record does not come there.
 
     `holds`: who was to be asked has agreed before a return, and it still counts. `passes`: nobody has to decide there.
+    `again`: the record goes back there first, because something that was agreed to has changed.
     """
 
     state: str
@@ -56,6 +57,7 @@ class Coming:
     holds: bool = False
     passes: bool = False
     by_itself: bool = False
+    again: bool = False
 
 
 class Ahead:
@@ -74,6 +76,10 @@ class Ahead:
     def states(self) -> Iterator[Coming]:
         """Those that usually follow, in order."""
         before = self.record.state
+        if (back := self._gap(before)) is not None:
+            self.walk.go_round(before)
+            yield replace(self._coming(back, depends=False), again=True)
+            before = back
         for move, is_sure in engine.way_ahead(self.compiled, before, self._guard):
             self.walk.leave(before, move.key)
             self.walk.enter(move.to)
@@ -83,6 +89,15 @@ class Ahead:
     def here(self) -> list[Whom]:
         """Who may press on where no decision is waited for."""
         return self._pressers(self.record.state)
+
+    def _gap(self, state: str) -> str | None:
+        """Where something has to be agreed to again before the record goes on; where it stands it is asked anyway."""
+        move = next((move for move, _is_sure in engine.way_ahead(self.compiled, state, self._guard)), None)
+        if move is None:
+            return None
+        passed = None if engine.TASK in move.by else state
+        back = walks.gap(self.walk, move.to, self.ground, passed=passed)
+        return back if back != state else None
 
     def _coming(self, key: str, *, depends: bool) -> Coming:
         state = self.compiled.definition.state(key)

@@ -13,6 +13,7 @@ from app.records.models import Record
 from app.workflow.coming import Coming
 from app.workflow.course import course
 from tests.conftest import NOW
+from tests.workflow.judging.test_returns import edit
 from tests.workflow.office import VISIT, Office
 
 
@@ -118,6 +119,16 @@ def test_after_a_return_approvals_that_still_hold_ask_nobody_again(office: Offic
     record = office.press(record, "stan", "submit", stored=changed).record
     found = ahead(office, record)
     assert not found["会签"].holds
+
+
+def test_where_something_agreed_to_has_changed_the_record_goes_back_first(office: Office) -> None:
+    record = office.walk(office.visit(), to="approved")
+    assert list(ahead(office, record)) == ["已办结"]
+    record = edit(office, record, name_of="改名团")
+    found = ahead(office, record)
+    assert [label for label, coming in found.items() if coming.again] == ["部门审核"]
+    assert next(iter(found)) == "部门审核"
+    assert list(found)[-1] == "已办结"
 
 
 def test_the_course_on_paper_says_who_is_next(office: Office, login: Any) -> None:
