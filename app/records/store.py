@@ -82,19 +82,14 @@ def save(  # noqa: PLR0913 - what a saving is made of; all but the first three b
         "updated_by": actor.id,
     }
     if record is None:
-        derived = derive(compiled, head, stored, lookups)
-        record = _insert(session, {**values, "imported": imported, "created_at": now, "created_by": actor.id}, derived)
+        made = derive(compiled, head, stored, lookups)
+        record = _insert(session, {**values, "imported": imported, "created_at": now, "created_by": actor.id}, made)
         _claim_files(session, record.id, stored)
     else:
         may_have_rows = has_rows(compiled) or record.version_id != compiled.version_id
-        stays = _says_the_same(record, compiled, head, stored)
+        derived = None if _says_the_same(record, compiled, head, stored) else derive(compiled, head, stored, lookups)
         _update(session, record, record.lock_version if expected is None else expected, values)
-        if stays:
-            _move(session, record, may_have_rows=may_have_rows)
-        else:
-            derived = derive(compiled, head, stored, lookups)
-            _rederive(session, record.id, derived, may_have_rows=may_have_rows)
-            _claim_files(session, record.id, stored)
+        _follow(session, record, derived, may_have_rows=may_have_rows)
     _keep_revision(session, record, why)
     return record
 
@@ -222,8 +217,12 @@ def _says_the_same(record: Record, compiled: CompiledType, head: Head, stored: M
     return record.version_id == compiled.version_id and len(set(heads)) == 1 and record.data == stored
 
 
-def _move(session: Session, record: Record, *, may_have_rows: bool) -> None:
-    """What is derived follows it into its state."""
+def _follow(session: Session, record: Record, derived: Derived | None, *, may_have_rows: bool) -> None:
+    """What is derived; None: nothing of it changes but the state."""
+    if derived is not None:
+        _rederive(session, record.id, derived, may_have_rows=may_have_rows)
+        _claim_files(session, record.id, record.data)
+        return
     session.connection().execute(_MOVE_ENTRY, {"record": record.id, "now": record.state})
     if may_have_rows:
         session.connection().execute(_MOVE_ROWS, {"record": record.id, "now": record.state})
