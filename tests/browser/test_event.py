@@ -44,8 +44,13 @@ def press(page: Page, name: str) -> None:
 
 
 def sign(page: Page) -> None:
-    """Write something with the mouse."""
+    """Write a signature with the mouse."""
     press(page, "手写签名")
+    write(page)
+    press(page, "用这个签名")
+
+
+def write(page: Page) -> None:
     box = page.locator("[data-sign-pad] canvas").bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 40, box["y"] + 40)
@@ -53,7 +58,6 @@ def sign(page: Page) -> None:
     page.mouse.move(box["x"] + 160, box["y"] + 90, steps=5)
     page.mouse.move(box["x"] + 220, box["y"] + 30, steps=5)
     page.mouse.up()
-    press(page, "用这个签名")
 
 
 def test_cities_follow_the_province(form: Page) -> None:
@@ -193,6 +197,23 @@ def test_the_pad_is_left_by_keyboard(form: Page) -> None:
     expect(form.locator("[data-sign-done]")).to_be_disabled()
     form.keyboard.press("Escape")
     expect(opener).to_be_focused()
+
+
+def test_the_signature_that_one_keeps_is_written_agreed_to_and_removed(form: Page, events: Office) -> None:
+    form.goto(events.url + "/my-signature")
+    press(form, "在屏幕上手写")
+    write(form)
+    expect(form.get_by_label("签名图片")).to_have_value(re.compile(r"手写签名\.png$"))
+    press(form, "重写")
+    expect(form.get_by_label("签名图片")).to_have_value("")
+    write(form)
+    expect(form.get_by_label("签名图片")).to_have_value(re.compile(r"手写签名\.png$"))
+    form.get_by_label("同意把这个签名印在我本人同意的审批意见栏里").check()
+    press(form, "保存签名")
+    expect(form.get_by_text("印在材料上")).to_be_visible()
+    expect(form.get_by_alt_text("我的签名")).to_have_js_property("naturalWidth", 900)
+    press(form, "删除")
+    expect(form.get_by_text("存一个签名")).to_be_visible()
 
 
 def test_old_browsers_sign_and_choose_too(old_browser: Browser, events: Office) -> None:

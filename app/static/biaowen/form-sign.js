@@ -80,7 +80,7 @@
   ["pointerup", "pointercancel"].forEach((kind) => page.addEventListener(kind, (event) => {
     const box = last && boxOf(event.target);
     last = null;
-    if (box && intoOf(box)) written(box, (picture) => put(picture, intoOf(box)));
+    if (box && intoOf(box)) written(box, (picture) => { if (!one("[data-sign-clear]", box).disabled) put(picture, intoOf(box)); });
   }));
 
   function written(box, take) {
