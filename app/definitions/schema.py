@@ -3,14 +3,14 @@
 Only shape is decided here. Whether names exist and rules make sense is asked in `checks.py`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_serializer, model_validator
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, Field, model_serializer, model_validator
 
+from app.definitions.twins import once
 from app.fields import FieldDef
 from app.fields.model import Expr, Key, Keys, Label, Model, Pattern, listed
 
@@ -20,24 +20,6 @@ FORMAT = 1
 def _format_number(given: Any) -> Any:
     """In files every scalar is text; a literal number does not take it."""
     return int(given) if str(given) == str(FORMAT) else given
-
-
-def _once(name: str) -> Callable[[tuple[Any, ...]], tuple[Any, ...]]:
-    """No two of these have the same `name`; each later one is a fault at its own place."""
-
-    def checked(given: tuple[Any, ...]) -> tuple[Any, ...]:
-        first: dict[str, int] = {}
-        twins: list[InitErrorDetails] = []
-        for position, each in enumerate(given):
-            value = getattr(each, name)
-            if first.setdefault(value, position) != position:
-                fault = PydanticCustomError("definition.value_twice", "twice", {"line": first[value] + 1})
-                twins.append(InitErrorDetails(type=fault, loc=(position, name), input=value))
-        if twins:
-            raise ValidationError.from_exception_data("list", twins)
-        return given
-
-    return checked
 
 
 Format: TypeAlias = Annotated[Literal[1], BeforeValidator(_format_number)]
@@ -163,6 +145,12 @@ class Amendment(Model):
     fields: Keys
     tasks: tuple[Task, ...] = ()
     mode: Literal["any", "all", "order"] = "order"
+    on_behalf: Literal["allowed", "scan", "never"] = "allowed"
+    """代录签批, as at a state."""
+    hand_over: Literal["holders", "anybody", "never"] = "holders"
+    """转办, as at a state."""
+    same_person: Literal["again", "once"] = "again"
+    """Of several who agree in order, or all: is one and the same person asked again."""
     makes: Keys = ()
 
 
@@ -340,7 +328,7 @@ class RoleBook(Model):
     """`forms/roles.yaml`."""
 
     format: Format = 1
-    roles: Annotated[tuple[Role, ...], AfterValidator(_once("key"))]
+    roles: Annotated[tuple[Role, ...], AfterValidator(once("key"))]
 
 
 class ListEntry(Model):
@@ -393,6 +381,6 @@ class ChoiceList(Model):
     key: Key
     label: Label
     source: str = ""
-    columns: Annotated[tuple[ListColumn, ...], AfterValidator(_once("key"))] = ()
+    columns: Annotated[tuple[ListColumn, ...], AfterValidator(once("key"))] = ()
     """What the further columns are called; one that is not here goes by its key."""
-    entries: Annotated[tuple[ListEntry, ...], AfterValidator(_once("value"))]
+    entries: Annotated[tuple[ListEntry, ...], AfterValidator(once("value"))]

@@ -176,7 +176,6 @@ _SOURCES: Mapping[str, Callable[[RecordType], Choices]] = {
     "calendars": _calendars,
     "groups": _groups,
     "tables": _of_type("table"),
-    "departments": _of_type("department"),
     "homes": _homes,
     "logins": _logins,
     "persons": _persons,

@@ -165,6 +165,16 @@ def _names_of_states(data: Data) -> Iterator[tuple[Any, Any]]:
     yield from ((each, "from") for each in data.get("amendments", {}).values())
 
 
+ASKED = (
+    Shown("role", "key", "roles"),
+    Shown("of", "key", "homes"),
+    Shown("above"),
+    Shown("person", "key", "persons"),
+    Shown("login", "key", "logins"),
+    Shown("when"),
+    Shown("due", "span"),
+)
+"""Whom a state asks, and an amendment just as well."""
 PARTS: Registry[Part] = Registry(
     (
         Part(
@@ -310,16 +320,7 @@ PARTS: Registry[Part] = Registry(
             "task",
             ("workflow", "states", OWNER, "tasks"),
             schema.Task,
-            (
-                Shown("role", "key", "roles"),
-                Shown("of", "key", "homes"),
-                Shown("above"),
-                Shown("person", "key", "persons"),
-                Shown("login", "key", "logins"),
-                Shown("when"),
-                Shown("due", "span"),
-                Shown("judges", "many", "fields"),
-            ),
+            (*ASKED, Shown("judges", "many", "fields")),
             _begin_task,
             has_key=False,
         ),
@@ -333,6 +334,9 @@ PARTS: Registry[Part] = Registry(
                 Shown("by", "many", "owner_roles"),
                 Shown("fields", "many", "amendable"),
                 Shown("mode"),
+                Shown("on_behalf"),
+                Shown("hand_over"),
+                Shown("same_person"),
                 Shown("makes", "many", "documents"),
             ),
             _begin_amendment,
@@ -344,13 +348,7 @@ PARTS: Registry[Part] = Registry(
             "amendment_task",
             ("amendments", OWNER, "tasks"),
             schema.Task,
-            (
-                Shown("role", "key", "roles"),
-                Shown("of", "key", "departments"),
-                Shown("person", "key", "persons"),
-                Shown("when"),
-                Shown("due", "span"),
-            ),
+            ASKED,
             _begin_task,
             has_key=False,
         ),

@@ -14,7 +14,7 @@ from app.notices import queries
 from app.notices.channels.base import Letter
 from app.notices.kinds import KINDS
 from app.notices.models import Notice, Outgoing
-from app.notices.sentences import things_of
+from app.notices.sentences import called, things_of
 from app.web import clock
 from app.web.language import LANGUAGES, language, speaking
 
@@ -73,7 +73,7 @@ def _for_all(told: Sequence[Notice], settings: Settings, session: Session) -> st
 
 
 def _line(notice: Notice) -> str:
-    said, title = gettext(KINDS[notice.kind].label), str(notice.facts.get("title") or things_of(notice.facts))
+    said, title = gettext(KINDS[notice.kind].label), called(notice.facts) or things_of(notice.facts)
     return f"{said}{signs_of(language()).colon}{' '.join(title.split())}" if title else said
 
 

@@ -73,8 +73,20 @@ def said(kind: str, told: Mapping[str, Any]) -> str:
     if facts.get("by") == "":
         facts["by"] = gettext("系统")
     known = {**blanks, "remark": remark, "count": 0, **facts, "things": things_of(told)}
+    known["title"] = called(told)
     template = SENTENCES.get(kind)
     return str(gettext(template, **known)) if template else str(known["title"] or kind)
+
+
+def called(told: Mapping[str, Any]) -> str:
+    """What it is about: a title; for who does not see the record its type and number; and which amendment of it."""
+    title = str(told.get("title") or "")
+    if not title and told.get("of"):
+        of = told.get("of_en") or told["of"] if language() == "en" else told["of"]
+        title = str(gettext("%(of)s（记录 %(id)s）", of=of, id=told.get("id")))
+    if told.get("amendment"):
+        title = str(gettext("%(title)s（第 %(number)s 次变更）", title=title, number=told["amendment"]))
+    return title
 
 
 def things_of(told: Mapping[str, Any]) -> str:

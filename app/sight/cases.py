@@ -18,6 +18,7 @@ from app.records.desk import Desk
 from app.records.models import Record, RecordGrant
 from app.workflow import away, reasons, service
 from app.workflow import queries as flow
+from app.workflow.in_flow import InFlow
 from app.workflow.reasons import Verdict
 from app.workflow.verbs import service as verbs
 from app.workflow.verbs.registry import VERBS
@@ -147,7 +148,7 @@ def _deeds(record: Record, compiled: CompiledType, desk: Desk, *, tells: bool) -
         move = compiled.transition(key)
         return not tells or move is None or service.still_holds(record, move, desk=desk)
 
-    chances = verbs.offered(verbs.place_of(record, desk=desk, standing=standing))
+    chances = verbs.offered(verbs.place_of(InFlow(record, desk, standing)))
     offered = {chance.verb.key for chance in chances}
     newest = desk.types.all().get(record.type_key)
     has_flow = compiled.definition.workflow is not None

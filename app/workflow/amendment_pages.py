@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from flask import render_template, url_for
-from flask_babel import gettext
 
 from app.accounts import queries as accounts
 from app.definitions.compiled import CompiledType
@@ -27,13 +26,14 @@ from app.records.rules import REASONS
 from app.records.service import Entry
 from app.web import clock
 from app.web.language import language
-from app.workflow import current, inbox, phrases
-from app.workflow.amending import course, judging, queries, service
+from app.workflow import current, inbox
+from app.workflow import queries as flow
+from app.workflow.amending import course, judging, queries
 from app.workflow.amending import showing as sides
 from app.workflow.amending.core import Change
 from app.workflow.amending.models import Amendment
+from app.workflow.amendment_buttons import Buttons, buttons, withdrawals
 from app.workflow.course import Waiting, holders_of, role_labels
-from app.workflow.engine import Offer
 from app.workflow.models import Task
 from app.workflow.queries import as_open
 from app.workflow.waiting import Asked
@@ -64,7 +64,9 @@ class Card:
     label: str
     by: str
     lines: Sequence[sides.Line]
-    buttons: Sequence[Mapping[str, Any]]
+    buttons: Buttons
+    added: str
+    """How this person was asked in."""
     since: datetime
     due: datetime | None
     tone: str
@@ -166,7 +168,7 @@ def facts_of(amendment: Amendment, record: Record, desk: Desk) -> dict[str, Any]
     compiled = desk.compiled(record)
     kind = compiled.definition.amendments.get(amendment.kind)
     state, colour = state_of(amendment)
-    tasks = queries.open_tasks(desk.session, amendment.id)
+    tasks = flow.open_tasks(desk.session, record.id, amendment.id)
     names = accounts.names([amendment.by])
     is_open = amendment.state in course.OPEN
     settled, collided = judging.effective(record, compiled, amendment, desk=desk) if is_open else (None, [])
@@ -182,41 +184,11 @@ def facts_of(amendment: Amendment, record: Record, desk: Desk) -> dict[str, Any]
         "secrets": sides.secrets_in([*lines, *(line for line, _now in met)]),
         "hows": sides.HOWS,
         "waits": [_waiting(task, desk) for task in tasks],
+        "withdraw": withdrawals(amendment, record, desk),
         "met": met,
         "outgrown": is_open and judging.outgrown(amendment, compiled, desk),
         "papers": _papers(settled.stored, record, kind, desk) if settled is not None and not collided else [],
         "may_change": amendment.state == course.OWN and desk.actor.id in (amendment.by, record.owner_id),
-    }
-
-
-def buttons(amendment: Amendment, record: Record, desk: Desk, *, then: str = "") -> list[dict[str, Any]]:
-    """Exactly what may be pressed."""
-    found = service.offered(amendment, record, desk=desk, absent=current.absent())
-    return [button(amendment, offer, then=then) for offer in found]
-
-
-def button(amendment: Amendment, offer: Offer, *, then: str = "") -> dict[str, Any]:
-    """What a button needs to be drawn, as those of transitions."""
-    move = offer.transition
-    facts: dict[str, Any] = {"record_id": amendment.record_id, "number": amendment.number, "transition": move.key}
-    label = move.label.text(language())
-    if offer.stands_for is not None:
-        name = accounts.names([offer.stands_for]).get(offer.stands_for, "")
-        label = str(gettext("代%(name)s%(label)s", name=name, label=label))
-    return {
-        "url": url_for("amendments.press", **facts),
-        "page": url_for("amendments.ask", **facts),
-        "label": label,
-        "key": move.key,
-        "tone": move.tone,
-        "asks": move.comment == "required" or (offer.task is not None and move.comment == "optional"),
-        "required": move.comment == "required",
-        "closed": (),
-        "phrases": phrases.offered(move.tone, current.phrases()),
-        "lock": amendment.lock_version,
-        "task": offer.task.id if offer.task else "",
-        "once": secrets.token_urlsafe(12),
-        "then": then,
     }
 
 
@@ -237,7 +209,7 @@ def proposed(desk: Desk, type_key: str = "") -> list[Mapping[str, Any]]:
 
 def _proposed(amendment: Amendment, record: Record, desk: Desk) -> Mapping[str, Any]:
     compiled = desk.compiled(record)
-    tasks = queries.open_tasks(desk.session, amendment.id)
+    tasks = flow.open_tasks(desk.session, record.id, amendment.id)
     day = min((task.due_at for task in tasks if task.due_at), default=None)
     return {
         "amendment": amendment,
@@ -264,6 +236,7 @@ def _card(task: Task, amendment: Amendment, record: Record, by: str, desk: Desk)
         by,
         lines_of(amendment, record, compiled, desk, briefly=True),
         buttons(amendment, record, desk, then=url_for("workflow.inbox")),
+        task.added,
         task.created_at,
         task.due_at,
         inbox.due_tone(task.due_at, desk.now),
@@ -273,7 +246,7 @@ def _card(task: Task, amendment: Amendment, record: Record, by: str, desk: Desk)
 
 
 def _waiting(task: Task, desk: Desk) -> Waiting:
-    names = holders_of(task, desk)
+    names, asked_by = holders_of(task, desk), task.asked_by or 0
     return Waiting(
         task_id=task.id,
         state="",
@@ -284,6 +257,9 @@ def _waiting(task: Task, desk: Desk) -> Waiting:
         due=task.due_at,
         is_late=task.due_at is not None and task.due_at < desk.now,
         seen_at=task.seen_at,
+        added=task.added,
+        asked_by=accounts.names([asked_by]).get(asked_by, "") if asked_by else "",
+        asleep=task.asleep,
     )
 
 

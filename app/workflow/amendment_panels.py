@@ -19,6 +19,7 @@ from app.web.navigation import Panel
 from app.web.signs import listed
 from app.workflow import amendment_pages as pages
 from app.workflow import current
+from app.workflow import queries as flow
 from app.workflow.amending import course, judging, queries, showing
 from app.workflow.amending.models import Amendment
 from app.workflow.course import holders_of
@@ -49,7 +50,7 @@ def under_way(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Mi
     if found.state == course.OWN:
         words = gettext("“%(label)s”还没有提交，现在的内容照旧有效", label=label)
     else:
-        tasks = queries.open_tasks(desk.session, found.id)
+        tasks = flow.open_tasks(desk.session, record.id, found.id)
         names = listed(list(dict.fromkeys(name for task in tasks for name in holders_of(task, desk)))[:TOP])
         words = gettext("“%(label)s”等 %(names)s 审批，同意以前现在的内容照旧有效", label=label, names=names)
     yield Missing(str(words), url, icon="git-compare", tone="blue", deed=str(gettext("打开变更")))

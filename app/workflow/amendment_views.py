@@ -16,16 +16,16 @@ from app.records.filling import Filled
 from app.records.models import Record
 from app.records.posted import Posted, read
 from app.records.service import Entry
-from app.web import database, failures
+from app.web import database
 from app.web.gates import SIGNED_IN, asks, reads, writes
 from app.web.language import language
 from app.web.redirects import safe_next
 from app.web.toasts import toast
-from app.web.words import say
 from app.workflow import amendment_pages as pages
 from app.workflow import (
     amendment_panels,  # noqa: F401 - gives the record's page its tab and buttons
     current,
+    subject_pages,
 )
 from app.workflow.amending import (
     course,
@@ -33,8 +33,10 @@ from app.workflow.amending import (
     queries,
     service,
 )
+from app.workflow.amending.beside import Beside
 from app.workflow.amending.models import Amendment
 from app.workflow.amending.service import Wish
+from app.workflow.amendment_buttons import buttons
 from app.workflow.amendment_pages import Sheet
 from app.workflow.forms import press_of
 from app.workflow.pages import page_of, record_of
@@ -75,7 +77,7 @@ def show(record_id: int, number: int) -> str:
     facts = pages.facts_of(amendment, record, desk)
     reading.note(record.id, facts["secrets"])
     return render_template(
-        "workflow/amendment.html", **facts, buttons=pages.buttons(amendment, record, desk), url=page_of(record.id)
+        "workflow/amendment.html", **facts, buttons=buttons(amendment, record, desk), url=page_of(record.id)
     )
 
 
@@ -120,7 +122,7 @@ def preview(record_id: int, kind: str) -> str:
 def ask(record_id: int, number: int, transition: str) -> ResponseReturnValue:
     """The words that a button asks for, on a page of their own."""
     desk, record, amendment = _there(record_id, number)
-    button = next((each for each in pages.buttons(amendment, record, desk) if each["key"] == transition), None)
+    button = next((each for each in buttons(amendment, record, desk).pressed if each["key"] == transition), None)
     if button is None:
         return redirect(_page_of(amendment))
     return render_template("workflow/ask.html", record=record, button=button, url=_page_of(amendment))
@@ -137,19 +139,12 @@ def press(record_id: int, number: int, transition: str) -> ResponseReturnValue:
     try:
         service.perform(amendment, record, press_of(transition, request.form), desk=desk)
     except Conflict as conflict:
-        return _moved_on(record_id, number, conflict)
+        return subject_pages.moved_on(Beside(amendment, record, desk), conflict)
     once.remember(desk.session, key, record_id, route=PRESSED, actor=desk.actor, now=desk.now)
     toast(_said(amendment))
     then = _afterwards(amendment)
     db.session.commit()
     return redirect(then)
-
-
-@failures.show_typed
-def typed() -> list[tuple[str, str]]:
-    """The words that were typed with a button: they are there to be copied where the deed is not done."""
-    words = request.form.get("comment", "").strip() if request.blueprint == bp.name else ""
-    return [(gettext("意见或理由"), words)] if words else []
 
 
 def _enter(sheet: Sheet, deed: Callable[[Wish], Amendment], desk: Desk) -> ResponseReturnValue:
@@ -185,21 +180,11 @@ def _again(sheet: Sheet, posted: Posted, reason: str, conflict: Conflict, desk: 
     return pages.form_page(shown, desk=desk), 409
 
 
-def _moved_on(record_id: int, number: int, conflict: Conflict) -> ResponseReturnValue:
-    """It is not where it was: its page says where it is, and what met."""
-    db.session.rollback()
-    desk, record, amendment = _there(record_id, number)
-    facts = pages.facts_of(amendment, record, desk)
-    reading.note(record.id, facts["secrets"])
-    said = say(Fault(conflict.code, facts=conflict.facts))
-    return render_template("workflow/amendment_conflict.html", **facts, said=said, typed=typed()), 409
-
-
 def _there(record_id: int, number: int) -> tuple[Desk, Record, Amendment]:
     """An amendment of a record that may be seen."""
     desk = current_desk()
-    record = record_of(record_id, desk)
-    return desk, record, queries.get(desk.session, record.id, number)
+    found = subject_pages.beside(record_id, number, desk)
+    return desk, found.record, found.amendment
 
 
 def _sheet(record: Record, kind: str, desk: Desk, amendment: Amendment | None = None) -> Sheet:

@@ -187,13 +187,28 @@ class _Drawing:
     def _beside(self) -> Iterator[Done]:
         """What was done without a decision; nothing moved by it."""
         for step in self.side_steps:
-            verb = VERBS.get(step.verb)
+            verb, behalf = VERBS.get(step.verb), step.facts.get("behalf") or {}
             names = listed(self.names[each] for each in step.facts.get("people", ()) if each in self.names)
             said = gettext(verb.saying(step.facts), names=names) if verb else self._said(step)
-            state = label_of(self.compiled, step.state)
-            who = self.names.get(step.user_id or 0, "")
-            icon = verb.icon if verb else ICONS.get(step.verb, "")
-            yield Done(str(said), state, "", "beside", step.at, who=who, comment=step.comment, icon=icon)
+            yield Done(
+                label=str(said),
+                state=self._state_of(step),
+                to="",
+                tone="beside",
+                at=step.at,
+                who=self.names.get(step.user_id or 0, ""),
+                comment=step.comment,
+                icon=verb.icon if verb else ICONS.get(step.verb, ""),
+                signer=behalf.get("signer", ""),
+                behalf=behalf,
+                repeats=bool(step.facts.get("repeats")),
+            )
+
+    def _state_of(self, step: SideStep) -> str:
+        """Of the record; of a verb that was used on an amendment, which amendment that was."""
+        if "amendment" in step.facts and step.verb in VERBS:
+            return amending.called(step.facts, self.compiled)
+        return label_of(self.compiled, step.state)
 
     def _said(self, step: SideStep) -> str:
         """What is no verb: a handover, or what was done with an amendment."""
@@ -244,6 +259,6 @@ class _Drawing:
         )
 
     def _stand_ins(self, task: Task) -> list[tuple[str, str]]:
-        found = holders.standing_in(task, self.record.owner_id, self.desk)
+        found = holders.standing_in(task, (self.record.owner_id,), self.desk)
         names = accounts.names([*found, *found.values()])
         return [(names[deputy], names[absent]) for deputy, absent in found.items()]

@@ -194,22 +194,6 @@ def first(state: State, positions: Sequence[int]) -> tuple[int, ...]:
     return tuple(positions[:1] if state.mode == "order" else positions)
 
 
-def following(
-    state: State, move: Transition, open_tasks: Sequence[OpenTask], completed: OpenTask | None, wanted: Sequence[int]
-) -> tuple[int, ...] | None:
-    """What the state still waits for when this is pressed: positions of tasks to give, or None: the record moves on."""
-    if completed is None or move.tone != "go":
-        return None
-    if still_decide(open_tasks, completed):
-        return ()
-    if state.mode == "any":
-        return None
-    if state.mode == "order":
-        later = tuple(position for position in wanted if position > completed.position)
-        return later[:1] or None
-    return () if [task for task in open_tasks if task.id != completed.id] else None
-
-
 def still_decide(open_tasks: Iterable[OpenTask], completed: OpenTask) -> bool:
     """Does somebody of the same unit still have to decide, asked in or asking?"""
     return any(task.id != completed.id and task.unit == completed.unit for task in open_tasks)

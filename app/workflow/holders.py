@@ -1,6 +1,6 @@
 """Who may decide a task today, and who stands in for them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from app.accounts import queries as accounts
 from app.records.desk import Desk
@@ -22,7 +22,7 @@ def ids_of_all(tasks: Iterable[Task], desk: Desk) -> list[int]:
     return list(dict.fromkeys(each for task in tasks for each in ids_of(task, desk)))
 
 
-def standing_in(task: Task, owner_id: int | None, desk: Desk) -> dict[int, int]:
+def standing_in(task: Task, owners: Collection[int | None], desk: Desk) -> dict[int, int]:
     """By stand-in: for whom; nobody decides what they submitted, and who was asked in answers in person."""
     if task.added:
         return {}
@@ -30,4 +30,4 @@ def standing_in(task: Task, owner_id: int | None, desk: Desk) -> dict[int, int]:
     if not known:
         return {}
     found = {known[each][0]: each for each in ids_of(task, desk) if each in known}
-    return {deputy: absent for deputy, absent in found.items() if deputy != owner_id and accounts.user(deputy).active}
+    return {deputy: absent for deputy, absent in found.items() if deputy not in owners and accounts.user(deputy).active}

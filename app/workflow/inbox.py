@@ -21,6 +21,7 @@ from app.workflow import changed, due, queries, service, votes, waiting
 from app.workflow.changed import News
 from app.workflow.course import deed_of, holders_of, label_of, role_labels
 from app.workflow.engine import Offer, OpenTask
+from app.workflow.in_flow import InFlow
 from app.workflow.models import Copy, SideStep, Step, Task
 from app.workflow.rows import Asks, Said
 from app.workflow.verbs import service as verbs
@@ -308,7 +309,7 @@ def opened(card: Card, record: Record, desk: Desk, *, absent: Sequence[Actor] = 
         news=changed.news(record, card.waits, compiled, desk) if card.waits else News(),
         warnings=warnings_of(record, compiled, desk),
         offers=[offer for offer in offers if offer.task is not None],
-        chances=verbs.offered(verbs.places_of([record], standings, desk=desk)[record.id]),
+        chances=verbs.offered(verbs.place_of(InFlow(record, desk, standings[record.id]))),
         vote=votes.said(record, compiled, desk),
     )
 

@@ -39,7 +39,7 @@ def afterwards(record_id: int) -> str:
 @failures.show_typed
 def typed() -> list[tuple[str, str]]:
     """What was typed with what was pressed: it is there to be copied where the deed is not done."""
-    if request.blueprint not in {"workflow", "verbs"}:
+    if request.blueprint not in {"workflow", "verbs", "amendments"}:
         return []
     given = ((label, request.form.getlist(name)) for name, label in _TYPED.items())
     pairs = ((gettext(label), listed(each.strip() for each in texts if each.strip())) for label, texts in given)

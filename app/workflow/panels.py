@@ -26,6 +26,7 @@ from app.workflow import changed, current, due, inbox, phrases, queries, service
 from app.workflow.course import course, holders_of, label_of, role_labels
 from app.workflow.engine import Offer, Standing
 from app.workflow.forms import WAYS
+from app.workflow.in_flow import InFlow
 from app.workflow.models import Task
 from app.workflow.verb_forms import beside_lines, button, first_of_each, line
 from app.workflow.verbs import service as verbs
@@ -58,13 +59,14 @@ def buttons(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Acti
 
 def _verbs(record: Record, standing: Standing, desk: Desk, *, beside: bool) -> Iterator[Action]:
     """What may be done beside the flow: answers as buttons, the rest in the menu 更多."""
-    chances = verbs.offered(verbs.place_of(record, desk=desk, standing=standing))
+    subject = InFlow(record, desk, standing)
+    chances = verbs.offered(verbs.place_of(subject))
     answers = [chance for chance in chances if chance.verb.decides]
     for at, chance in enumerate(answers):
-        facts = {**button(record, chance), "is_main": at == 0 and not beside, "with_assets": at == 0 and not beside}
+        facts = {**button(subject, chance), "is_main": at == 0 and not beside, "with_assets": at == 0 and not beside}
         yield Action("workflow/_action_press.html", facts, main=at == 0 and not beside)
     for chance in first_of_each(chances):
-        yield Action("workflow/_action_verb.html", line(record, chance), more=True)
+        yield Action("workflow/_action_verb.html", line(subject, chance), more=True)
 
 
 @panels.record_tabs(order=20)

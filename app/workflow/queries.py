@@ -42,6 +42,7 @@ _STANDINGS = Question(
 )
 _TASKS = sa.select(Task).where(Task.record_id == sa.bindparam("record_id"), OF_FLOW).order_by(Task.id)
 _OPEN_TASKS = sa.select(Task).where(Task.record_id == sa.bindparam("record_id"), OPEN).order_by(Task.position)
+_ASKED_OF = sa.select(Task).where(Task.amendment_id == sa.bindparam("beside"), UNDECIDED).order_by(Task.position)
 _RECORD_IDS: sa.BindParameter[Any] = sa.bindparam("record_ids", expanding=True)
 _NEWEST = sa.select(sa.func.max(Step.id)).where(among_given(Step.record_id, _THESE), Step.user_id.is_not(None))
 _LAST_STEPS = Question(
@@ -120,9 +121,10 @@ def standing(session: Session, record: Record) -> Standing:
     return Standing(record.state, record.owner_id, tasks, record.department_id, opened)
 
 
-def open_tasks(session: Session, record_id: int) -> Sequence[Task]:
-    """The tasks that a record waits for."""
-    return session.scalars(_OPEN_TASKS, {"record_id": record_id}).all()
+def open_tasks(session: Session, record_id: int, amendment_id: int | None = None) -> Sequence[Task]:
+    """The tasks that a record waits for, or an amendment of it."""
+    asked = _ASKED_OF if amendment_id else _OPEN_TASKS
+    return session.scalars(asked, {"record_id": record_id, "beside": amendment_id}).all()
 
 
 def awake_tasks(session: Session, record_id: int) -> list[Task]:
@@ -269,11 +271,6 @@ def asker_of(session: Session, added: Task) -> Task | None:
     asking = sa.select(Task).where(sa.or_(Task.id == unit, Task.unit_id == unit), Task.added == "")
     latest = session.scalars(asking.order_by(Task.id.desc()).limit(1)).one()
     return latest if latest.outcome else None
-
-
-def stood_for(session: Session, task: Task) -> int | None:
-    """Who is away and whose decision a stand-in took (委托代办); None where nobody stood in."""
-    return session.scalar(sa.select(Step.stands_for).where(Step.task_id == task.id, Step.stands_for.is_not(None)))
 
 
 def side_steps(session: Session, record_id: int) -> Sequence[SideStep]:

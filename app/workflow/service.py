@@ -155,7 +155,7 @@ def _leaving(compiled: CompiledType, record: Record, press: Press) -> Transition
 def _offer(compiled: CompiledType, record: Record, press: Press, standing: Standing, desk: Desk) -> Offer:
     find = offered_on_behalf if press.on_behalf else offered
     for offer in find(record, desk=desk, standing=standing):
-        if offer.transition.key == press.transition and _same_task(offer, press):
+        if offer.transition.key == press.transition and same_task(offer, press):
             return offer
     move = _leaving(compiled, record, press)
     assert move is not None
@@ -164,7 +164,8 @@ def _offer(compiled: CompiledType, record: Record, press: Press, standing: Stand
     raise Forbidden(f"workflow.{press.transition}", who=_who(move, standing))
 
 
-def _same_task(offer: Offer, press: Press) -> bool:
+def same_task(offer: Offer, press: Press) -> bool:
+    """Is it about the task that was meant, if one was?"""
     return press.task_id is None or (offer.task is not None and offer.task.id == press.task_id)
 
 

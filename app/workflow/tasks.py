@@ -11,6 +11,7 @@ from app.records import store
 from app.records.desk import Desk
 from app.records.models import Record
 from app.workflow import engine, queries
+from app.workflow.amending.models import ASKED, Amendment
 from app.workflow.models import Task
 
 CLOSED = "closed"
@@ -28,21 +29,26 @@ def give(session: Session, tasks: Sequence[Task]) -> list[Task]:
     return list(tasks)
 
 
-def close(record: Record, task: Task, outcome: str, *, desk: Desk) -> None:
-    """End a task that is open where the record stands; raises `Conflict` when somebody else was first."""
-    here = sa.exists().where(Record.id == record.id, Record.state == task.state)
-    still = (Task.id == task.id, Task.record_id == record.id, queries.OPEN, here)
-    ended = {"outcome": outcome, "done_at": desk.now, "done_by": desk.actor.id, "asleep": False}
+def close(record: Record, task: Task, outcome: str, *, desk: Desk, in_person: bool = True) -> None:
+    """End a task that is open where its subject stands; raises `Conflict` when somebody else was first.
+
+    Unless it is only `CLOSED`, it was decided by the actor: `in_person`, or as a clerk records it (代录签批).
+    """
+    is_decided = outcome != CLOSED
+    still = (Task.id == task.id, Task.record_id == record.id, Task.outcome == "", _is_there(task))
+    done_by = desk.actor.id if is_decided and in_person else None
+    ended = {"outcome": outcome, "done_at": desk.now, "done_by": done_by, "asleep": False}
     done = desk.session.execute(sa.update(Task).where(*still).values(**ended))
     if done.rowcount != 1:  # type: ignore[attr-defined]
         raise Conflict("workflow.decided_already", current=record)
     store.revoke(desk.session, record.id, why=why(task))
-    store.grant(desk.session, record.id, [store.Grant(f"user:{desk.actor.id}", why="decided")])
+    if is_decided:
+        store.grant(desk.session, record.id, [store.Grant(f"user:{desk.actor.id}", why="decided")])
 
 
-def settle(session: Session, record_id: int) -> list[Task]:
-    """Put to sleep whose turn it is not; gives those that woke."""
-    found = list(queries.open_tasks(session, record_id))
+def settle(session: Session, record_id: int, amendment_id: int | None = None) -> list[Task]:
+    """Put to sleep whose turn it is not, in the flow or of an amendment; gives those that woke."""
+    found = list(queries.open_tasks(session, record_id, amendment_id))
     asleep = engine.sleepers([queries.as_open(task) for task in found])
     woken = [task for task in found if task.asleep and task.id not in asleep]
     for task in found:
@@ -69,6 +75,13 @@ def like(task: Task, *, now: datetime, person_id: int | None) -> Task:
         outcome="",
         asleep=False,
     )
+
+
+def _is_there(task: Task) -> sa.Exists:
+    """The record, or its amendment, stands where the task was given."""
+    if task.amendment_id is not None:
+        return sa.exists().where(Amendment.id == task.amendment_id, Amendment.state == ASKED)
+    return sa.exists().where(Record.id == task.record_id, Record.state == task.state)
 
 
 def principal(task: Task) -> str:

@@ -5,11 +5,11 @@ from typing import Any
 
 from app.accounts import queries as accounts
 from app.definitions.compiled import CompiledType
-from app.definitions.schema import Capability, Transition
+from app.definitions.schema import Transition
 from app.notices import service as notices
 from app.records.desk import Desk
 from app.records.models import Record
-from app.workflow import engine, holders
+from app.workflow import engine, holders, nobody
 from app.workflow.models import Task
 from app.workflow.voting import Tally
 
@@ -29,7 +29,7 @@ class Telling:
                 self.tell(ids, "task_given")
                 self._tell_stand_ins(task)
             else:
-                self._tell_admins("nobody_holds", role=_role(task), department=task.department_id)
+                nobody.tell("nobody_holds", self.record, self.desk, **nobody.missing(task))
 
     def of_return(self, comment: str) -> None:
         """The owner, when somebody else sent it back."""
@@ -53,7 +53,7 @@ class Telling:
         if not given and self.move.tone != "back":
             self.tell(self._owner(), "state", **facts)
         if engine.is_stuck(self.compiled, state, given):
-            self._tell_admins("stuck", **facts)
+            nobody.tell("stuck", self.record, self.desk, **facts)
 
     def tell(self, user_ids: Sequence[int], kind: str, **facts: Any) -> None:
         """A message to each of them who was not told this already, and is not who pressed, unless to decide next."""
@@ -65,13 +65,8 @@ class Telling:
         self.told += ids
 
     def _tell_stand_ins(self, task: Task) -> None:
-        for deputy, absent in holders.standing_in(task, self.record.owner_id, self.desk).items():
+        for deputy, absent in holders.standing_in(task, (self.record.owner_id,), self.desk).items():
             self.tell([deputy], "task_for", absent=accounts.user(absent).name)
-
-    def _tell_admins(self, kind: str, **facts: Any) -> None:
-        admins = [user.id for user in accounts.capable_users(Capability.MANAGE_USERS, today=self.desk.today)]
-        told = {"title": self.record.title, "by": self.desk.actor.name, **facts}
-        notices.tell(admins, kind, record_id=self.record.id, facts=told, now=self.desk.now)
 
     def _owner(self) -> list[int]:
         return [self.record.owner_id] if self.record.owner_id else []
@@ -89,10 +84,3 @@ class Telling:
 
 def _english(state: Any) -> str:
     return state.label.text("en") if state else ""
-
-
-def _role(task: Task) -> str:
-    """What nobody holds: a role, or the place of somebody who left."""
-    if task.person_id is not None:
-        return accounts.user(task.person_id).name
-    return next((role.label_zh for role in accounts.roles(active=False) if role.key == task.role), task.role or "")

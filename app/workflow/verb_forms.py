@@ -16,6 +16,8 @@ from app.records.models import Record
 from app.records.posted import number
 from app.web.forms import BaseForm
 from app.workflow import queries
+from app.workflow.in_flow import InFlow
+from app.workflow.subject import Subject
 from app.workflow.verbs import people, service
 from app.workflow.verbs.added import WithdrawSigner
 from app.workflow.verbs.copies import TakeBackCopy
@@ -65,29 +67,43 @@ def receivers(verb: Verb, place: Place, target: int, desk: Desk) -> tuple[bool, 
     return False, people.choices([user for user in users if user.id != desk.actor.id])
 
 
-def line(record: Record, chance: Chance, *, then: str = "") -> dict[str, Any]:
+def line(subject: Subject, chance: Chance, *, then: str = "") -> dict[str, Any]:
     """What a line of a menu needs to be drawn: it leads to the page of the verb."""
     key = chance.verb.key
-    page = url_for("verbs.ask", record_id=record.id, key=key, target=chance.target or None, next=then or None)
+    page = _url(subject, "ask", key=key, target=chance.target or None, next=then or None)
     return {"page": page, "label": gettext(chance.verb.label), "icon": chance.verb.icon, "key": key}
 
 
-def button(record: Record, chance: Chance, *, then: str = "") -> dict[str, Any]:
+def button(subject: Subject, chance: Chance, *, then: str = "") -> dict[str, Any]:
     """What a button needs to be drawn, as the buttons of transitions."""
     verb = chance.verb
     return {
-        **line(record, chance, then=then),
-        "url": url_for("verbs.use", record_id=record.id, key=verb.key),
+        **line(subject, chance, then=then),
+        "url": _url(subject, "use", key=verb.key),
         "tone": verb.tone,
         "asks": verb.words != "none",
         "required": verb.words == "required",
         "closed": (),
         "phrases": [gettext(phrase) for phrase in verb.phrases],
-        "lock": record.lock_version,
+        "lock": subject.lock_version,
         "task": chance.target or "",
         "once": secrets.token_urlsafe(12),
         "then": then,
     }
+
+
+def behalf_of(subject: Subject) -> str:
+    """Where decisions made elsewhere are recorded (代录签批)."""
+    if not subject.number:
+        return url_for("workflow.behalf", record_id=subject.record.id)
+    return url_for("behalf.ask", record_id=subject.record.id, number=subject.number)
+
+
+def _url(subject: Subject, endpoint: str, **facts: Any) -> str:
+    where: dict[str, Any] = {"record_id": subject.record.id}
+    if not subject.number:
+        return url_for(f"verbs.{endpoint}", **where, **facts)
+    return url_for(f"verbs.{endpoint}_beside", **where, number=subject.number, **facts)
 
 
 def first_of_each(chances: Sequence[Chance]) -> list[Chance]:
@@ -121,8 +137,9 @@ class CopyLine:
 
 def beside_lines(record: Record, desk: Desk) -> Beside:
     """Of a record that the actor may see."""
-    chances = service.offered(service.place_of(record, desk=desk))
-    buttons = {(chance.verb.key, chance.target): button(record, chance) for chance in chances}
+    subject = InFlow(record, desk)
+    chances = service.offered(service.place_of(subject))
+    buttons = {(chance.verb.key, chance.target): button(subject, chance) for chance in chances}
     copies = queries.copies_of(desk.session, [record.id])
     names = accounts.names(each for copy in copies for each in (copy.user_id, copy.by_id) if each)
     lines = [

@@ -13,7 +13,7 @@ from app.definitions.compiled import CompiledType
 from app.documents.faults import PaperInvalid
 from app.errors import Conflict, Invalid, NotFound
 from app.extensions import db
-from app.records import access, downloads, files, once, reading, uploads
+from app.records import access, downloads, files, once, reading
 from app.records.current import desk as current_desk
 from app.records.desk import Desk
 from app.records.marks import id_of, name_of
@@ -26,11 +26,12 @@ from app.web.language import language
 from app.web.signs import signs
 from app.web.toasts import toast
 from app.web.words import say
-from app.workflow import amendment_pages, current, panels, queries, service, verb_forms
+from app.workflow import amendment_pages, behalf_pages, current, panels, queries, service, subject_pages, verb_forms
 from app.workflow import inbox as cards
-from app.workflow.course import course, role_labels
+from app.workflow.course import course
 from app.workflow.essence import sheets_of
-from app.workflow.forms import BehalfForm, decisions, needs_scan, people_asked, press_of
+from app.workflow.forms import BehalfForm, press_of
+from app.workflow.in_flow import InFlow
 from app.workflow.outcome import outcome
 from app.workflow.pages import afterwards, moved_on, page_of, record_of
 from app.workflow.press import Performed
@@ -121,7 +122,7 @@ def press(record_id: int, transition: str) -> ResponseReturnValue:
 def behalf(record_id: int) -> ResponseReturnValue:
     """代录签批: what was decided on paper or elsewhere."""
     form = BehalfForm(formdata=None, data={"on": clock.today().isoformat(), "by_way_of": "paper"})
-    return _behalf_page(record_of(record_id, current_desk()), form, current_desk())
+    return _behalf_page(record_id, form)
 
 
 @bp.post("/records/<int:record_id>/behalf")
@@ -130,17 +131,17 @@ def record_behalf(record_id: int) -> ResponseReturnValue:
     """Take down what was decided elsewhere, with its scan."""
     form = BehalfForm()
     try:
-        received = _received()
+        received = behalf_pages.received()
     except Invalid as invalid:
         form.take(replace(fault, place="scan") for fault in invalid.faults)
-        return _behalf_page(record_of(record_id, current_desk()), form, current_desk()), 422
+        return _behalf_page(record_id, form), 422
     begin_write()
     desk = current_desk()
     record = record_of(record_id, desk)
-    scan = _kept(received, record, desk) if received else None
+    scan = behalf_pages.kept(received, record, desk)
     performed = form.attempt(lambda: service.perform(record, form.press(scan), desk=desk))
     if performed is None:
-        return _behalf_page(record_of(record_id, current_desk()), form, current_desk()), 422
+        return _behalf_page(record_id, form), 422
     _say_done(performed, desk)
     db.session.commit()
     return redirect(page_of(record_id))
@@ -163,22 +164,9 @@ def behalf_scan(record_id: int, token: str) -> Response:
     """The scan of a decision that was recorded."""
     desk = current_desk()
     record = record_of(record_id, desk)
-    if not any((step.on_behalf or {}).get("scan") == token for step in queries.steps(desk.session, record.id)):
+    if token not in _scans(record, desk):
         raise NotFound("scan")
     return downloads.answer_with(files.get(desk.session, token, viewer=desk.viewer))
-
-
-def _received() -> files.Received | None:
-    """The scan that was sent, on the disk before any transaction."""
-    sent = request.files.get("scan")
-    return uploads.take(uploads.SCAN, sent) if uploads.is_sent(sent) else None
-
-
-def _kept(received: files.Received, record: Record, desk: Desk) -> str:
-    """The token of a scan that belongs to the record."""
-    scan = files.add(desk.session, received, actor=desk.actor, now=desk.now)
-    scan.record_id = record.id
-    return scan.token
 
 
 def _opened(found: list[cards.Card], desk: Desk) -> dict[str, object]:
@@ -206,12 +194,13 @@ def _pressed(found: cards.Opened, after: int | None, desk: Desk) -> dict[str, ob
     then = url_for("workflow.inbox", open=after, _anchor=f"card-{after}", **_place()) if after else home
     answers = [chance for chance in found.chances if chance.verb.decides]
     beside = verb_forms.first_of_each(found.chances)
+    subject = InFlow(found.record, desk)
     return {
         "buttons": [
             *(panels.press_facts(found.record, offer, desk, then=then) for offer in found.offers),
-            *(verb_forms.button(found.record, chance, then=then) for chance in answers),
+            *(verb_forms.button(subject, chance, then=then) for chance in answers),
         ],
-        "verbs": [verb_forms.line(found.record, chance, then=home) for chance in beside],
+        "verbs": [verb_forms.line(subject, chance, then=home) for chance in beside],
         "sheets": sheets_of(found.record, found.card.compiled, desk),
     }
 
@@ -242,14 +231,16 @@ def _unfit(record_id: int, transition: str, invalid: Invalid) -> ResponseReturnV
     return render_template("workflow/unfit.html", record=record, url=page_of(record_id), **facts), 422
 
 
-def _behalf_page(record: Record, form: BehalfForm, desk: Desk) -> str:
-    compiled, tasks = desk.compiled(record), queries.open_tasks(desk.session, record.id)
-    offers = service.offered_on_behalf(record, desk=desk)
-    if not offers:
-        raise Conflict("workflow.nothing_to_record")
-    form.offer(decisions(offers, tasks, role_labels()), list(panels.ways().items()))
-    facts = {"holders": people_asked(tasks, desk), "scan_required": needs_scan(compiled, record.state)}
-    return render_template("workflow/behalf.html", record=record, form=form, url=page_of(record.id), **facts)
+def _scans(record: Record, desk: Desk) -> set[str]:
+    """Of decisions that were recorded for others, in the flow and of amendments."""
+    recorded = [step.on_behalf for step in queries.steps(desk.session, record.id)]
+    recorded += [line.facts.get("behalf") for line in queries.side_steps(desk.session, record.id)]
+    return {each["scan"] for each in recorded if each and each.get("scan")}
+
+
+def _behalf_page(record_id: int, form: BehalfForm) -> str:
+    action = url_for("workflow.record_behalf", record_id=record_id)
+    return behalf_pages.page(subject_pages.in_flow(record_id, current_desk()), form, action=action)
 
 
 def _is_field(place: str, compiled: CompiledType) -> bool:

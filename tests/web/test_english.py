@@ -35,8 +35,10 @@ from app.records import desks, form, store
 from app.records.models import Attachment, Draft, Record, Revision
 from app.records.service import Entry
 from app.web import clock
+from app.workflow.amending import course
 from app.workflow.amending import service as amending
 from app.workflow.models import Step
+from app.workflow.press import Press
 from tests.forms.test_english import labels
 from tests.workflow.office import docx
 
@@ -157,22 +159,30 @@ def _city_seen_by(site: Office, login: str) -> int:
 
 
 def _amended(site: Office) -> Iterator[str]:
-    """An approved group whose route somebody wants to change."""
+    """Two approved groups whose routes somebody wants to change: one with its proposer, one submitted."""
+    own, asked = (_amendment(site, nth, submits=nth == 1) for nth in range(2))
+    record, _sign, _number = own.partition("/amendments/")
+    yield from (f"{record}/amend/route", own, f"{own}/edit", f"{own}/press/submit", f"{own}/verbs/copy")
+    yield from (asked, f"{asked}/verbs/remind", f"{asked}/behalf")
+
+
+def _amendment(site: Office, nth: int, *, submits: bool) -> str:
     with site.app.app_context():
         user = accounts.user_by_login(READERS[0])
         assert user is not None
         desk = desks.of_user(user.id)
-        record = db.session.scalars(sa.select(Record).where(Record.type_key == "outbound_group").limit(1)).one()
+        of_type = sa.select(Record).where(Record.type_key == "outbound_group").order_by(Record.id)
+        record = db.session.scalars(of_type.offset(nth).limit(1)).one()
         compiled = desk.compiled(record)
         kept = {"actor": desk.actor, "now": desk.now, "why": "changed", "lookups": desk.lookups}
         store.save(desk.session, record, compiled, stored=record.data, state="approved", **kept)  # type: ignore[arg-type]
         raw = form.raw_of(compiled, record.data, desk.lookups)
         changed = Entry({**raw, "return_on": clock.today().isoformat()}, {})
         made = amending.propose(record, "route", amending.Wish("Another day", changed), desk=desk)
+        if submits:
+            amending.perform(made, record, Press(course.SUBMIT), desk=desk)
         db.session.commit()
-        record_id = record.id
-        at = f"/records/{record_id}/amendments/{made.number}"
-    yield from (f"/records/{record_id}/amend/route", at, f"{at}/edit", f"{at}/press/submit")
+        return f"/records/{record.id}/amendments/{made.number}"
 
 
 def _sent(page: str, name: str) -> str:

@@ -320,7 +320,7 @@ def test_where_nobody_was_asked_nobody_agreed_for_who_approved_the_record(office
 
 def test_of_two_people_at_once_one_agrees(office: Office, approved: Record) -> None:
     made = submitted(office, approved, headcount="3")
-    (task,) = queries.open_tasks(db.session(), made.id)
+    (task,) = flow.open_tasks(db.session(), approved.id, made.id)
     press(office, made, "amy", "agree")
     with pytest.raises(Conflict) as error:
         press(office, made, "solo", "agree", task_id=task.id)

@@ -24,6 +24,7 @@ from app.workflow.handover import listing, preview, service, work
 from app.workflow.handover import queries as handovers
 from app.workflow.handover.models import Handover, HandoverItem
 from app.workflow.handover.things import Thing
+from app.workflow.in_flow import InFlow
 from app.workflow.models import Copy, SideStep, Task
 from app.workflow.verbs import service as verbs
 from app.workflow.verbs.registry import VERBS
@@ -110,7 +111,7 @@ def inbox(office: Office, name: str) -> set[int]:
 
 def use(office: Office, record: Record, who: str, verb: str, *names: str, how: str = "") -> None:
     given = Given(people=tuple(office.people[name] for name in names), comment="请看", how=how)
-    verbs.use(record, VERBS[verb], given, desk=office.desk(who))
+    verbs.use(InFlow(record, office.desk(who)), VERBS[verb], given)
     db.session.commit()
 
 

@@ -21,6 +21,7 @@ from app.records.desk import Desk
 from app.records.models import Record
 from app.workflow import queries
 from app.workflow import service as workflow
+from app.workflow.in_flow import InFlow
 from app.workflow.verbs import service as verbs
 from app.workflow.verbs.registry import VERBS
 from tests.workflow.office import Office
@@ -96,7 +97,7 @@ def refused_beside(app: Flask, cast: Office, login: Login, state: str, people: l
         with app.app_context():
             desk, record = cast.desk(who), db.session.get_one(Record, record_id)
             compiled = desk.compiled(record)
-            mine = {chance.verb.key for chance in verbs.offered(verbs.place_of(record, desk=desk))}
+            mine = {chance.verb.key for chance in verbs.offered(verbs.place_of(InFlow(record, desk)))}
             may = {f"verbs/{key}": key in mine for key in VERBS}
             may["behalf"] = bool(workflow.offered_on_behalf(record, desk=desk))
             may["edit"] = access.may_change(compiled, desk.viewer, record)

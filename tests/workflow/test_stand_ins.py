@@ -17,6 +17,7 @@ from app.notices.models import Notice
 from app.records.models import Record
 from app.web import clock
 from app.workflow import away, engine, opinions, queries, stand_ins
+from app.workflow.in_flow import InFlow
 from app.workflow.models import StandIn
 from app.workflow.verbs import service as verbs
 from app.workflow.verbs.registry import VERBS
@@ -138,14 +139,14 @@ def test_there_are_no_chains(office: Office) -> None:
 def test_a_stand_in_uses_no_verb_of_the_other(office: Office) -> None:
     stand(office, "amy", "eve")
     record = office.walk(office.visit(), to="unit_review")
-    assert verbs.offered(verbs.place_of(record, desk=office.desk("eve"))) == ()
+    assert verbs.offered(verbs.place_of(InFlow(record, office.desk("eve")))) == ()
 
 
 def test_what_is_handed_over_to_who_is_away_waits_for_the_stand_in_too(office: Office) -> None:
     stand(office, "solo", "eve")
     record = office.walk(office.visit(), to="unit_review")
     given = Given(comment="请办", people=(office.solo,))
-    verbs.use(record, VERBS["hand_over"], given, desk=office.desk("amy"))
+    verbs.use(InFlow(record, office.desk("amy")), VERBS["hand_over"], given)
     assert office.offers(record, "eve") == ["pass", "send_back"]
     assert sees(office, record, "eve")
 
@@ -154,7 +155,7 @@ def test_who_was_asked_in_answers_in_person(office: Office) -> None:
     stand(office, "olga", "eve")
     record = office.walk(office.visit(), to="unit_review")
     given = Given(people=(office.olga,), how="before")
-    verbs.use(record, VERBS["add_signer"], given, desk=office.desk("amy"))
+    verbs.use(InFlow(record, office.desk("amy")), VERBS["add_signer"], given)
     assert record.id not in inbox(office, "eve")
 
 
@@ -163,10 +164,10 @@ def test_what_a_stand_in_agreed_to_is_asked_again_of_who_is_away(office: Office,
     stand(office, "amy", "eve")
     record = office.walk(office.visit(), to="unit_review")
     after = Given(people=(office.olga,), how="after")
-    verbs.use(record, VERBS["add_signer"], after, desk=office.desk("amy"))
+    verbs.use(InFlow(record, office.desk("amy")), VERBS["add_signer"], after)
     record = office.press(record, "eve", "pass").record
     who, verb = deed
-    record = verbs.use(record, VERBS[verb], Given(comment="请核"), desk=office.desk(who)).record
+    record = verbs.use(InFlow(record, office.desk(who)), VERBS[verb], Given(comment="请核")).record
     (task,) = queries.open_tasks(db.session(), record.id)
     assert task.person_id == office.amy
     assert office.offers(record, "amy") == office.offers(record, "eve") == ["pass", "send_back"]
@@ -181,7 +182,7 @@ def test_what_a_stand_in_agreed_to_is_asked_again_of_who_is_away(office: Office,
 def test_a_reminder_reaches_the_stand_in(office: Office) -> None:
     stand(office, "amy", "eve")
     record = office.walk(office.visit(), to="unit_review")
-    acting = verbs.use(record, VERBS["remind"], Given(), desk=office.desk("stan"))
+    acting = verbs.use(InFlow(record, office.desk("stan")), VERBS["remind"], Given())
     assert office.eve in acting.told
 
 
@@ -237,7 +238,7 @@ def test_what_waited_for_a_role_before_who_is_away_held_it_comes_when_it_is_remi
     assert inbox(office, "eve") == {later.id}
     assert amount(office, "eve") == (1, True)
     assert sees(office, later, "eve")
-    verbs.use(before, VERBS["remind"], Given(), desk=office.desk("stan"))
+    verbs.use(InFlow(before, office.desk("stan")), VERBS["remind"], Given())
     assert inbox(office, "eve") == {before.id, later.id}
     assert sees(office, before, "eve")
 

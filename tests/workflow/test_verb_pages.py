@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from app.extensions import db
 from app.records.models import Record
 from app.workflow import queries
+from app.workflow.in_flow import InFlow
 from app.workflow.models import Copy, SideStep, Step, Task
 from app.workflow.verbs import service as verbs
 from app.workflow.verbs.registry import VERBS
@@ -31,8 +32,8 @@ def stand(app: Flask, cast: Office, where: str) -> int:
         if where in SPECIAL:
             verb, to = ("hand_over", cast.solo) if where == "handed" else ("add_signer", cast.eve)
             given = Given(comment="理由", people=(to,), how=where)
-            verbs.use(record, VERBS[verb], given, desk=cast.desk("amy"))
-        verbs.use(record, VERBS["copy"], Given(people=(cast.ada,)), desk=cast.desk("stan"))
+            verbs.use(InFlow(record, cast.desk("amy")), VERBS[verb], given)
+        verbs.use(InFlow(record, cast.desk("stan")), VERBS["copy"], Given(people=(cast.ada,)))
         db.session.commit()
     return record_id
 
@@ -40,7 +41,7 @@ def stand(app: Flask, cast: Office, where: str) -> int:
 def offered(app: Flask, cast: Office, record_id: int, who: str) -> set[str]:
     with app.app_context():
         record = db.session.get_one(Record, record_id)
-        return {chance.verb.key for chance in verbs.offered(verbs.place_of(record, desk=cast.desk(who)))}
+        return {chance.verb.key for chance in verbs.offered(verbs.place_of(InFlow(record, cast.desk(who))))}
 
 
 def rows(app: Flask, record_id: int) -> list[Any]:

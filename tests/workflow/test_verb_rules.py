@@ -1,15 +1,18 @@
 """Verbs beside the flow, decided from where a record stands alone: each verb after each other, in every mode."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from app.definitions.compiled import CompiledType
+from app.definitions.schema import State
 from app.workflow import engine
 from app.workflow.engine import OpenTask, Standing
+from app.workflow.judging import walk as walks
+from app.workflow.judging.walk import Approval, Ground, Question, Walk
 from app.workflow.verbs import service
 from app.workflow.verbs.remind import REST
 from app.workflow.verbs.verb import Copied, Place
@@ -143,12 +146,35 @@ SECOND = OpenTask(5, 1, role="head", department_id=4)
 """Another task of the same state."""
 
 
+@dataclass(frozen=True)
+class TwoHeads:
+    """A state that asks the heads of two departments in turn, at once, or one of them."""
+
+    compiled: CompiledType
+
+    def state(self, key: str) -> State | None:
+        return self.compiled.definition.state(key)
+
+    def questions(self, state: str) -> tuple[Question, ...]:
+        del state
+        return ASKED
+
+
+ASKED = (Question(0, "head", 3), Question(1, "head", 4))
+
+
 def follows(mode: str, open_tasks: Sequence[OpenTask], completed: OpenTask) -> tuple[int, ...] | None:
-    compiled = visit(tasks=[{"role": "head"}, {"role": "head"}], mode=mode)
-    state, move = compiled.definition.state("review"), compiled.transition("agree")
-    assert state is not None
-    assert move is not None
-    return engine.following(state, move, open_tasks, completed, (0, 1))
+    """What is asked next where the asker of the completed task's unit has agreed; None: it goes on."""
+    waiting = [task for task in open_tasks if task.id != completed.id]
+    if engine.still_decide(waiting, completed):
+        return ()
+    walk, ground = Walk(), TwoHeads(visit(tasks=[{"role": "head"}, {"role": "head"}], mode=mode))
+    asked = [ASKED[task.position] for task in waiting]
+    agreed = ASKED if mode == "all" else [ASKED[completed.position]]  # with all, who is not asked has agreed
+    for at, question in enumerate(each for each in agreed if each not in asked):
+        walk.agree(Approval(at, "review", question, "agree"))
+    needs = walks.left_to_ask(walk, "review", cast("Ground", ground), asked)
+    return None if needs is None else tuple(need.question.position for need in needs)
 
 
 @pytest.mark.parametrize("mode", ["any", "all", "order"])

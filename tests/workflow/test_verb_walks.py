@@ -9,6 +9,7 @@ from app.errors import Invalid
 from app.extensions import db
 from app.records.models import Record
 from app.workflow import queries, stand_ins
+from app.workflow.in_flow import InFlow
 from app.workflow.verbs import service as verbs
 from app.workflow.verbs.registry import VERBS
 from app.workflow.verbs.verb import Given
@@ -25,7 +26,7 @@ def chances(office: Office, record: Record) -> list[tuple[str, str, int]]:
     for name in HANDS:
         desk = office.desk(name)
         found += [(name, key, 0) for key in office.offers(record, name) if key in ONWARD]
-        place = verbs.place_of(record, desk=desk)
+        place = verbs.place_of(InFlow(record, desk))
         found += [(name, chance.verb.key, chance.target) for chance in verbs.offered(place)]
     return found
 
@@ -39,7 +40,7 @@ def take(office: Office, record: Record, chance: tuple[str, str, int], dice: ran
     given = Given(target, "理由", people, dice.choice(("before", "beside", "after")))
     with db.session.begin_nested() as nested:
         try:
-            return verbs.use(record, VERBS[key], given, desk=office.desk(name)).record
+            return verbs.use(InFlow(record, office.desk(name)), VERBS[key], given).record
         except Invalid:
             nested.rollback()
             return record

@@ -17,6 +17,7 @@ from app.records.models import Record
 from app.web.language import speaking
 from app.workflow import queries, service
 from app.workflow import told as told_in_words
+from app.workflow.in_flow import InFlow
 from app.workflow.models import Copy, Task
 from app.workflow.verbs import people
 from app.workflow.verbs import service as verbs
@@ -31,12 +32,14 @@ def use(office: Office, record: Record, name: str, verb: str, *people: str, **gi
     words = given.pop("comment", "理由")
     now = given.pop("now", NOW)
     ids = tuple(office.people[each] for each in people)
-    acting = verbs.use(record, VERBS[verb], Given(comment=words, people=ids, **given), desk=office.desk(name, now=now))
+    acting = verbs.use(
+        InFlow(record, office.desk(name, now=now)), VERBS[verb], Given(comment=words, people=ids, **given)
+    )
     return acting.record
 
 
 def offers(office: Office, record: Record, name: str) -> set[str]:
-    place = verbs.place_of(record, desk=office.desk(name))
+    place = verbs.place_of(InFlow(record, office.desk(name)))
     return {chance.verb.key for chance in verbs.offered(place)}
 
 

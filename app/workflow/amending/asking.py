@@ -1,83 +1,98 @@
-"""The tasks of an amendment: who is asked to agree, answered once, closed with the amendment."""
+"""The tasks of an amendment: who is asked to agree, answered once, closed with the amendment.
 
-from collections.abc import Sequence
+Whom it asks is read by the same rules as at a state of a record (`judging.walk`), of the record as it would be, and
+once for a press. After a return all are asked again, so what was agreed to before it was submitted last spares nobody.
+"""
 
-import sqlalchemy as sa
+from collections.abc import Mapping, Sequence
 
-from app.definitions import schema
-from app.definitions.compiled import CompiledType
-from app.errors import Conflict
 from app.expressions import Value
-from app.records import store
+from app.fields import Stored
 from app.records.desk import Desk
 from app.records.models import Record
-from app.workflow import engine, stand_ins, tasks
-from app.workflow.amending import course, judging, queries
-from app.workflow.amending.models import Amendment
+from app.workflow import engine, queries, stand_ins, tasks
+from app.workflow.amending import course
+from app.workflow.amending import queries as amendments
+from app.workflow.amending.models import ASKED, Amendment
 from app.workflow.asked import Asking
 from app.workflow.engine import Offer
+from app.workflow.judging import walk as walks
+from app.workflow.judging.footing import Footing
+from app.workflow.judging.reading import question_of
+from app.workflow.judging.walk import Approval, Need, Walk
 from app.workflow.models import Task
 
 STATE = "+asked"
 """Where tasks of amendments stand: no state of any record is called so."""
 
 
-def answered(
-    amendment: Amendment, record: Record, compiled: CompiledType, offer: Offer, *, desk: Desk
-) -> tuple[int, ...] | None:
-    """Close what was pressed. Gives the positions to ask next; None: nobody any more, it moves on."""
-    flow = course.under(compiled, amendment.kind)
-    asked = flow.definition.state(course.ASKED)
-    assert asked is not None
-    wanted = [at for at, _task in _wanted(amendment, record, compiled, desk)]
+class Ground(Footing):
+    """The record with these values, asked by the course of an amendment of it."""
+
+    def __init__(self, amendment: Amendment, record: Record, desk: Desk, stored: Mapping[str, Stored]) -> None:
+        super().__init__(course.under(desk.compiled(record), amendment.kind), record, desk, stored)
+
+    def asking(self, state: str) -> Asking:
+        """People and departments are those of the record as it is."""
+        return Asking(self.compiled, self.record, state, self.desk)
+
+    def is_same(self, approval: Approval) -> bool:
+        """Nothing of it changes while people agree to it."""
+        del approval
+        return True
+
+    def names_at(self, state: str) -> Mapping[str, Value]:
+        """In the state in which the record stands."""
+        del state
+        return super().names_at(self.record.state)
+
+
+def needs(amendment: Amendment, offer: Offer, ground: Ground, *, in_person: bool = True) -> list[Need] | None:
+    """Close what was pressed. Gives whom to ask beside those who are asked; None: nobody any more, it moves on."""
     if offer.transition.key == course.SUBMIT:
-        return engine.first(asked, wanted) or None
-    there = queries.standing(desk.session, amendment, record, desk.actor)
-    waits = engine.following(asked, offer.transition, there.tasks, offer.task, wanted)
-    for task in queries.open_tasks(desk.session, amendment.id):
-        mine = offer.task is not None and task.id == offer.task.id
-        if mine or waits is None:
-            _close(record, task, offer.transition.key if mine else tasks.CLOSED, desk, mine=mine)
-    return waits
+        return walks.open_here(Walk(), ASKED, ground) or None
+    record, desk = ground.record, ground.desk
+    own = next((task for task in _open(amendment, desk) if offer.task is not None and task.id == offer.task.id), None)
+    if own is not None:
+        tasks.close(record, own, offer.transition.key, desk=desk, in_person=in_person)
+    found = _left(amendment, offer, ground)
+    for task in _open(amendment, desk) if found is None else ():
+        tasks.close(record, task, tasks.CLOSED, desk=desk)
+    return found
 
 
-def give(
-    amendment: Amendment, record: Record, compiled: CompiledType, positions: Sequence[int], *, desk: Desk
-) -> list[Task]:
-    """Ask these: they see the record with the amendment."""
-    wanted = dict(_wanted(amendment, record, compiled, desk)) if positions else {}
-    asking = Asking(course.under(compiled, amendment.kind), record, course.ASKED, desk)
-    made = asking.rows([(at, wanted[at]) for at in positions if at in wanted])
-    for task in made:
+def give(amendment: Amendment, asked: Sequence[Need], ground: Ground) -> list[Task]:
+    """Ask these, with sight of the record; and wake those whose turn has come."""
+    desk, places = ground.desk, {need.question.position for need in asked}
+    wanted = [(at, task) for at, task in ground.wanted(ASKED) if at in places]
+    rows = ground.asking(ASKED).rows(wanted) if wanted else []
+    for task in rows:
         task.amendment_id, task.state = amendment.id, STATE
-    return stand_ins.let_see(tasks.give(desk.session, made), desk=desk)
+    made = stand_ins.let_see(tasks.give(desk.session, rows), desk=desk)
+    return made + tasks.settle(desk.session, ground.record.id, amendment.id)
 
 
-def _wanted(
-    amendment: Amendment, record: Record, compiled: CompiledType, desk: Desk
-) -> Sequence[tuple[int, schema.Task]]:
-    flow, values = course.under(compiled, amendment.kind), _values(amendment, record, compiled, desk)
-
-    def holds(position: int) -> bool:
-        rule = flow.task_conditions.get((course.ASKED, position))
-        return rule is None or rule.holds(values)
-
-    return engine.wanted(flow, course.ASKED, holds)
-
-
-def _values(amendment: Amendment, record: Record, compiled: CompiledType, desk: Desk) -> dict[str, Value]:
-    """The record as it would be."""
-    settled, _met = judging.effective(record, compiled, amendment, desk=desk)
-    return {**desk.world(compiled, record).names(), **compiled.values(settled.stored, desk.lookups)}
+def _left(amendment: Amendment, offer: Offer, ground: Ground) -> list[Need] | None:
+    """After what was pressed."""
+    waiting = [queries.as_open(task) for task in _open(amendment, ground.desk)]
+    if offer.task is None or offer.transition.tone != "go":
+        return None
+    if engine.still_decide(waiting, offer.task):
+        return []
+    every = {task.id: task for task in amendments.tasks(ground.desk.session, amendment.id)}
+    questions = {question_of(every[each.unit], every) for each in waiting}
+    return walks.left_to_ask(_walk(amendment, every), ASKED, ground, questions)
 
 
-def _close(record: Record, task: Task, outcome: str, desk: Desk, *, mine: bool) -> None:
-    """End a task that is open; raises `Conflict` when somebody else was first."""
-    ended = {"outcome": outcome, "done_at": desk.now, "done_by": desk.actor.id if mine else None}
-    still = (Task.id == task.id, Task.outcome == "")
-    done = desk.session.execute(sa.update(Task).where(*still).values(**ended))
-    if done.rowcount != 1:  # type: ignore[attr-defined]
-        raise Conflict("workflow.decided_already", current=record)
-    store.revoke(desk.session, record.id, why=tasks.why(task))
-    if mine:
-        store.grant(desk.session, record.id, [store.Grant(f"user:{desk.actor.id}", why="decided")])
+def _walk(amendment: Amendment, every: Mapping[int, Task]) -> Walk:
+    """Who has agreed since it was submitted last; of a unit what was said last counts."""
+    walk, since = Walk(), amendment.asked_at
+    said = {question_of(task, every): task for task in every.values() if not task.added}
+    for question, task in said.items():
+        if task.outcome == course.AGREE and since is not None and task.created_at >= since:
+            walk.agree(Approval(task.id, ASKED, question, course.AGREE))
+    return walk
+
+
+def _open(amendment: Amendment, desk: Desk) -> Sequence[Task]:
+    return queries.open_tasks(desk.session, amendment.record_id, amendment.id)

@@ -6,10 +6,11 @@ from functools import lru_cache
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import Amendment, State, Transition, Workflow
 from app.fields.model import Label
+from app.workflow.amending.models import ASKED
 from app.workflow.engine import OWNER, TASK
 
-OWN, ASKED, AGREED, REFUSED, WITHDRAWN = "own", "asked", "agreed", "refused", "withdrawn"
-"""With whoever proposes; with those who have to agree; and how it may end."""
+OWN, AGREED, REFUSED, WITHDRAWN = "own", "agreed", "refused", "withdrawn"
+"""With whoever proposes (and with those who have to agree, `ASKED`); and how it may end."""
 OPEN = (OWN, ASKED)
 SUBMIT, AGREE, SEND_BACK, REFUSE, RECALL, WITHDRAW = "submit", "agree", "send_back", "refuse", "recall", "withdraw"
 TAKES_EFFECT = (SUBMIT, AGREE)
@@ -43,7 +44,8 @@ def under(compiled: CompiledType, key: str) -> CompiledType:
 
 def _flow(kind: Amendment) -> Workflow:
     states = {key: State(label=label, colour=colour) for key, (label, colour) in STATES.items()}
-    states[ASKED] = states[ASKED].model_copy(update={"tasks": kind.tasks, "mode": kind.mode})
+    told = ("tasks", "mode", "on_behalf", "hand_over", "same_person")
+    states[ASKED] = states[ASKED].model_copy(update={name: getattr(kind, name) for name in told})
     return Workflow(start=OWN, states=states, transitions=tuple(_transitions()))
 
 

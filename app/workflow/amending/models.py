@@ -10,6 +10,8 @@ from app.extensions import Model
 from app.records.models import JSON
 from app.web.database import Moment
 
+ASKED = "asked"
+"""With those who have to agree."""
 _OPEN = sa.text("state in ('own', 'asked')")
 
 

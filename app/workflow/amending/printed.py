@@ -1,6 +1,7 @@
 """变更 for Word: what the amendment that is open, or the last one agreed, changes, why, and who said what of it."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 
 from app.accounts import queries as accounts
@@ -16,6 +17,10 @@ from app.workflow import queries as flow
 from app.workflow.amending import course, judging, queries, showing
 from app.workflow.amending.models import Amendment
 from app.workflow.models import SideStep, Task
+from app.workflow.opinions import WAYS
+from app.workflow.verbs.added import Agree, Opinion
+
+ANSWERS = (Agree.key, Opinion.key)
 
 
 @gives_values
@@ -65,7 +70,7 @@ def _opinions(found: Amendment, record: Record, desk: Desk) -> list[dict[str, Va
     """Who agreed since it was last submitted."""
     since = found.asked_at
     tasks = {task.id: task for task in queries.tasks(desk.session, found.id)}
-    said = [line for line in flow.side_steps(desk.session, record.id) if line.task_id in tasks]
+    said = [line for line in flow.side_steps(desk.session, record.id) if line.task_id in tasks and _decides(line)]
     said = [line for line in said if since is not None and since <= line.at <= desk.now]
     names = accounts.names(each for line in said for each in (line.user_id, line.facts.get("for")) if each)
     roles = {role.key: role.label_zh for role in accounts.roles(active=False)}
@@ -76,14 +81,19 @@ def _opinion(
     line: SideStep, task: Task, names: Mapping[int, str], roles: Mapping[str, str], desk: Desk
 ) -> dict[str, Value]:
     name = names.get(line.user_id or 0, "")
-    absent = line.facts.get("for")
-    agreed = line.facts["deed"] == course.AGREE
+    absent, behalf = line.facts.get("for"), line.facts.get("behalf") or {}
+    agreed = line.facts.get("deed") == course.AGREE or line.verb == Agree.key
     return {
         "state": "变更审批",
         "role": roles.get(task.role or "", ""),
-        "signer": f"{name}（代{names.get(absent, '')}）" if absent else name,
+        "signer": behalf.get("signer") or (f"{name}（代{names.get(absent, '')}）" if absent else name),
         "opinion": line.comment or ("同意" if agreed else ""),
-        "on": line.at.astimezone(desk.now.tzinfo).date(),
-        "recorded": False,
-        "way": "",
+        "on": date.fromisoformat(behalf["on"]) if behalf.get("on") else line.at.astimezone(desk.now.tzinfo).date(),
+        "recorded": bool(behalf),
+        "way": WAYS.get(behalf.get("by_way_of", ""), ""),
     }
+
+
+def _decides(line: SideStep) -> bool:
+    """Somebody who was asked said so, or who was asked in (加签)."""
+    return line.facts.get("deed") in (course.AGREE, course.SEND_BACK, course.REFUSE) or line.verb in ANSWERS

@@ -16,7 +16,7 @@ from app.workflow.amending.course import OPEN
 from app.workflow.amending.models import Amendment
 from app.workflow.engine import Opened, Standing
 from app.workflow.models import UNDECIDED, Task
-from app.workflow.queries import MOST, as_open, mine, ways
+from app.workflow.queries import MOST, as_open, mine, open_tasks, ways
 from app.workflow.waiting import Asked
 
 ALL = Asked()
@@ -63,14 +63,9 @@ def tasks(session: Session, amendment_id: int) -> Sequence[Task]:
     return session.scalars(sa.select(Task).where(Task.amendment_id == amendment_id).order_by(Task.id)).all()
 
 
-def open_tasks(session: Session, amendment_id: int) -> list[Task]:
-    """Those that are waited for."""
-    return [task for task in tasks(session, amendment_id) if not task.outcome]
-
-
 def standing(session: Session, amendment: Amendment, record: Record, actor: Actor) -> Standing:
     """Where an amendment stands; it is its proposer's, and the record's owner's as well."""
-    asked = tuple(as_open(task) for task in open_tasks(session, amendment.id))
+    asked = tuple(as_open(task) for task in open_tasks(session, record.id, amendment.id))
     owner = actor.id if actor.id in (amendment.by, record.owner_id) else amendment.by
     return Standing(amendment.state, owner, asked, record.department_id, _opened(session, amendment) if asked else None)
 
@@ -114,7 +109,7 @@ def unseen(session: Session, amendment: Amendment, actor: Actor, absent: Sequenc
     """Open tasks that this person may decide and nobody has opened; the proposer looking is no opening."""
     if actor.id == amendment.by:
         return []
-    found = [task for task in open_tasks(session, amendment.id) if task.seen_at is None]
+    found = [task for task in open_tasks(session, amendment.record_id, amendment.id) if task.seen_at is None]
     return [task for task in found if any(as_open(task).is_for(each) for each in (actor, *absent))]
 
 

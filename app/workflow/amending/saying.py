@@ -31,11 +31,21 @@ details.call(amendment=N_("第几次变更"), did=N_("变更中的办理"))
 def said(facts: Mapping[str, Any], compiled: CompiledType, names: Mapping[int, str]) -> str:
     """The sentence: what was done with which amendment, and for whom where a stand-in did it."""
     deed = gettext(DEEDS.get(str(facts.get("deed")), DEEDS["propose"]))
-    kind = compiled.definition.amendments.get(str(facts.get("kind")))
-    label = kind.label.text(language()) if kind else str(facts.get("kind"))
-    said = gettext("%(deed)s：%(label)s（第 %(number)s 次）", deed=deed, label=label, number=facts.get("number"))
+    said = gettext(
+        "%(deed)s：%(label)s（第 %(number)s 次）", deed=deed, label=_label(facts, compiled), number=facts.get("number")
+    )
     absent = names.get(facts.get("for") or 0)
     return str(gettext("%(said)s，代%(name)s", said=said, name=absent) if absent else said)
+
+
+def called(facts: Mapping[str, Any], compiled: CompiledType) -> str:
+    """Which amendment it was."""
+    return str(gettext("%(label)s（第 %(number)s 次）", label=_label(facts, compiled), number=facts.get("number")))
+
+
+def _label(facts: Mapping[str, Any], compiled: CompiledType) -> str:
+    kind = compiled.definition.amendments.get(str(facts.get("kind")))
+    return kind.label.text(language()) if kind else str(facts.get("kind"))
 
 
 @details.reads("did")

@@ -21,13 +21,14 @@ from app.records.rules import Settled
 from app.records.service import Entry
 from app.workflow import away, engine
 from app.workflow.amending import asking, course, judging, queries, telling
-from app.workflow.amending.core import Data
-from app.workflow.amending.models import Amendment
+from app.workflow.amending.core import Change, Data
+from app.workflow.amending.models import ASKED, Amendment
 from app.workflow.engine import Offer
 from app.workflow.judging import sealing
 from app.workflow.judging.queries import AMENDED
 from app.workflow.models import SideStep
 from app.workflow.press import MOST_WORDS, Press, refuse_silence
+from app.workflow.service import same_task
 
 LINE = "amendment"
 """What its lines in the course of the record are called."""
@@ -113,12 +114,19 @@ def offered(
     compiled = desk.compiled(record)
     there = queries.standing(desk.session, amendment, record, desk.actor)
     flow = course.under(compiled, amendment.kind)
-    holds = _guard(amendment, record, compiled)
+    holds = guard(amendment, record, desk)
     own = engine.offered(flow, there, desk.actor, holds)
     others = away.absent_for(desk) if absent is None else absent
     theirs = engine.offered_for(flow, there, desk.actor, others, holds) if others else ()
     keys = {offer.transition.key for offer in own}
     return (*own, *(offer for offer in theirs if offer.transition.key not in keys))
+
+
+def offered_on_behalf(amendment: Amendment, record: Record, *, desk: Desk) -> tuple[Offer, ...]:
+    """What the actor may record that others decided elsewhere (代录签批)."""
+    there = queries.standing(desk.session, amendment, record, desk.actor)
+    flow = course.under(desk.compiled(record), amendment.kind)
+    return engine.on_behalf(flow, there, desk.actor, guard(amendment, record, desk))
 
 
 def perform(amendment: Amendment, record: Record, press: Press, *, desk: Desk) -> Amendment:
@@ -127,21 +135,30 @@ def perform(amendment: Amendment, record: Record, press: Press, *, desk: Desk) -
     Raises `Conflict` when it does not stand where it could be pressed, is not what was seen, or meets another change of
     the record; `Forbidden` if others may; `Invalid` when the record would not be fit.
     """
-    compiled = desk.compiled(record)
     offer = _offer(amendment, record, press, desk)
-    refuse_silence(offer.transition, press, None, today=desk.today)
-    move = offer.transition.key
+    asked = course.under(desk.compiled(record), amendment.kind).definition.state(amendment.state)
+    refuse_silence(offer.transition, press, asked, today=desk.today)
+    carry_out(amendment, record, offer, press, desk=desk)
+    return _once(amendment, record, offer, desk)
+
+
+def carry_out(amendment: Amendment, record: Record, offer: Offer, press: Press, *, desk: Desk) -> Amendment:
+    """What was found to be allowed."""
+    compiled, move = desk.compiled(record), offer.transition.key
+    settled, met = judging.effective(record, compiled, amendment, desk=desk)
     if move == course.SUBMIT:
-        _as_amended(amendment, record, compiled, desk)
-    waits = asking.answered(amendment, record, compiled, offer, desk=desk)
-    state = course.ASKED if waits is not None else offer.transition.to
+        _refuse_unfit(amendment, record, settled, met, desk)
+    ground = asking.Ground(amendment, record, desk, settled.stored)
+    waits = asking.needs(amendment, offer, ground, in_person=press.on_behalf is None)
+    state = ASKED if waits is not None else offer.transition.to
     if move == course.SUBMIT and not waits:
         state = course.AGREED
     facts: dict[str, object] = {"asked_at": desk.now} if move == course.SUBMIT else {}
     before = remaking.Said.of(record, compiled, desk) if state == course.AGREED else None
     if before is not None:
         was = record.data
-        saved = _take_effect(amendment, record, compiled, desk)
+        _refuse_unfit(amendment, record, settled, met, desk)
+        saved = _take_effect(amendment, record, settled, desk)
         facts["revision"] = saved.lock_version
         if offer.task is not None:  # who approved the record is not asked again where somebody agreed for them
             sealing.follow(saved, was, desk=desk)
@@ -149,11 +166,24 @@ def perform(amendment: Amendment, record: Record, press: Press, *, desk: Desk) -
         facts["ended_at"] = desk.now
     _move(amendment, state, desk, **facts)
     line = _write_down(amendment, record, move, desk, press=press, offer=offer)
-    given = asking.give(amendment, record, compiled, waits or (), desk=desk)
+    given = asking.give(amendment, waits, ground) if waits is not None else []
     if before is not None:  # with what was just said among the opinions
         makes = compiled.definition.amendments[amendment.kind].makes
         remaking.remake(before, record, compiled, makes, desk=desk)
     telling.tell(amendment, record, offer, line, given, desk=desk)
+    return amendment
+
+
+def _once(amendment: Amendment, record: Record, offer: Offer, desk: Desk) -> Amendment:
+    """Where the same person would be asked again at once, and it asks once: those steps too."""
+    flow = course.under(desk.compiled(record), amendment.kind)
+    for _step in range(engine.MAX_PASSED):
+        there = queries.standing(desk.session, amendment, record, desk.actor)
+        again = engine.repeated(flow, there, desk.actor, guard(amendment, record, desk), offer)
+        if amendment.state != ASKED or again is None or again.task is None:
+            break
+        press = Press(again.transition.key, task_id=again.task.id, repeats=True)
+        carry_out(amendment, record, again, press, desk=desk)
     return amendment
 
 
@@ -206,10 +236,11 @@ def _offer(amendment: Amendment, record: Record, press: Press, desk: Desk) -> Of
     there = queries.standing(desk.session, amendment, record, desk.actor)
     if press.task_id is not None and press.task_id not in {task.id for task in there.tasks}:
         raise Conflict("workflow.decided_already", current=record)
-    for offer in offered(amendment, record, desk=desk):
-        if offer.transition.key == press.transition:
+    find = offered_on_behalf if press.on_behalf else offered
+    for offer in find(amendment, record, desk=desk):
+        if offer.transition.key == press.transition and same_task(offer, press):
             return offer
-    if not _guard(amendment, record, compiled)(press.transition):
+    if not guard(amendment, record, desk)(press.transition):
         raise Conflict("amendment.not_here", current=record, state=_state(record, compiled))
     if engine.too_late(move, there) and there.owner_id == desk.actor.id:
         by = there.opened.by if there.opened else None
@@ -218,28 +249,26 @@ def _offer(amendment: Amendment, record: Record, press: Press, desk: Desk) -> Of
     raise Forbidden(f"amendment.{press.transition}", who=tuple(task.role for task in there.tasks if task.role))
 
 
-def _guard(amendment: Amendment, record: Record, compiled: CompiledType) -> engine.Guard:
+def guard(amendment: Amendment, record: Record, desk: Desk) -> engine.Guard:
     """What takes effect is pressed only where the record may be amended."""
-    kind = compiled.definition.amendments.get(amendment.kind)
+    kind = desk.compiled(record).definition.amendments.get(amendment.kind)
     fits = kind is not None and record.state in kind.from_
     return lambda transition: fits or transition not in course.TAKES_EFFECT
 
 
-def _as_amended(amendment: Amendment, record: Record, compiled: CompiledType, desk: Desk) -> Settled:
-    """The record as it would be; raises `Conflict` with what met, `Invalid` with what it would lack."""
-    if judging.outgrown(amendment, compiled, desk):
+def _refuse_unfit(amendment: Amendment, record: Record, settled: Settled, met: Sequence[Change], desk: Desk) -> None:
+    """The record as it would be: raises `Conflict` with what met, `Invalid` with what it would lack."""
+    if judging.outgrown(amendment, desk.compiled(record), desk):
         raise Conflict("amendment.outgrown", current=record, number=amendment.number)
-    settled, met = judging.effective(record, compiled, amendment, desk=desk)
     if met:
         raise Conflict("amendment.collides", current=record, number=amendment.number, count=len(met))
     if settled.faults:
         raise Invalid(settled.faults)
-    return settled
 
 
-def _take_effect(amendment: Amendment, record: Record, compiled: CompiledType, desk: Desk) -> Record:
+def _take_effect(amendment: Amendment, record: Record, settled: Settled, desk: Desk) -> Record:
     """From now on the values of the record are those of the amendment: a new version of it."""
-    settled = _as_amended(amendment, record, compiled, desk)
+    compiled = desk.compiled(record)
     records.refuse_twins(compiled, record, settled.stored, desk=desk)
     before = corrections.Before.of(record)
     saved = store.save(
@@ -263,7 +292,8 @@ def _move(amendment: Amendment, state: str, desk: Desk, **values: object) -> Non
     """To a state, from the one in which it was seen; raises `Conflict` when somebody else was first."""
     seen = (Amendment.id == amendment.id, Amendment.state == amendment.state)
     here = (*seen, Amendment.lock_version == amendment.lock_version)
-    new = {"state": state, "lock_version": amendment.lock_version + 1, **values}
+    is_other = bool(values) or state != amendment.state  # an agreement beside others changes nothing that they saw
+    new = {"state": state, "lock_version": amendment.lock_version + is_other, **values}
     done = desk.session.execute(sa.update(Amendment).where(*here).values(**new))
     if done.rowcount != 1:  # type: ignore[attr-defined]
         raise Conflict("amendment.changed_meanwhile", number=amendment.number)
@@ -282,6 +312,10 @@ def _write_down(  # noqa: PLR0913 - a line and its reason
     facts: dict[str, object] = {"number": amendment.number, "kind": amendment.kind, "deed": deed}
     if offer is not None and offer.stands_for is not None:
         facts["for"] = offer.stands_for
+    if press is not None and press.on_behalf is not None:
+        facts["behalf"] = press.on_behalf.stored()
+    if press is not None and press.repeats:
+        facts["repeats"] = True
     line = SideStep(
         record_id=record.id,
         verb=LINE,
@@ -295,6 +329,7 @@ def _write_down(  # noqa: PLR0913 - a line and its reason
     desk.session.add(line)
     desk.session.flush()
     told = {"amendment": amendment.number, "did": deed, "for": facts.get("for"), "revision": amendment.revision}
+    told["on_behalf"] = True if "behalf" in facts else None
     known = {name: value for name, value in told.items() if value is not None}
     audit.record("record.amendment", actor=desk.actor, about=f"record:{record.id}", facts=known)
     return line

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from app.accounts import queries as accounts
-from app.definitions.schema import Capability
 from app.notices import service as notices
 from app.records.desk import Desk
 from app.records.models import Record
-from app.workflow import holders
+from app.workflow import holders, nobody
 from app.workflow.amending import course
 from app.workflow.amending.models import Amendment
 from app.workflow.engine import Offer
@@ -22,7 +21,7 @@ def tell(  # noqa: PLR0913 - a deed and what came of it
 ) -> None:
     """Those who have to decide; who proposed it and whose record it is, where it came back or ended."""
     for task in given:
-        _ask(task, record, desk)
+        _ask(task, amendment, record, desk)
     facts = {"comment": line.comment}
     concerned = dict.fromkeys(each for each in (amendment.by, record.owner_id) if each)
     if offer.transition.key == course.SEND_BACK:
@@ -31,17 +30,15 @@ def tell(  # noqa: PLR0913 - a deed and what came of it
         _tell(concerned, kind, record, desk, **facts)
 
 
-def _ask(task: Task, record: Record, desk: Desk) -> None:
+def _ask(task: Task, amendment: Amendment, record: Record, desk: Desk) -> None:
     ids = holders.ids_of(task, desk)
     if ids:
         notices.tell(ids, "amendment_given", record_id=record.id, facts=_facts(record, desk), now=desk.now)
-        for deputy, absent in holders.standing_in(task, record.owner_id, desk).items():
-            _tell([deputy], "task_for", record, desk, absent=accounts.user(absent).name)
+        for deputy, absent in holders.standing_in(task, (amendment.by, record.owner_id), desk).items():
+            facts = {"amendment": amendment.number, "absent": accounts.user(absent).name}
+            _tell([deputy], "task_for", record, desk, **facts)
         return
-    admins = [user.id for user in accounts.capable_users(Capability.MANAGE_USERS, today=desk.today)]
-    named = accounts.user(task.person_id).name if task.person_id is not None else task.role
-    role = next((each.label_zh for each in accounts.roles(active=False) if each.key == task.role), named)
-    _tell(admins, "nobody_holds", record, desk, role=role, department=task.department_id)
+    nobody.tell("nobody_holds", record, desk, **nobody.missing(task), amendment=amendment.number)
 
 
 def _tell(user_ids: Iterable[int], kind: str, record: Record, desk: Desk, **more: Any) -> None:

@@ -87,7 +87,7 @@ def _pass_on(task: Task, handover: Handover, desk: Desk) -> None:
     store.revoke(desk.session, task.record_id, why=tasks.why(task))
     new = tasks.like(task, now=desk.now, person_id=handover.receiver_id)
     stand_ins.let_see(tasks.give(desk.session, [new]), desk=desk)
-    tasks.settle(desk.session, task.record_id)
+    tasks.settle(desk.session, task.record_id, task.amendment_id)
 
 
 def _amendment(thing: Thing, handover: Handover, desk: Desk) -> None:

@@ -136,10 +136,18 @@ class Things:
         asked = sa.select(Task, Amendment, Record).join(Amendment, Amendment.id == Task.amendment_id)
         asked = asked.join(Record, Record.id == Task.record_id).where(*mine).order_by(Task.id)
         for task, amendment, record in self.desk.session.execute(asked).all():
-            own = self.receiver.id in (amendment.by, record.owner_id)
-            lacks = task.role is not None and not self.receiver.has(task.role, task.department_id)
-            why = "owner" if own else self._decides(amendment) or ("no_role" if lacks else "")
+            why = self._of_asked(task, amendment, record)
             yield Thing(TASK, record.type_key, f"task:{task.id}", record.id, why=why)
+
+    def _of_asked(self, task: Task, amendment: Amendment, record: Record) -> str:
+        if task.added:
+            return "added"
+        if self.receiver.id in (amendment.by, record.owner_id):
+            return "owner"
+        kind = self.desk.compiled(record).definition.amendments.get(amendment.kind)
+        anybody = kind is not None and kind.hand_over == "anybody"
+        lacks = task.role is not None and not self.receiver.has(task.role, task.department_id)
+        return self._decides(amendment) or ("no_role" if lacks and not anybody else "")
 
     def _decides(self, amendment: Amendment) -> str:
         """Is the receiver asked to agree to it, or did they decide already?"""

@@ -10,12 +10,9 @@ from typing import ClassVar
 from app.definitions.schema import Transition
 from app.errors import AppError, Conflict, Forbidden
 from app.web.language import N_
-from app.workflow import engine, queries, service, stand_ins, tasks
+from app.workflow import engine, queries, stand_ins, tasks
 from app.workflow.engine import Offer, OpenTask
-from app.workflow.judging import sealing
-from app.workflow.models import Step, Task
-from app.workflow.press import Press
-from app.workflow.step import refuse_stale
+from app.workflow.models import Task
 from app.workflow.verbs import people, telling
 from app.workflow.verbs.verb import Acting, Place, Verb
 
@@ -53,7 +50,7 @@ class AddSigner(Verb):
         acting.facts["how"] = acting.given.how
         asked = [self._task(acting.task, each, acting) for each in acting.given.people]
         stand_ins.let_see(tasks.give(acting.desk.session, asked), desk=acting.desk)
-        tasks.settle(acting.desk.session, acting.record.id)
+        acting.subject.settle()
         telling.tell(acting, [task.person_id or 0 for task in asked if not task.asleep], "asked_in")
 
     def _task(self, asker: Task, person_id: int, acting: Acting) -> Task:
@@ -75,15 +72,10 @@ class _Answer(Verb):
 
     def _close(self, acting: Acting) -> None:
         assert acting.task is not None
-        acting.writes_line = False
-        refuse_stale(acting.record, _press(acting, ""), acting.desk)
+        acting.subject.refuse_stale(acting.press())
         tasks.close(acting.record, acting.task, self.outcome, desk=acting.desk)
-        step = _step(self, acting)
-        acting.desk.session.add(step)
-        acting.desk.session.flush()
-        if self.outcome == tasks.AGREED:
-            sealing.keep_answer(step, acting.record, acting.desk)
-        telling.tell_woken(acting, tasks.settle(acting.desk.session, acting.record.id))
+        acting.writes_line = not acting.subject.keep_answer(acting.task, self.key, self.label, acting.press())
+        telling.tell_woken(acting, acting.subject.settle())
 
 
 class Agree(_Answer):
@@ -99,7 +91,7 @@ class Agree(_Answer):
         assert acting.task is not None
         asker = queries.asker_of(acting.desk.session, acting.task)
         move = acting.place.compiled.transition(asker.outcome) if asker else None
-        if move is not None and service.still_holds(acting.record, move, desk=acting.desk):
+        if move is not None and acting.subject.still_holds(move):
             self._go_on(acting, move)
             return
         self._close(acting)
@@ -108,11 +100,10 @@ class Agree(_Answer):
 
     def _go_on(self, acting: Acting, move: Transition) -> None:
         assert acting.task is not None
-        press = _press(acting, move.key)
-        refuse_stale(acting.record, press, acting.desk)
+        press = acting.press(move.key)
+        acting.subject.refuse_stale(press)
         acting.writes_line = False
-        offer = Offer(move, queries.as_open(acting.task))
-        acting.record = service.carry_out(acting.record, offer, press, desk=acting.desk).record
+        acting.subject.go_on(Offer(move, queries.as_open(acting.task)), press)
 
 
 class Opinion(_Answer):
@@ -155,8 +146,8 @@ class WithdrawSigner(Verb):
         asker = queries.asker_of(acting.desk.session, acting.task)
         acting.facts["people"] = [acting.task.person_id]
         tasks.close(acting.record, acting.task, tasks.WITHDRAWN, desk=acting.desk)
-        telling.tell_woken(acting, tasks.settle(acting.desk.session, acting.record.id))
-        left = [queries.as_open(each) for each in queries.open_tasks(acting.desk.session, acting.record.id)]
+        telling.tell_woken(acting, acting.subject.settle())
+        left = [queries.as_open(each) for each in acting.subject.open_tasks()]
         if asker is not None and not engine.still_decide(left, queries.as_open(acting.task)):
             ask_again(acting, asker)
 
@@ -172,27 +163,8 @@ def ask_again(acting: Acting, asker: Task) -> None:
 
     What a stand-in decided was the decision of who is away: it is asked of that person, and so of the stand-in too.
     """
-    whose = queries.stood_for(acting.desk.session, asker) or asker.done_by or asker.person_id
+    whose = acting.subject.stood_for(asker) or asker.done_by or asker.person_id
     task = tasks.like(asker, now=acting.desk.now, person_id=whose)
     stand_ins.let_see(tasks.give(acting.desk.session, [task]), desk=acting.desk)
-    tasks.settle(acting.desk.session, acting.record.id)
+    acting.subject.settle()
     telling.tell_woken(acting, [task])
-
-
-def _press(acting: Acting, transition: str) -> Press:
-    return Press(transition, comment=acting.given.comment, expected=acting.given.expected, task_id=acting.target)
-
-
-def _step(verb: Verb, acting: Acting) -> Step:
-    return Step(
-        record_id=acting.record.id,
-        transition=f"+{verb.key}",
-        label=verb.label,
-        from_state=acting.record.state,
-        to_state=acting.record.state,
-        comment=acting.given.comment,
-        user_id=acting.desk.actor.id,
-        task_id=acting.target,
-        revision=acting.record.lock_version,
-        at=acting.desk.now,
-    )

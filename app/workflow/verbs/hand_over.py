@@ -36,5 +36,5 @@ class HandOver(Verb):
         tasks.close(acting.record, acting.task, tasks.HANDED, desk=acting.desk)
         new = tasks.like(acting.task, now=acting.desk.now, person_id=to)
         stand_ins.let_see(tasks.give(acting.desk.session, [new]), desk=acting.desk)
-        tasks.settle(acting.desk.session, acting.record.id)
+        acting.subject.settle()
         telling.tell(acting, [to], "handed_over")

@@ -84,7 +84,7 @@ def refuse_as_receivers(acting: Acting, receives: Literal["holders", "anybody"])
     task, desk = acting.task, acting.desk
     assert task is not None
     ids, faults = acting.given.people, []
-    if acting.record.owner_id in ids:
+    if not set(acting.subject.owners).isdisjoint(ids):
         faults.append(Fault("workflow.chosen_owner", place="people"))
     busy = [each for each in ids if _decides_here(each, acting)]
     if busy:
@@ -101,7 +101,7 @@ def refuse_as_receivers(acting: Acting, receives: Literal["holders", "anybody"])
 def _decides_here(user_id: int, acting: Acting) -> bool:
     """Does this person have a task of the state already? The one that is passed on does not count."""
     actor = accounts.actor_of(user_id, today=acting.desk.today)
-    found = queries.open_tasks(acting.desk.session, acting.record.id)
+    found = acting.subject.open_tasks()
     own = acting.task.id if acting.task else 0
     return any(task.id != own and queries.as_open(task).belongs_to(actor) for task in found)
 

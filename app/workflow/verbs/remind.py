@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from app.errors import AppError, Conflict, Forbidden
 from app.web.language import N_
-from app.workflow import engine, holders, queries, stand_ins
+from app.workflow import engine, holders, stand_ins
 from app.workflow.verbs import telling
 from app.workflow.verbs.verb import Acting, Place, Verb
 
@@ -41,11 +41,11 @@ class Remind(Verb):
 
     def do(self, acting: Acting) -> None:
         """Tell each of them."""
-        waiting = queries.awake_tasks(acting.desk.session, acting.record.id)
+        waiting = [task for task in acting.subject.open_tasks() if not task.asleep]
         stand_ins.let_see(waiting, desk=acting.desk)  # by the roles of today
         asked = holders.ids_of_all(waiting, acting.desk)
-        owner = acting.record.owner_id
-        asked += [each for task in waiting for each in holders.standing_in(task, owner, acting.desk)]
+        owners = acting.subject.owners
+        asked += [each for task in waiting for each in holders.standing_in(task, owners, acting.desk)]
         acting.facts["people"] = [each for each in dict.fromkeys(asked) if each != acting.desk.actor.id]
         telling.tell(acting, asked, "reminded")
 

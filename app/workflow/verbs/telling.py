@@ -11,7 +11,7 @@ from app.workflow.verbs.verb import Acting
 def tell(acting: Acting, user_ids: Iterable[int], kind: str) -> None:
     """A message to each of them, except who acts."""
     ids = [each for each in dict.fromkeys(user_ids) if each != acting.desk.actor.id]
-    facts = {"title": acting.record.title, "by": acting.desk.actor.name, "comment": acting.given.comment}
+    facts = {**acting.subject.named, "by": acting.desk.actor.name, "comment": acting.given.comment}
     notices.tell(ids, kind, record_id=acting.record.id, facts=facts, now=acting.desk.now)
     acting.told += ids
 

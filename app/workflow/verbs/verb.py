@@ -13,6 +13,8 @@ from app.records.desk import Desk
 from app.records.models import Record
 from app.workflow.engine import OpenTask, Presser, Standing
 from app.workflow.models import Task
+from app.workflow.press import Press
+from app.workflow.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +79,31 @@ class Given:
 class Acting:
     """One use of a verb that was found to be allowed; it fills in the line of the course."""
 
-    record: Record
+    subject: Subject
     place: Place
     target: int
     given: Given
-    desk: Desk
     task: Task | None = None
     """The task that it concerns, if it does."""
     facts: dict[str, Any] = field(default_factory=dict)
     writes_line: bool = True
     """False where the deed writes a line of its own."""
     told: list[int] = field(default_factory=list)
+
+    @property
+    def record(self) -> Record:
+        """The record that it is about."""
+        return self.subject.record
+
+    @property
+    def desk(self) -> Desk:
+        """Of who acts."""
+        return self.subject.desk
+
+    def press(self, transition: str = "") -> Press:
+        """What was given, as a press."""
+        given = self.given
+        return Press(transition, comment=given.comment, expected=given.expected, task_id=self.target)
 
 
 class Verb(ABC):

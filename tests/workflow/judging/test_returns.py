@@ -13,6 +13,7 @@ from app.records.desk import Desk
 from app.records.models import Record
 from app.workflow import changed, inbox, queries
 from app.workflow.course import course
+from app.workflow.in_flow import InFlow
 from app.workflow.judging import queries as judging
 from app.workflow.judging.going import AGAIN
 from app.workflow.opinions import opinions
@@ -227,7 +228,7 @@ def test_who_was_asked_in_and_agreed_is_asked_in_again_after_a_change(office: Of
 
 
 def use(office: Office, record: Record, name: str, verb: str, **given: Any) -> None:
-    verbs.use(record, VERBS[verb], Given(**given), desk=office.desk(name))
+    verbs.use(InFlow(record, office.desk(name)), VERBS[verb], Given(**given))
 
 
 def test_papers_have_the_opinions_that_still_hold(office: Office) -> None:
