@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from app.accounts import queries as accounts
+from app.audit import service as audit
 from app.cli.faults import LANGUAGE, stop
 from app.cli.office import office, office_writing
 from app.cli.words import spoken
@@ -82,13 +83,14 @@ def take_in(  # noqa: PLR0913 - one for each option
 
 @contextmanager
 def _telling(file: Path, language: str) -> Iterator[None]:
-    """The office, to be changed; where something is refused, that is said and nothing is kept."""
+    """The office, to be changed; what is refused is said, the audit knows of it, and nothing else is kept."""
     with office_writing(), speaking(language):
         try:
             yield
         except (Conflict, Invalid) as error:
             db.session.rollback()
             faults = error.faults if isinstance(error, Invalid) else [Fault(error.code, facts=error.facts)]
+            audit.record_refused("type.refused", faults, actor=None, about=f"file:{file.name}")
             stop(Invalid(replace(each, place=f"{file} {each.place}".strip()) for each in faults), language)
 
 

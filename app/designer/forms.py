@@ -3,7 +3,8 @@
 from typing import Any
 
 from flask_babel import lazy_gettext
-from wtforms import SelectField, SelectMultipleField, StringField
+from markupsafe import Markup
+from wtforms import Field, SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -19,11 +20,18 @@ BLANK = "blank"
 _HERE, _SHIPPED = "type:", "shipped:"
 
 
+class _Tick(CheckboxInput):
+    """A box as all pages draw theirs."""
+
+    def __call__(self, field: Field, **kwargs: object) -> Markup:
+        return super().__call__(field, class_="form-check-input", **kwargs)
+
+
 class Ticks(SelectMultipleField):
     """Several of a few, each with a box."""
 
     widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
+    option_widget = _Tick()
 
 
 class NewType(BaseForm):

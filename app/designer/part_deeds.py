@@ -3,6 +3,7 @@
 import copy
 import re
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 from typing import Any
 
 from app.definitions.codec import Place, identity
@@ -12,6 +13,7 @@ from app.designer.outline import Data
 from app.designer.parts import Part, Spot
 from app.errors import Invalid
 
+_LONGEST_LABEL = 40
 _GONE: Place = ("", "gone")
 """Where the comments of what was removed go: nowhere."""
 
@@ -36,7 +38,7 @@ def set_part(data: Data, given: Given) -> Done:
     names = {each.name for each in known}
     before = spot.own_place
     kept = {name: each for name, each in spot.data.items() if name not in names or each == ""}
-    spot.parts[spot.step] = {**kept, **properties.read(known, given)}
+    spot.parts[spot.step] = {**kept, **_called(spot, properties.read(known, given))}
     return Done(spot.address, ((before, spot.own_place),))
 
 
@@ -140,6 +142,17 @@ PART_DEEDS: Mapping[str, Deed] = {
 
 def _spot(data: Data, given: Given) -> Spot:
     return parts.find(data, parts.kind_of(given["part"]), given["at"])
+
+
+def _called(spot: Spot, posted: Data) -> Data:
+    """What was posted; what nobody called anything yet is called as the file that was chosen for it."""
+    by, label = spot.kind.named_by, outline.text_of(posted.get("label") or "")
+    is_new = label.startswith(spot.kind.new_label) and label == outline.text_of(spot.data.get("label") or "")
+    if not by or not is_new or spot.data.get(by) or not posted.get(by):
+        return posted
+    others = spot.parts.values() if spot.kind.is_map else spot.parts
+    stem = PurePosixPath(str(posted[by])).stem[:_LONGEST_LABEL]
+    return {**posted, "label": outline.free_label(stem, [outline.text_of(each["label"]) for each in others])}
 
 
 def _named(kind: Part, home: Any) -> Data:

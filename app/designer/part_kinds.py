@@ -37,6 +37,8 @@ class Part:
     begin: Begin
     new_label: str = ""
     """What a new one is called, where it has a name."""
+    named_by: str = ""
+    """A property that names it as soon as it is set, unless it is called otherwise by then."""
     is_map: bool = False
     has_key: bool = True
     may_go: bool = False
@@ -208,6 +210,7 @@ PARTS: Registry[Part] = Registry(
             ),
             _begin_document,
             new_label="新的材料",
+            named_by="template",
             may_go=True,
             named_in=_names_of_documents,
         ),

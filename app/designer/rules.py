@@ -48,6 +48,11 @@ class Speech:
         bound = self._bound(rule)
         return bound.shown(self.scope) if bound else rule
 
+    def told(self, rule: str, language: str) -> str:
+        """What a rule says, to be read only."""
+        bound = self._bound(rule)
+        return bound.told(self.scope, language) if bound else rule
+
     def shown_drawn(self, texts: Mapping[str, str]) -> dict[str, str]:
         """The rules and texts of a figure or narrative with labels, by their inputs."""
         found = ((each, self._of(each, texts)) for each in self._inputs(texts))

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner, Result
 from flask import Flask
 
 from app import cli, create_app
 from app.accounts import service as accounts
 from app.accounts.service import Grant, Person
+from app.audit.models import AuditEntry
 from app.definitions import queries
 from app.definitions import service as definitions
 from app.definitions.schema import Role
@@ -116,3 +118,6 @@ def test_a_file_that_is_none_is_refused_with_its_place(
     monkeypatch.setattr(bundles, "MOST", 4)
     assert run("import", file, "--yes").exit_code == 1
     assert standing(site) == (False, False, 0)
+    with site.app_context():
+        refused = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.deed == "type.refused")).all()
+        assert [(each.about, each.actor_id) for each in refused] == [(f"file:{file.name}", 0)] * 2

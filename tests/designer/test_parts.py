@@ -184,6 +184,17 @@ def test_what_began_empty_stays_so_until_something_is_chosen() -> None:
     ]
 
 
+def test_a_new_paper_is_called_as_its_template_unless_somebody_called_it_otherwise() -> None:
+    begun = did("add-part", part="document")
+    at, label = begun.done.focus.partition("/")[2], begun.definition.documents[-1].label.zh
+    given = {"part": "document", "at": at, "template": "公示单.docx"}
+    assert did("set-part", begun.source, **given, **{"label-zh": label}).definition.documents[-1].label.zh == "公示单"
+    named = did("set-part", begun.source, **given, **{"label-zh": "公示"})
+    assert named.definition.documents[-1].label.zh == "公示"
+    again = did("set-part", named.source, **{**given, "template": "别的.docx"}, **{"label-zh": "公示"})
+    assert again.definition.documents[-1].label.zh == "公示"
+
+
 def test_what_does_not_fit_is_refused_at_its_place() -> None:
     assert refusal("set-part", part="series", at="filing", pattern="{{ n }}", start="许多") == [
         ("definition.not_a_number", "series.filing.start")

@@ -61,6 +61,6 @@ TAB = Tab(
     ("series",),
     say=_say,
     beside=_beside,
-    rules_in="name",
+    has_rules=True,
     hint=lazy_gettext("编号从登记簿里按次序取，不跳号，不重号。“编号”字段用哪一种，在字段的属性里选。"),
 )

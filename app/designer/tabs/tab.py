@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, TypeAlias
+from typing import Any, TypeAlias
 
 from flask_babel import LazyString
 
@@ -113,8 +113,8 @@ class Tab:
     say: Saying = by_label
     hint: LazyString | str = ""
     beside: Besides = nobody
-    rules_in: Literal["", "name", "brief"] = ""
-    """What of a line is a rule, which stands in Chinese in every language."""
+    has_rules: bool = False
+    """Are its lines called by rules, which stand in Chinese in every language?"""
     has_side: bool = True
     """Are the properties of what is chosen beside it?"""
 
@@ -149,7 +149,7 @@ def shown(tab: Tab, look: Look) -> dict[str, Any]:
         "beside": list(tab.beside(spot, look)) if spot else [],
         "has_side": tab.has_side,
         "hint": tab.hint,
-        "rules_in": tab.rules_in,
+        "has_rules": tab.has_rules,
         **tab.facts(look),
     }
 

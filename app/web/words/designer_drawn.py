@@ -45,4 +45,6 @@ RULES = {
     "designer.outcome.narrative.where.no": "不写",
 }
 
-WORDS = {**OPTIONS, **HELP, **DEEDS, **RULES}
+TYPE = {"designer.option.type.amendments": "变更"}
+
+WORDS = {**TYPE, **OPTIONS, **HELP, **DEEDS, **RULES}
