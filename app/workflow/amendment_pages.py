@@ -14,7 +14,7 @@ from app.definitions.schema import Amendment as Kind
 from app.documents import remaking
 from app.errors import Fault
 from app.fields import Stored
-from app.records import drawing, form, showing
+from app.records import corrections, drawing, form, showing
 from app.records.answers import Answer
 from app.records.desk import Desk
 from app.records.filling import Filled
@@ -154,6 +154,7 @@ def form_page(sheet: Sheet, *, desk: Desk) -> str:
         field=drawing.field,
         token=secrets.token_urlsafe(12),
         label=label_of(sheet.kind, sheet.key),
+        counted_by=closed_by(sheet.record, desk),
         preview=url_for("amendments.preview", record_id=sheet.record.id, kind=sheet.key),
         max_upload=clock.settings().max_upload_mb,
         changed_by="",
@@ -161,6 +162,12 @@ def form_page(sheet: Sheet, *, desk: Desk) -> str:
         closed=(),
         beside={},
     )
+
+
+def closed_by(record: Record, desk: Desk) -> list[str]:
+    """The closed reports that count the record: what it changes is a correction of them, with its reason."""
+    found = corrections.concerned(record, desk.compiled(record), desk=desk)
+    return [each.text(language()) for each in found]
 
 
 def facts_of(amendment: Amendment, record: Record, desk: Desk) -> dict[str, Any]:
@@ -187,6 +194,7 @@ def facts_of(amendment: Amendment, record: Record, desk: Desk) -> dict[str, Any]
         "withdraw": withdrawals(amendment, record, desk),
         "met": met,
         "outgrown": is_open and judging.outgrown(amendment, compiled, desk),
+        "closed": closed_by(record, desk) if is_open else (),
         "papers": _papers(settled.stored, record, kind, desk) if settled is not None and not collided else [],
         "may_change": amendment.state == course.OWN and desk.actor.id in (amendment.by, record.owner_id),
     }

@@ -10,6 +10,10 @@ from app.accounts import service as people
 from app.audit.models import AuditEntry
 from app.errors import Conflict
 from app.extensions import db
+from app.fields.model import Label
+from app.records import corrections
+from app.records import queries as records
+from app.records.corrections import Closing
 from app.records.models import Record
 from app.workflow import amendment_pages as pages
 from app.workflow.amending import course, judging, queries
@@ -18,11 +22,22 @@ from app.workflow.handover import preview
 from app.workflow.handover.things import AMENDMENT, OPEN, Thing
 from tests.conftest import NOW
 from tests.workflow.amended import AMENDMENTS, approve, approved, offers, press, propose, publish_amended, rows
-from tests.workflow.office import Office
+from tests.workflow.office import VISIT, Office
 from tests.workflow.test_amendment_pages import Login, visit
 from tests.workflow.test_handover import hand
 
 __all__ = ["approved", "visit"]
+
+BY_ITSELF = {
+    "key": "by_itself",
+    "label": "自动",
+    "from": "approved",
+    "to": "cancelled",
+    "by": "system",
+    "when": "headcount > 5",
+    "tone": "stop",
+    "comment": "none",
+}
 
 
 def asked(office: Office, record: Record) -> Amendment:
@@ -97,6 +112,59 @@ def sue(office: Office) -> int:
 def things(office: Office, giver: str, receiver: str) -> dict[str, Thing]:
     first, second = (accounts.user(office.people[name]) for name in (giver, receiver))
     return {thing.kind: thing for thing in preview.things_of(first, second, office.desk("ada"))}
+
+
+@pytest.mark.parametrize(("headcount", "state"), [("9", "cancelled"), ("3", "approved")])
+def test_what_the_system_does_with_the_new_values_is_done_with_the_last_agreement(
+    office: Office, headcount: str, state: str
+) -> None:
+    moves = [*VISIT["workflow"]["transitions"], BY_ITSELF]
+    publish_amended(workflow={**VISIT["workflow"], "transitions": moves})
+    made = propose(office, approve(office), headcount=headcount)
+    for name, transition in (("stan", "submit"), ("amy", "agree"), ("lee", "agree")):
+        press(office, made, name, transition)
+    record = db.session.get_one(Record, made.record_id)
+    assert (made.state, record.state) == ("agreed", state)
+
+
+def test_what_the_system_cannot_do_refuses_no_amendment(office: Office) -> None:
+    moves = [*VISIT["workflow"]["transitions"], {**BY_ITSELF, "to": "done", "tone": "go"}]
+    publish_amended(workflow={**VISIT["workflow"], "transitions": moves})
+    made = propose(office, approve(office), headcount="9")
+    for name, transition in (("stan", "submit"), ("amy", "agree"), ("lee", "agree")):
+        press(office, made, name, transition)
+    assert db.session.get_one(Record, made.record_id).state == "approved"  # 实到人数 is missing
+
+
+@pytest.fixture
+def closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report that is closed counts every record."""
+    report = Closing(1, Label(zh="外事年报", en="Yearly report"), 2024)
+    monkeypatch.setattr(corrections.closings, "things", lambda *_about: [report])
+
+
+@pytest.mark.usefixtures("closed")
+def test_an_amendment_of_a_closed_year_says_so_beforehand_and_its_reason_is_that_of_the_correction(
+    app: Flask, cast: Office, login: Login
+) -> None:
+    with app.app_context():
+        states = {**VISIT["workflow"]["states"], "approved": {"label": "已批准", "counts": True}}
+        publish_amended(workflow={**VISIT["workflow"], "states": states})
+        made = propose(cast, approve(cast), headcount="3")
+        for name, transition in (("stan", "submit"), ("amy", "agree")):
+            press(cast, made, name, transition)
+        record_id = made.record_id
+        db.session.commit()
+    assert "2024年度外事年报" in login("lee").get(f"/records/{record_id}/amendments/1").text
+    with app.app_context():
+        made = db.session.get_one(Amendment, 1)
+        press(cast, made, "lee", "agree")
+        record = db.session.get_one(Record, record_id)
+        assert records.revision(db.session(), record_id, record.lock_version).reason == "一人因病不能成行"
+        told = db.session.scalars(sa.select(AuditEntry.facts).where(AuditEntry.deed == "record.corrected")).all()
+        assert "一人因病不能成行" in told[-1]
+        db.session.commit()
+    assert "2024年度外事年报" in login("stan").get(f"/records/{record_id}/amend/people").text
 
 
 def test_nobody_comes_to_own_an_amendment_that_they_are_asked_to_agree_to(office: Office, approved: Record) -> None:

@@ -19,7 +19,7 @@ from app.records.desk import Desk
 from app.records.models import Record
 from app.records.rules import Settled
 from app.records.service import Entry
-from app.workflow import away, engine
+from app.workflow import automatic, away, engine
 from app.workflow.amending import asking, course, judging, queries, telling
 from app.workflow.amending.core import Change, Data
 from app.workflow.amending.models import ASKED, Amendment
@@ -171,6 +171,8 @@ def carry_out(amendment: Amendment, record: Record, offer: Offer, press: Press, 
         makes = compiled.definition.amendments[amendment.kind].makes
         remaking.remake(before, record, compiled, makes, desk=desk)
     telling.tell(amendment, record, offer, line, given, desk=desk)
+    if before is not None:
+        automatic.after_save(record, desk=desk)
     return amendment
 
 
