@@ -6,7 +6,7 @@ Pure: given the same values, plan, work and history are told the same. What noth
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from app.definitions.compiled import KEPT, CompiledField, CompiledType
 from app.definitions.renames import today
@@ -24,7 +24,11 @@ Way: TypeAlias = Literal["left", "map", "rule", "empty", "stay", "ask"]
 """What becomes of a value that does not fit: its text stays with the record; another value stands for it; a rule makes
 one; it is given up; the record stays under its version, and with `ask` its owner is told."""
 Data: TypeAlias = Mapping[str, Stored]
+STAYING = ("stay", "ask")
 _NOTHING: tuple[Any, ...] = (None, "", [])
+_REMEMBERED: Final = (str, int)
+"""Values of these types are met again in other records."""
+_NO_ROW: Data = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +70,16 @@ class Carried:
     fits: set[str] = field(default_factory=set)
     misfits: list[Misfit] = field(default_factory=list)
     cuts: list[Cut] = field(default_factory=list)
+    stays: bool = False
+    """The record is left under its version."""
+    asks: bool = False
+    """And its owner is told."""
 
-    @property
-    def stays(self) -> bool:
-        """The record is left under its version."""
-        return any(each.way in ("stay", "ask") for each in self.misfits)
-
-    @property
-    def asks(self) -> bool:
-        """And its owner is told."""
-        return any(each.way == "ask" for each in self.misfits)
+    def miss(self, misfit: Misfit) -> None:
+        """A value of it does not fit."""
+        self.misfits.append(misfit)
+        if misfit.way in STAYING:
+            self.stays, self.asks = True, self.asks or misfit.way == "ask"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +150,11 @@ class Carrier:
         """The values under the new version; what no field of it takes stays where it was."""
         out = Carried(dict(stored))
         kept = out.stored.pop(LEFT, None) or {}
-        left = {today(path, self._moved): text for path, text in kept.items()}
+        spot = _Spot(stored, out, {today(path, self._moved): text for path, text in kept.items()} if kept else {})
         for turn in self._turns:
-            turn.apply(stored, out, left)
-        if left:
-            out.stored[LEFT] = left
+            turn.apply(spot)
+        if spot.left:
+            out.stored[LEFT] = spot.left
         return out
 
     def _parts(self) -> Iterator["_Part"]:
@@ -168,16 +172,25 @@ class Carrier:
                 yield _Turn(self, self.before.fields[key], each, choices)
 
 
-@dataclass(frozen=True, slots=True)
-class _Spot:
+class _Spot(NamedTuple):
     """Where a value stands: in which record and row, and who is told what became of it."""
 
     stored: Data
     out: Carried
     left: dict[str, str]
-    place: str
-    row: Data = field(default_factory=dict)
+    row: Data = _NO_ROW
     at: int | None = None
+
+
+class _Fate(NamedTuple):
+    """What becomes of a value, wherever it stands."""
+
+    made: Stored = None
+    fits: bool = False
+    cut: Cut | None = None
+    misfit: Misfit | None = None
+    unruled: str | None = None
+    """What it said, where a rule decides that reads the record around it."""
 
 
 class _Turn:
@@ -197,22 +210,22 @@ class _Turn:
         self.parts = [part for part in made if not part.is_plain]
         self.is_plain = not self.parts and old.key == new.key
 
-    def apply(self, stored: Data, out: Carried, left: dict[str, str]) -> None:
+    def apply(self, spot: _Spot) -> None:
         """Take the value of one record over."""
-        value = stored.get(self.was)
-        out.stored.pop(self.was, None)
+        value, made = spot.stored.get(self.was), spot.out.stored
+        made.pop(self.was, None)
         if self.is_table:
-            value = [self._row(_Spot(stored, out, left, "", row, at)) for at, row in enumerate(value or ())] or None
+            rows = (spot._replace(row=row, at=at) for at, row in enumerate(value or ()))
+            value = [self._row(row) for row in rows] or None
         elif self.parts:
-            value = self.parts[0].become(value, _Spot(stored, out, left, self.key))
+            value = self.parts[0].become(value, spot, self.key)
         if value is not None:
-            out.stored[self.key] = value
+            made[self.key] = value
 
     def _row(self, spot: _Spot) -> dict[str, Stored]:
         made, row_id = dict(spot.row), spot.row.get("_id", (spot.at or 0) + 1)
         for part in self.parts:
-            place = f"{self.key}.{row_id}.{part.key}"
-            cell = part.become(made.pop(part.key, None), replace(spot, place=place))
+            cell = part.become(made.pop(part.key, None), spot, f"{self.key}.{row_id}.{part.key}")
             if cell is not None:
                 made[part.key] = cell
         return made
@@ -233,7 +246,7 @@ class _Part:
         self.carrier, self.old, self.new, self.path, self.table = carrier, old, new, path, table
         self.key, self.choice = new.key, Choice()
         self.is_plain = old.type is new.type and old.options == new.options
-        self._known: dict[Any, tuple[Stored, str]] = {}
+        self._known: dict[Any, _Fate] = {}
 
     @property
     def old_path(self) -> str:
@@ -246,41 +259,44 @@ class _Part:
         rows = Scope(self.table.name.members) if self.table else None
         return bind(self.choice.rule, self.carrier.before.scope, row_scope=rows)
 
-    def become(self, value: Stored, spot: _Spot) -> Stored:
+    def become(self, value: Stored, spot: _Spot, place: str) -> Stored:
         """The value in its new field; None where there is none, and then the spot is told why."""
         if value in _NOTHING:
-            return self._taken_up(value, spot)
-        made, text = self._fitted(value)
-        if made is not None:
-            if made != value:
-                spot.out.fits.add(self.path)
-            if text:
-                self._cut(text, made, spot)
-            return made
-        way, made = self._decided(text, spot)
-        if way == "left":
-            spot.left[spot.place] = f"{spot.left[spot.place]}\n{text}" if spot.place in spot.left else text
-        became = "" if made is None else self.new.show(made, self.carrier.lookups, CHINESE)
-        spot.out.misfits.append(Misfit(self.path, text, way, became, spot.at))
-        return made
+            return self._taken_up(value, spot, place)
+        fate, out = self._fate(value), spot.out
+        if fate.unruled is not None:
+            fate = self._missed(fate.unruled, self._ruled(spot))
+        if fate.fits:
+            out.fits.add(self.path)
+        if fate.cut:
+            out.cuts.append(fate.cut)
+        if fate.misfit:
+            self._tell(fate.misfit, spot, place)
+        return fate.made
 
-    def _taken_up(self, value: Stored, spot: _Spot) -> Stored:
+    def _tell(self, misfit: Misfit, spot: _Spot, place: str) -> None:
+        if misfit.way == "left":
+            text = misfit.text
+            spot.left[place] = f"{spot.left[place]}\n{text}" if place in spot.left else text
+        spot.out.miss(misfit if spot.at is None else replace(misfit, row=spot.at))
+
+    def _taken_up(self, value: Stored, spot: _Spot, place: str) -> Stored:
         """A text that fitted nowhere before, if it fits now."""
-        made = self._converted(spot.left[spot.place]) if spot.place in spot.left else None
+        made = self._converted(spot.left[place]) if place in spot.left else None
         if made is None:
             return value
-        text = spot.left.pop(spot.place)
+        text = spot.left.pop(place)
         spot.out.fits.add(self.path)
         if self._drops(text, made):
-            self._cut(text, made, spot)
+            spot.out.cuts.append(self._cut(text, made))
         return made
 
-    def _cut(self, text: str, made: Stored, spot: _Spot) -> None:
-        spot.out.cuts.append(Cut(self.path, text, self.new.show(made, self.carrier.lookups, CHINESE)))
+    def _cut(self, text: str, made: Stored) -> Cut:
+        return Cut(self.path, text, self.new.show(made, self.carrier.lookups, CHINESE))
 
-    def _fitted(self, value: Stored) -> tuple[Stored, str]:
-        """What it becomes, None where it does not fit; and what it said, where that is not all taken over."""
-        if not isinstance(value, str | int):
+    def _fate(self, value: Stored) -> _Fate:
+        """What becomes of it; of what is met again and again, remembered."""
+        if not isinstance(value, _REMEMBERED):
             return self._judged(value)
         key = (type(value), value)
         found = self._known.get(key)
@@ -290,24 +306,25 @@ class _Part:
             found = self._known[key] = self._judged(value)
         return found
 
-    def _judged(self, value: Stored) -> tuple[Stored, str]:
-        made = self._tried(value)
-        if made is not None and self.old.type is self.new.type:
-            return made, ""
+    def _judged(self, value: Stored) -> _Fate:
+        if self.old.type is self.new.type and (made := self._stayed(value)) is not None:
+            return _Fate(made, fits=made != value)
         text = self.old.show(value, self.carrier.lookups, CHINESE)
-        return made, text if made is None or self._drops(text, made) else ""
+        made = self._converted(text) if self.old.type is not self.new.type and self.old.type.says_all else None
+        if made is not None:
+            return _Fate(made, made != value, self._cut(text, made) if self._drops(text, made) else None)
+        if self.choice.way == "rule":
+            return _Fate(unruled=text)
+        return self._missed(text, self._mapped(text))
 
     def _drops(self, text: str, made: Stored) -> bool:
         return self.new.type.drops(text, made, self.carrier.lookups)
 
-    def _tried(self, value: Stored) -> Stored:
-        lookups = self.carrier.lookups
+    def _stayed(self, value: Stored) -> Stored:
         try:
-            if self.old.type is self.new.type:
-                return self.new.type.carry(value, self.old.options, self.new.options, lookups)
+            return self.new.type.carry(value, self.old.options, self.new.options, self.carrier.lookups)
         except AppError:
             return None
-        return self._converted(self.old.show(value, lookups, CHINESE)) if self.old.type.says_all else None
 
     def _converted(self, text: str) -> Stored:
         try:
@@ -315,16 +332,19 @@ class _Part:
         except AppError:
             return None
 
-    def _decided(self, text: str, spot: _Spot) -> tuple[Way, Stored]:
+    def _mapped(self, text: str) -> Stored:
+        """What was decided to stand for it, if that can."""
+        known = self.choice.way == "map" and text in self.choice.words
+        return self._converted(self.choice.words[text]) if known else None
+
+    def _missed(self, text: str, made: Stored) -> _Fate:
         """What was decided for such a value; where that gives nothing, its text stays, or else the record."""
-        way, made = self.choice.way, None
-        if way == "map" and text in self.choice.words:
-            made = self._converted(self.choice.words[text])
-        elif way == "rule":
-            made = self._ruled(spot)
-        if made is not None or way in ("empty", "stay", "ask"):
-            return way, made
-        return ("left" if self.old.type.says_all else "stay"), None
+        way, became = self.choice.way, ""
+        if made is not None:
+            became = self.new.show(made, self.carrier.lookups, CHINESE)
+        elif way not in ("empty", *STAYING):
+            way = "left" if self.old.type.says_all else "stay"
+        return _Fate(made, misfit=Misfit(self.path, text, way, became))
 
     def _ruled(self, spot: _Spot) -> Stored:
         lookups = self.carrier.lookups

@@ -79,6 +79,8 @@ def _number_text(number: Decimal) -> str:
 
 def plain_text(value: Value) -> str:
     """How a value reads on screens, in titles and file names: `2024-03-05`, `12.50`, `是`, labels joined by `、`."""
+    if type(value) is str:  # most are
+        return value
     match value:
         case None:
             return ""

@@ -6,23 +6,30 @@ On SQLite the index is FTS5 over `record_text`. PostgreSQL would hold `tv tsvect
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
-from operator import add
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.records.models import RecordText, record_ix, table
+from app.records.sql_dialects import among
+from app.web.question import Writing
 
 MAX_TEXT = 100_000
 """Characters of one record that are found; more than any form holds, less than what would block other writers."""
+SHORT, KNOWN = 32, 4096
+"""Characters of a text that many records may have in common, and how many such texts are remembered cut."""
 MAX_WORDS = 8
 """Words of one query that are looked for."""
 
 _HAN = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(rf"([{_HAN}]+)|([^\W_{_HAN}]+)")
+_WORD = re.compile(r"[^\W_]+")
+_WIDE = tuple(zip("，：；！？（）", ",:;!?()", strict=True))
+"""What NFKC makes of the signs of Chinese texts: where they are gone, it sees at once that nothing is left to do."""
 _TEXT = table(RecordText)
 CREATE_INDEX = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS record_fts"
@@ -39,18 +46,21 @@ _INSERT = sa.insert(_TEXT)
 _UPDATE = sa.update(_TEXT).where(_TEXT.c.record_id == sa.bindparam("id")).values(body=sa.bindparam("body"))
 _FORGET = sa.text("INSERT INTO record_fts(record_fts, rowid, body) VALUES ('delete', :id, :body)")
 _LEARN = sa.text("INSERT INTO record_fts(rowid, body) VALUES (:id, :body)")
+_INSERT_ALL = Writing(_INSERT.values(record_id=sa.bindparam("id"), body=sa.bindparam("body")))
+_UPDATE_ALL, _FORGET_ALL, _LEARN_ALL = Writing(_UPDATE), Writing(_FORGET), Writing(_LEARN)
 
 
-def body(words: Iterable[str]) -> str:
+def body(words: Sequence[str]) -> str:
     """The text that is indexed for these words: `国际学院` is `国际 际学 学院 院`, Latin words and numbers stay whole.
 
     The last character stands alone too, so that one character is found as the beginning of any pair.
     """
-    text = "\n".join(words)[:MAX_TEXT]
-    return " ".join([word or _cut(han) for han, word in _runs(text)])
+    if sum(map(len, words)) + len(words) > MAX_TEXT:
+        words = "\n".join(words)[:MAX_TEXT].split("\n")
+    return " ".join([text for each in words if (text := _known(each) if len(each) <= SHORT else _pieces(each))])
 
 
-def write(session: Session, record_id: int, words: Iterable[str], *, is_new: bool) -> None:
+def write(session: Session, record_id: int, words: Sequence[str], *, is_new: bool) -> None:
     """Make a record be found by these words."""
     connection, new = session.connection(), body(words)
     if is_new:
@@ -68,20 +78,17 @@ def write(session: Session, record_id: int, words: Iterable[str], *, is_new: boo
     connection.execute(_LEARN, {"id": record_id, "body": new})
 
 
-def rewrite(session: Session, words: Mapping[int, Iterable[str]]) -> None:
+def rewrite(session: Session, words: Mapping[int, Sequence[str]]) -> None:
     """The same for many records that are there."""
-    connection, new = session.connection(), {record_id: body(each) for record_id, each in words.items()}
-    kept = sa.select(_TEXT.c.record_id, _TEXT.c.body).where(_TEXT.c.record_id.in_(sorted(new)))
-    old = {row.record_id: row.body for row in connection.execute(kept)}
-    changed = [{"id": key, "body": text} for key, text in new.items() if old.get(key) != text]
-    known = [each for each in changed if each["id"] in old]
-    if known:
-        connection.execute(_FORGET, [{"id": each["id"], "body": old[each["id"]]} for each in known])
-        connection.execute(_UPDATE, known)
-    if unknown := [{"record_id": each["id"], "body": each["body"]} for each in changed if each["id"] not in old]:
-        connection.execute(_INSERT, unknown)
-    if changed:
-        connection.execute(_LEARN, changed)
+    kept = sa.select(_TEXT.c.record_id, _TEXT.c.body).where(among(_TEXT.c.record_id, words))
+    old = {row.record_id: row.body for row in session.connection().execute(kept)}
+    new = ((record_id, body(each)) for record_id, each in words.items())
+    changed = [{"id": key, "body": text, "old": old.get(key)} for key, text in new if old.get(key) != text]
+    known = [each for each in changed if each["old"] is not None]
+    _FORGET_ALL.rows(session, [{"id": each["id"], "body": each["old"]} for each in known])
+    _UPDATE_ALL.rows(session, known)
+    _INSERT_ALL.rows(session, [each for each in changed if each["old"] is None])
+    _LEARN_ALL.rows(session, changed)
 
 
 def query(typed: str) -> str | None:
@@ -117,12 +124,27 @@ def is_sound(session: Session) -> bool:
 
 def _runs(text: str) -> list[tuple[str, str]]:
     """Stretches of one kind, each a run of Chinese characters or a word, in the form in which they are compared."""
+    for wide, narrow in _WIDE:
+        text = text.replace(wide, narrow)
     return _RUN.findall(unicodedata.normalize("NFKC", text).lower())
 
 
+def _pieces(text: str) -> str:
+    if text.isascii():
+        return " ".join(_WORD.findall(text.lower()))
+    return " ".join([word or _cut(han) for han, word in _runs(text)])
+
+
+_known = lru_cache(maxsize=KNOWN)(_pieces)
+"""Labels, names, days: the same in record after record."""
+
+
 def _cut(han: str) -> str:
-    """Each two neighbours, and the last one alone; a word stays whole."""
-    return " ".join([*map(add, han, han[1:]), han[-1]])
+    """Each two neighbours, and the last one alone."""
+    signs = [*han]
+    cut = [" "] * (3 * len(signs) - 1)
+    cut[0::3], cut[1::3] = signs, [*signs[1:], ""]
+    return "".join(cut)
 
 
 def _quoted(han: str, word: str) -> str:

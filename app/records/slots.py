@@ -1,10 +1,11 @@
 """What the derived tables hold for a record, computed from its stored values: for saving, rebuilding and checking."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from app.definitions.compiled import CompiledField, CompiledType
 from app.expressions import Kind, Value
@@ -20,8 +21,7 @@ _NO_ROW = {column.name: None for column in record_row.columns if column.name != 
 _SEQUENTIAL = (list, tuple)
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What every record has beside its values."""
 
     type_key: str
@@ -46,15 +46,14 @@ def derive(compiled: CompiledType, head: Head, stored: Mapping[str, Stored], loo
     """Everything that is derived from a record."""
     return Derived(
         entry=_entry(compiled, head, stored, lookups),
-        rows=list(_rows(compiled, head, stored, lookups)),
-        words=[text for text in (head.title, head.number) if text] + list(_words(compiled, stored, lookups)),
+        rows=rows(compiled, head, stored, lookups),
+        words=words(compiled, head, stored, lookups),
     )
 
 
-def entry_columns(compiled: CompiledType) -> set[str]:
-    """The columns of `record_ix` that the values of this version may fill."""
-    filled = {each.slot for each in compiled.fields.values() if each.slot is not None}
-    return {*filled, *(SORT_KEYS[slot] for slot in filled if slot in SORT_KEYS)}
+def columns_of(each: CompiledField) -> tuple[str, ...]:
+    """The columns of `record_ix` that a field fills."""
+    return () if each.slot is None else (each.slot, *((SORT_KEYS[each.slot],) if each.slot in SORT_KEYS else ()))
 
 
 def row_slots(compiled: CompiledType, table: CompiledField) -> dict[str, str]:
@@ -79,9 +78,24 @@ def rows_of(field_key: Any, each: CompiledField) -> Any:
     return field_key.in_((each.key, *each.name.aliases)) if each.name.aliases else field_key == each.key
 
 
+def has_rows_of(each: CompiledField) -> bool:
+    """Does `record_row` hold anything of this field?"""
+    return is_reported(each) or is_many(each)
+
+
+def has_words(each: CompiledField) -> bool:
+    """Are records found by what this field says?"""
+    return each.definition.sensitive < SECRET
+
+
+def worded(compiled: CompiledType) -> list[str]:
+    """The keys of the fields that records are found by, in the order of their words."""
+    return [key for key, _each in _parts(compiled).words]
+
+
 def has_rows(compiled: CompiledType) -> bool:
     """Do records of this type have anything in `record_row`?"""
-    return any(is_reported(each) or is_many(each) for each in compiled.fields.values())
+    return bool(_parts(compiled).rows)
 
 
 def year_in(value: Value) -> int | None:
@@ -99,7 +113,7 @@ def id_in(value: Value) -> int | None:
 
 
 def _entry(compiled: CompiledType, head: Head, stored: Mapping[str, Stored], lookups: Lookups) -> dict[str, Any]:
-    entry: dict[str, Any] = {
+    return {
         **_NO_SLOTS,
         "type_key": head.type_key,
         "state": head.state,
@@ -107,29 +121,46 @@ def _entry(compiled: CompiledType, head: Head, stored: Mapping[str, Stored], loo
         "owner_id": head.owner_id,
         "year": head.year,
         "title_key": sort_key(head.title),
+        **filled(_parts(compiled).slots, stored, lookups),
     }
-    for key, each in compiled.fields.items():
-        if each.slot is None or stored.get(key) is None:
+
+
+def filled(fields: Iterable[CompiledField], stored: Mapping[str, Stored], lookups: Lookups) -> dict[str, Any]:
+    """What these fields put into the columns of `record_ix`."""
+    made: dict[str, Any] = {}
+    for each in fields:
+        value = stored.get(each.key)
+        if each.slot is None or value is None:
             continue
-        held = each.type.index(stored[key], each.options, lookups)
-        entry[each.slot] = held
+        made[each.slot] = held = each.type.index(value, each.options, lookups)
         if each.slot in SORT_KEYS and held is not None:
-            entry[SORT_KEYS[each.slot]] = sort_key(str(held))
-    return entry
+            made[SORT_KEYS[each.slot]] = sort_key(str(held))
+    return made
+
+
+def rows(compiled: CompiledType, head: Head, stored: Mapping[str, Stored], lookups: Lookups) -> list[dict[str, Any]]:
+    """The rows of `record_row`."""
+    with_rows = _parts(compiled).rows
+    return list(_rows(compiled, with_rows, head, stored, lookups)) if with_rows else []
 
 
 def _rows(
-    compiled: CompiledType, head: Head, stored: Mapping[str, Stored], lookups: Lookups
+    compiled: CompiledType,
+    with_rows: Iterable[CompiledField],
+    head: Head,
+    stored: Mapping[str, Stored],
+    lookups: Lookups,
 ) -> Iterator[dict[str, Any]]:
     common = {**_NO_ROW, "type_key": head.type_key, "year": head.year, "state": head.state}
-    for key, each in compiled.fields.items():
+    for each in with_rows:
+        key = each.key
         if stored.get(key) is None:
             continue
         if is_reported(each):
             slots = row_slots(compiled, each)
             for pos, row in enumerate(stored[key]):
                 yield {**common, "field_key": key, "pos": pos, **_cells(each, slots, row, lookups)}
-        elif is_many(each):
+        else:
             value = each.value(stored[key], lookups)
             for pos, item in enumerate(value if isinstance(value, _SEQUENTIAL) else ()):
                 yield {
@@ -150,15 +181,37 @@ def _cells(
     }
 
 
-def _words(compiled: CompiledType, stored: Mapping[str, Stored], lookups: Lookups) -> Iterator[str]:
-    for key, each in compiled.fields.items():
+def words(compiled: CompiledType, head: Head, stored: Mapping[str, Stored], lookups: Lookups) -> list[str]:
+    """What full-text search finds the record by."""
+    found = [text for text in (head.title, head.number) if text]
+    for key, each in _parts(compiled).words:
         value = stored.get(key)
-        if value is None or each.definition.sensitive >= SECRET:
+        if value is None:
             continue
         if not each.columns:
-            yield from each.type.words(value, each.options, lookups)
+            found += each.type.words(value, each.definition.options, lookups)
             continue
         for row in value:
             for name, column in each.columns.items():
                 if row.get(name) is not None and column.definition.sensitive < SECRET:
-                    yield from column.type.words(row[name], column.options, lookups)
+                    found += column.type.words(row[name], column.options, lookups)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """Which fields of a type derived tables hold anything of."""
+
+    slots: Sequence[CompiledField]
+    rows: Sequence[CompiledField]
+    words: Sequence[tuple[str, CompiledField]]
+
+
+@lru_cache(maxsize=200)
+def _parts(compiled: CompiledType) -> _Parts:
+    fields = compiled.fields.values()
+    return _Parts(
+        slots=[each for each in fields if each.slot is not None],
+        rows=[each for each in fields if has_rows_of(each)],
+        words=[(each.key, each) for each in fields if has_words(each)],
+    )

@@ -14,6 +14,7 @@ from app.definitions.compiled import CompiledType
 from app.errors import Conflict
 from app.fields import CHINESE, Lookups, Stored
 from app.records import search, snapshots
+from app.records.listing import Line
 from app.records.models import Attachment, Record, RecordGrant, Revision, record_ix, record_row, table
 from app.records.slots import Derived, Head, derive, has_rows, id_in, year_in
 
@@ -124,7 +125,7 @@ def revoke_everywhere(session: Session, *, why: str) -> None:
     session.connection().execute(sa.delete(table(RecordGrant)).where(RecordGrant.why == why))
 
 
-def head_of(record: Record) -> Head:
+def head_of(record: Record | Line) -> Head:
     """The head of a record as it is kept."""
     return Head(
         type_key=record.type_key,

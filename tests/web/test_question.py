@@ -12,7 +12,7 @@ from app.accounts import queries as accounts
 from app.accounts import sessions
 from app.accounts.models import LoginSession, Role, RoleAssignment, User
 from app.extensions import db
-from app.web.question import Question, _put
+from app.web.question import Question, Writing, _put
 from tests.conftest import NOW, Cast
 
 DAY = sa.bindparam("day", type_=sa.Date)
@@ -61,3 +61,28 @@ def test_parameters_go_by_name_where_the_driver_wants_names() -> None:
     given = put.parameters({"login": "ada"})
     assert given == {"login": "ada", "failures_1": 3}
     assert all(f"%({name})s" in put.sql for name in given)
+
+
+def test_what_is_written_of_many_rows_is_read_as_the_session_reads_it(context: Flask, cast: Cast) -> None:
+    for user_id in (cast.stan, cast.ada):
+        sessions.begin(accounts.user(user_id), now=NOW)
+    db.session.flush()
+    first, second = db.session.scalars(sa.select(LoginSession).order_by(LoginSession.id)).all()
+    writing = Writing(sa.update(LoginSession).where(LoginSession.id == sa.bindparam("session")), ("seen_at", "agent"))
+    rows = [{"session": each.id, "agent": f"第 {each.user_id} 个"} for each in (first, second)]
+    assert writing.rows(db.session(), [*rows, {"session": 0, "agent": ""}], seen_at=NOW + timedelta(1)) == len(rows)
+    for each in (first, second):
+        db.session.refresh(each)
+        assert (each.seen_at, each.agent) == (NOW + timedelta(1), f"第 {each.user_id} 个")
+    assert writing.rows(db.session(), []) == 0
+    with pytest.raises(KeyError, match="seen_at"):
+        writing.rows(db.session(), rows)
+
+
+def test_rows_go_by_name_where_the_driver_wants_names() -> None:
+    words = sa.table("words", sa.column("key"), sa.column("label"))
+    put = _put(sa.insert(words), psycopg.dialect(), ("key", "label"))  # type: ignore[no-untyped-call]
+    assert put.many([{"key": "a"}, {"key": "b"}], {"label": "甲"}) == [
+        {"key": "a", "label": "甲"},
+        {"key": "b", "label": "甲"},
+    ]

@@ -1,7 +1,7 @@
 """What carrying over would do, told before: counted over all records, shown only as far as one may see them."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from app.definitions.carrying import Carried, Carrier, Cut, Misfit, Pair
@@ -17,6 +17,7 @@ from app.records.models import Record
 from app.records.rules import settle
 from app.records.sights import closed_somewhere, levels, secret
 from app.records.slots import SECRET
+from app.records.touching import keeps_title
 
 _Told = TypeVar("_Told", Cut, Misfit)
 SAMPLES = 10
@@ -121,7 +122,11 @@ class Carriers:
 
     def title(self, line: Line, carried: Carried) -> str:
         """What the record would be called."""
-        if self.now.title.names & self.of[line.version_id].fresh:
+        before, names = self.of[line.version_id].before, self.now.title.names
+        same = all(line.data.get(name) == carried.stored.get(name) for name in names)
+        if same and keeps_title(before, self.now):
+            return line.title
+        if names & self.of[line.version_id].fresh:
             carried = self.carry(line)
         lookups = self.desk.lookups
         return self.now.titled(
@@ -184,10 +189,9 @@ class _Counting:
 
     def __init__(self, carriers: Carriers) -> None:
         self.carriers, self.desk, self.out = carriers, carriers.desk, Forecast()
-        self.shut = {key: carriers.shut(each) for key, each in carriers.of.items()}
-        self.out.fields = {path: FieldForecast() for each in carriers.of.values() for path in each.pairs}
-        for path in {path for paths in self.shut.values() for path in paths}:
-            self.out.fields[path].is_shut = True
+        self.is_shut = frozenset(path for each in carriers.of.values() for path in carriers.shut(each))
+        paths = (path for each in carriers.of.values() for path in each.pairs)
+        self.out.fields = {path: FieldForecast(is_shut=path in self.is_shut) for path in paths}
         self.untitled = {key for key, each in carriers.of.items() if carriers.has_shut_title(each)}
         self.out.titles.is_shut = bool(self.untitled)
 
@@ -200,8 +204,8 @@ class _Counting:
             out.stays += carried.stays
             out.asks += carried.asks
             misfits = _by_path(carried.misfits)
-            for path in carried.fits:
-                out.fields[path].fits += path not in misfits
+            for path in carried.fits.difference(misfits):
+                out.fields[path].fits += 1
             for path, found in misfits.items():
                 self._misfit(line, out.fields[path], found, seen=seen)
             for path, cuts in _by_path(carried.cuts).items():
@@ -239,12 +243,16 @@ class _Counting:
     def _told(self, line: Line) -> Carried:
         """What the record would hold, without a word of what is shut."""
         carried = self.carriers.of[line.version_id].carry(line.data)
+        if not self.is_shut:
+            return carried
         for path in self.carriers.of[line.version_id].pairs:
-            self.out.fields[path].records += self.out.fields[path].is_shut
-        open_ = [each for each in carried.misfits if not self.out.fields[each.path].is_shut]
-        fits = {path for path in carried.fits if not self.out.fields[path].is_shut}
-        cuts = [each for each in carried.cuts if not self.out.fields[each.path].is_shut]
-        return replace(carried, fits=fits, misfits=open_, cuts=cuts)
+            self.out.fields[path].records += path in self.is_shut
+        told = Carried(carried.stored, fits=carried.fits - self.is_shut)
+        told.cuts = [each for each in carried.cuts if each.path not in self.is_shut]
+        for misfit in carried.misfits:
+            if misfit.path not in self.is_shut:
+                told.miss(misfit)
+        return told
 
 
 def _sources(rule: Expression, pair: Pair, before: CompiledType) -> Iterator[str]:
@@ -260,7 +268,9 @@ def _is_secret(each: CompiledField) -> bool:
     return max(part.definition.sensitive for part in (each, *each.columns.values())) >= SECRET
 
 
-def _by_path(told: Iterable[_Told]) -> dict[str, list[_Told]]:
+def _by_path(told: Sequence[_Told]) -> dict[str, list[_Told]]:
+    if not told:
+        return {}
     found: dict[str, list[_Told]] = {}
     for each in told:
         found.setdefault(each.path, []).append(each)

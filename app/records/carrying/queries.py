@@ -69,8 +69,7 @@ def streamed(session: Session, type_key: str, asked: Asked, viewer: Viewer) -> I
     chosen = sa.select(*COLUMNS, visible(viewer, type_key)).join(record_ix, record_ix.c.record_id == _RECORD.c.id)
     chosen = chosen.where(_wanted(type_key, asked)).order_by(_RECORD.c.id)
     for row in session.connection().execute(chosen, execution_options={"yield_per": STREAMED}):
-        *line, seen = row
-        yield Line(*line), bool(seen)
+        yield Line(*row[:-1]), bool(row[-1])
 
 
 def carry(carry_id: int, type_key: str | None = None) -> Carry:

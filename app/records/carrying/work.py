@@ -25,11 +25,14 @@ from app.records.desk import Desk
 from app.records.listing import Line
 from app.records.models import Record, table
 from app.records.rewriting import Cause, Rewrite
+from app.records.sql_dialects import among
 from app.web import database
 from app.web.language import speaking
+from app.web.question import Writing
 
 CHUNK = 500
-_INSERT = sa.insert(table(CarriedRecord))
+_CARRIED = table(CarriedRecord)
+_INSERT = Writing(sa.insert(_CARRIED), _CARRIED.c.keys())
 
 
 def carry_work(args: Mapping[str, Any], user_id: int | None, progress: Progress) -> dict[str, Any]:
@@ -91,7 +94,7 @@ class _Carrying:
         if self.is_counted:
             for each in wanted:
                 _account_for(each, self.reason, self.desk)
-        self.desk.session.connection().execute(_INSERT, [self._kept(line, made[line.id]) for line in lines])
+        _INSERT.rows(self.desk.session, [self._kept(line, made[line.id]) for line in lines], carry_id=self.carry_id)
         for line in lines:
             if made[line.id].asks:
                 self._ask_owner(line, made[line.id])
@@ -101,8 +104,8 @@ class _Carrying:
     def _kept(self, line: Line, made: Carried) -> dict[str, Any]:
         outcome = "asked" if made.asks else "stayed" if made.stays else "carried"
         after = line.lock_version + (not made.stays)
-        row = {"before": line.lock_version, "after": after, "year": line.year, "outcome": outcome}
-        return {"carry_id": self.carry_id, "record_id": line.id, **row}
+        row = {"record_id": line.id, "before": line.lock_version, "after": after}
+        return {**row, "year": line.year, "outcome": outcome}
 
     def _ask_owner(self, line: Line, made: Carried) -> None:
         """Which fields: what they say is for who opens the record."""
@@ -164,9 +167,8 @@ def _back(carry_id: int, rows: Sequence[Back], cause: Cause, desk: Desk) -> None
     if _is_counted(wanted[0].compiled.key, desk):
         for each in wanted:
             _account_for(each, cause.reason, desk)
-    ids = [each.line.id for each in rows]
-    mine = (CarriedRecord.carry_id == carry_id, CarriedRecord.record_id.in_(ids))
-    desk.session.connection().execute(sa.update(table(CarriedRecord)).where(*mine).values(outcome="back"))
+    mine = (_CARRIED.c.carry_id == carry_id, among(_CARRIED.c.record_id, [each.line.id for each in rows]))
+    desk.session.connection().execute(sa.update(_CARRIED).where(*mine).values(outcome="back"))
 
 
 def _is_counted(type_key: str, desk: Desk) -> bool:
