@@ -103,8 +103,7 @@ def _of_rights(definition: RecordType, roles: Collection[str]) -> Iterator[Power
 
 
 def _of_fields(definition: RecordType, roles: Collection[str]) -> Iterator[Power]:
-    for path in _fields(definition):
-        level = _level(definition, path, roles)
+    for path, level in _levels(definition, roles).items():
         yield from ((name, path) for name in _LEVELS[1 : level + 1])
 
 
@@ -133,10 +132,15 @@ def _fields(definition: RecordType) -> dict[str, FieldDef]:
     return found
 
 
-def _level(definition: RecordType, path: str, roles: Collection[str]) -> int:
-    """How far these roles see a field or column: a place in `_LEVELS`. Masked, the highest class shows nothing."""
-    sensitive = _fields(definition)[path].sensitive
-    over = [right for right in definition.rights if right.fields and _covers(right, path)]
+def _levels(definition: RecordType, roles: Collection[str]) -> dict[str, int]:
+    """How far these roles see each field and column."""
+    closing = [right for right in definition.rights if right.fields]
+    return {path: _level(each.sensitive, path, closing, roles) for path, each in _fields(definition).items()}
+
+
+def _level(sensitive: int, path: str, closing: Iterable[Right], roles: Collection[str]) -> int:
+    """How far these roles see a field of such a class: a place in `_LEVELS`. Masked, the highest shows nothing."""
+    over = [right for right in closing if _covers(right, path)]
     if not over or any(set(right.see) & set(roles) for right in over if isinstance(right.see, tuple)):
         return _PLAIN if sensitive < SENSITIVE_FROM else _PLAIN - 1
     return 0 if sensitive > SENSITIVE_FROM or any(right.others == "hidden" for right in over) else 1
@@ -146,12 +150,11 @@ def _known(
     versions: Collection[RecordType], ruling: RecordType, now: RecordType, roles: Collection[str]
 ) -> dict[str, int]:
     """How far these roles see what records hold, by its path under `now`; where several come together, the least."""
-    ruled, coming, there = heirs(ruling), heirs(now), _fields(ruling)
+    ruled, coming, there = heirs(ruling), heirs(now), _levels(ruling, roles)
     found: dict[str, int] = {}
     for definition in versions:
-        for path in _fields(definition):
-            asked = path if definition is ruling else today(path, ruled)
-            level = _level(ruling, asked, roles) if asked in there else _level(definition, path, roles)
+        for path, own in _levels(definition, roles).items():
+            level = there.get(path if definition is ruling else today(path, ruled), own)
             for name in {path, today(path, coming)}:
                 found[name] = min(level, found.get(name, level))
     return found
@@ -162,7 +165,7 @@ class _Sight:
 
     def __init__(self, old: Reads, new: Reads, known: Mapping[str, int], roles: Collection[str]) -> None:
         self.old, self.new, self.known = old, new, known
-        self.levels = {path: _level(new.definition, path, roles) for path in new.paths()}
+        self.levels = _levels(new.definition, roles)
         self.told = _told(old, roles)
         self.made: dict[str, set[tuple[str, Node]]] = defaultdict(set)
         for path in old.paths():
@@ -210,14 +213,14 @@ class _Sight:
 def _told(reads: Reads, roles: Collection[str]) -> dict[tuple[str, Node], int]:
     """What rules and texts say, and how far it is seen by these roles."""
     found: dict[tuple[str, Node], int] = {}
-    for path in reads.paths():
-        level = _level(reads.definition, path, roles)
+    levels = _levels(reads.definition, roles)
+    for path, level in levels.items():
         for rule in reads.of_field(path):
             said = reads.told(rule, path)
             found[said] = max(level, found.get(said, level))
     for path, rule in reads.conditions:
         said = reads.told(rule, path)
-        level = min(_level(reads.definition, path, roles), _BIT) if path else _BIT
+        level = min(levels[path], _BIT) if path else _BIT
         found[said] = max(level, found.get(said, 0))
     return found | {reads.told(rule): _PLAIN for rule in reads.texts}
 

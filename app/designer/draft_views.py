@@ -1,6 +1,7 @@
 """The other tabs of a draft: its text, its preview, the check with the plan, and publishing."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,9 +9,8 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from app.definitions.schema import Capability
-from app.designer import answers, pages, preview, publishing, service, texts, words
+from app.designer import answers, pages, preview, publishing, service, texts, troubles, words
 from app.designer.examples.pages import ACCEPT, is_red, runs
-from app.designer.service import Standing
 from app.errors import Conflict, Fault, Invalid
 from app.extensions import db
 from app.records import drawing
@@ -29,7 +29,8 @@ DESIGN = holds(Capability.MANAGE_TYPES)
 def text(type_key: str) -> str:
     """YAML: the draft as text, with what is wrong beside it."""
     standing = service.standing(type_key)
-    return _text(standing, standing.source, texts.lines_of_sense(standing.source, standing.definition))
+    found = troubles.of(standing.definition)
+    return _text(standing.source, texts.lines_of_sense(standing.source, found), pages.bar(standing, found))
 
 
 @bp.post("/designer/<type_key>/yaml")
@@ -42,7 +43,8 @@ def write(type_key: str) -> ResponseReturnValue:
         service.write(type_key, typed, answers.turn(given))
     except Invalid as invalid:
         db.session.rollback()
-        return _text(service.standing(type_key), typed, texts.lines(invalid.faults), refused=True), 422
+        bar = pages.bar(service.standing(type_key))
+        return _text(typed, texts.lines(invalid.faults), bar, refused=True), 422
     except Conflict as changed:
         db.session.rollback()
         return answers.stale(type_key, changed, said=words.deed("write"), given=given, text=typed)
@@ -99,18 +101,17 @@ def publish(type_key: str) -> ResponseReturnValue:
     return redirect(url_for("designer.index"))
 
 
-def _text(standing: Standing, source: str, found: list[texts.Line], *, refused: bool = False) -> str:
-    bar = pages.bar(standing)
+def _text(source: str, found: list[texts.Line], bar: dict[str, Any], *, refused: bool = False) -> str:
     return render_template("designer/text.html", tab="text", source=source, lines=found, refused=refused, **bar)
 
 
 def _check(type_key: str, *, refused: Sequence[Fault] = (), accepted: Sequence[str] = ()) -> str:
     standing, desk = service.standing(type_key), current_desk()
     examples, _faults = runs(standing, desk)
-    red = [each for each in refused if is_red(each)]
-    facts = {"examples": examples, "accepted": accepted, "refused": red, **pages.bar(standing)}
-    found = publishing.outlook(standing, desk=desk)
-    return render_template("designer/publish.html", tab="publish", outlook=found, address=pages.address, **facts)
+    red, found = [each for each in refused if is_red(each)], troubles.of(standing.definition)
+    facts = {"examples": examples, "accepted": accepted, "refused": red, **pages.bar(standing, found)}
+    outlook = publishing.outlook(standing, found, desk=desk)
+    return render_template("designer/publish.html", tab="publish", outlook=outlook, address=pages.address, **facts)
 
 
 def _framed(template: str, type_key: str, *, first: bool) -> Response:

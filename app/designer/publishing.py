@@ -1,6 +1,6 @@
 """Before publishing: what stands in the way, what is only said, and the plan in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -52,11 +52,15 @@ class Outlook:
         return not self.blocking and (self.plan.is_new or not self.plan.is_same)
 
 
-def outlook(standing: Standing, *, desk: Desk) -> Outlook:
-    """The same rules as for files: what makes no sense and what would be lost blocks, the rest is told."""
+def outlook(standing: Standing, senseless: Sequence[Trouble] | None = None, *, desk: Desk) -> Outlook:
+    """The same rules as for files: what makes no sense and what would be lost blocks, the rest is told.
+
+    `senseless` is what makes no sense, where it is known.
+    """
     definition = standing.definition
+    known = troubles.of(definition) if senseless is None else senseless
     plan = published.planned(definition)
-    found = [*troubles.of(definition), *troubles.placed((*plan.refused, *plan.told), definition)]
+    found = [*known, *troubles.placed((*plan.refused, *plan.told), definition)]
     found += troubles.placed(service.own_gains(standing, desk.actor), definition)
     found += troubles.placed(_of_templates(definition, desk=desk), definition)
     found += troubles.placed(unstaffed(definition, today=desk.today), definition)

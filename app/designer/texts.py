@@ -1,14 +1,12 @@
 """The text of a draft with what is wrong in it: each fault at its line and column."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.definitions.checks import problems
 from app.definitions.codec.shape import located
 from app.definitions.codec.tree import read_tree
-from app.definitions.lookups import site_world
-from app.definitions.schema import RecordType
+from app.designer.troubles import Trouble
 from app.errors import Fault, Level
 from app.web.words import say
 
@@ -31,13 +29,12 @@ def lines(faults: Iterable[Fault]) -> list[Line]:
     return sorted(map(_line, faults), key=lambda each: (each.line, each.column))
 
 
-def lines_of_sense(source: str, definition: RecordType) -> list[Line]:
+def lines_of_sense(source: str, found: Sequence[Trouble]) -> list[Line]:
     """What makes no sense in a text that could be taken."""
-    found = problems(definition, world=site_world())
     if not found:
         return []  # to read a long text takes longer than to judge it
     tree = read_tree(source)
-    return lines(located(fault, tree) for fault in found)
+    return lines(located(each.fault, tree) for each in found)
 
 
 def _line(fault: Fault) -> Line:

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from app.definitions import codec
 from app.definitions.checks import problems
@@ -42,7 +43,7 @@ def of(definition: RecordType) -> list[Trouble]:
 
 def placed(faults: Iterable[Fault], definition: RecordType) -> list[Trouble]:
     """Faults of a definition, each at what it is about."""
-    known, data = editing.paths(definition), codec.plain_data(definition)
+    known, data = editing.paths(definition), cache(lambda: codec.plain_data(definition))
     return [_placed(fault, editing.path_of(fault), known, definition, data) for fault in faults]
 
 
@@ -57,11 +58,13 @@ def counted(troubles: Iterable[Trouble]) -> Mapping[str, int]:
     return count
 
 
-def _placed(fault: Fault, path: str, known: Mapping[str, str], definition: RecordType, data: Data) -> Trouble:
+def _placed(
+    fault: Fault, path: str, known: Mapping[str, str], definition: RecordType, data: Callable[[], Data]
+) -> Trouble:
     if (found := _FIELD.match(path)) and found[1] in known:
         return Trouble(fault, known[found[1]], found[2] or "", "-".join(filter(None, found.groups()[1:])))
     if (found := _SECTION.match(path)) and int(found[1]) < len(definition.sections):
         return Trouble(fault, f"#{definition.sections[int(found[1])].key}", found[2] or "")
-    if (part := parts.placed(codec.path_steps(path), data)) is not None:
+    if (part := parts.placed(codec.path_steps(path), data())) is not None:
         return Trouble(fault, *part)
     return Trouble(fault, "", re.split(r"[.\[]", path)[0])

@@ -84,7 +84,8 @@ class FieldDef(Model):
     @property
     def columns(self) -> "tuple[FieldDef, ...]":
         """The columns of a table, else nothing."""
-        return getattr(self.options, "columns", ())
+        columns: tuple[FieldDef, ...] = vars(self.options).get("columns", ())
+        return columns
 
 
 def _judged(validate: Any, given: Any, errors: list[InitErrorDetails]) -> Any:

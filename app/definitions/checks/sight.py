@@ -50,6 +50,7 @@ class Sight:
         self.faults: list[Fault] = []
         self.rules: list[tuple[str, Expression]] = []
         """Every rule that could be bound, and every tag of a text, with its path."""
+        self._rows: dict[int, tuple[FieldDef, Scope]] = {}
 
     @cached_property
     def placed(self) -> tuple[Placed, ...]:
@@ -92,8 +93,10 @@ class Sight:
         return self.definition if key == self.definition.key else self.world.record_type(key)
 
     def row_scope(self, table: FieldDef) -> Scope:
-        """The names within a row of a table."""
-        return Scope(self.name(column) for column in table.columns)
+        """The names within a row of a table; of a draft two tables may have the same key."""
+        if id(table) not in self._rows:
+            self._rows[id(table)] = table, Scope(self.name(column) for column in table.columns)
+        return self._rows[id(table)][1]
 
     def name(self, each: FieldDef, aliases: tuple[str, ...] = ()) -> Name:
         """A field as expressions see it."""

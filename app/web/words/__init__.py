@@ -5,6 +5,7 @@ The Chinese is also the message id of its English in `app/translations/en`.
 
 import re
 from collections.abc import Iterable
+from contextlib import nullcontext
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -48,7 +49,7 @@ def say(fault: Fault, in_language: str | None = None) -> str:
     facts = {name: _shown(value, spoken) for name, value in fault.facts.items()}
     nearest = _shown(fault.suggestions[0], spoken) if fault.suggestions else ""
     facts |= {"code": fault.code, "place": fault.place, "suggestion": nearest}
-    with speaking(spoken):
+    with speaking(spoken) if in_language else nullcontext():
         sentence = gettext(catalogue().get(fault.code, UNKNOWN))
         said = _FILL.vformat(sentence, (), facts)
         if fault.suggestions and "{suggestion}" not in sentence:
