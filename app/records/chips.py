@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sqlalchemy as sa
 from flask_babel import gettext
@@ -136,14 +137,10 @@ class Filters:
         values = [self._words(chip.key, value) for value in chip.values]
         return Shown(chip, self.label(chip.key), operator_words(chip.operator, family), values, fault)
 
-    def offers(self) -> list[tuple[str, str]]:
+    def offers(self) -> tuple[tuple[str, str], ...]:
         """Keys and labels of everything that can be filtered by."""
-        fields = [
-            (key, each.definition.label.text(language()))
-            for key, each in self.compiled.fields.items()
-            if key in self.open and filters.family(each) is not None and not each.definition.retired
-        ]
-        return [(key, self.label(key)) for key in (STATE, YEAR)[not self.compiled.definition.workflow :]] + fields
+        always = (STATE, YEAR)[not self.compiled.definition.workflow :]
+        return (*((key, self.label(key)) for key in always), *_fields_offered(self.compiled, self.open, language()))
 
     def offer(self, key: str) -> Offer | None:
         """How a field can be asked; None if it cannot."""
@@ -239,6 +236,15 @@ def open_fields(compiled: CompiledType, desk: Desk) -> frozenset[str]:
     """Fields that this person sees in every record: only by these may lists be filtered, sorted and summed."""
     sights = access.field_sight(compiled, desk.viewer, _Elsewhere())
     return frozenset(key for key, sight in sights.items() if sight == "see")
+
+
+@lru_cache(maxsize=500)
+def _fields_offered(compiled: CompiledType, opened: frozenset[str], spoken: str) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (key, each.definition.label.text(spoken))
+        for key, each in compiled.fields.items()
+        if key in opened and filters.family(each) is not None and not each.definition.retired
+    )
 
 
 def hides_words(compiled: CompiledType, opened: frozenset[str]) -> bool:

@@ -1,7 +1,5 @@
 """The desk of the request: who works, when, and with what at hand. Only behind a gate."""
 
-from typing import cast
-
 from flask import g
 
 from app.accounts.current import current_actor
@@ -16,9 +14,10 @@ from app.web.language import language
 
 def desk() -> Desk:
     """The desk of this request, made once. A writing view asks for it after its transaction is open."""
-    if "desk" not in g:
-        g.desk = _desk()
-    return cast("Desk", g.desk)
+    made: Desk | None = g.get("desk")
+    if made is None:
+        made = g.desk = _desk()
+    return made
 
 
 def _desk() -> Desk:

@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from app.definitions.compiled import CompiledField, CompiledType
+from app.definitions.schema import Section
 from app.fields import Lookups, entries_of
 from app.records import widths
 
@@ -86,11 +87,8 @@ class PartMould:
     label: str
     help: str
     inputs: tuple[Mould, ...]
-
-    @property
-    def is_wide(self) -> bool:
-        """One of its tables wants the whole width of the page."""
-        return any(mould.is_wide for mould in self.inputs)
+    is_wide: bool
+    """One of its tables wants the whole width of the page."""
 
 
 _MADE: dict[tuple[int, str], tuple[CompiledType, tuple[PartMould, ...]]] = {}
@@ -116,15 +114,12 @@ class _Moulding:
         self.lists: dict[str, str] = {}
 
     def parts(self) -> tuple[PartMould, ...]:
-        return tuple(
-            PartMould(
-                section.key,
-                section.label.text(self.language),
-                self._text(section.help),
-                tuple(self._top(definition) for definition in section.fields),
-            )
-            for section in self.compiled.definition.sections
-        )
+        return tuple(self._part(section) for section in self.compiled.definition.sections)
+
+    def _part(self, section: Section) -> PartMould:
+        inputs = tuple(self._top(definition) for definition in section.fields)
+        is_wide = any(mould.is_wide for mould in inputs)
+        return PartMould(section.key, section.label.text(self.language), self._text(section.help), inputs, is_wide)
 
     def _top(self, definition: Any) -> Mould:
         each = self.compiled.fields.get(definition.key)

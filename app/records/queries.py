@@ -116,10 +116,10 @@ def summary(
     session: Session, viewer: Viewer, compiled: CompiledType, wanted: Mapping[str, str], *conditions: Condition
 ) -> tuple[int, dict[str, Decimal | str | None]]:
     """How many there are, and the totals: by one walk where each record has to be looked at anyway."""
+    if not wanted:
+        return count(session, viewer, compiled, *conditions), {}
     asked = {key: _totalled(compiled, key, how) for key, how in wanted.items()}
     where = _of_type(viewer, compiled.key, conditions)
-    if not asked:
-        return count(session, viewer, compiled, *conditions), {}
     if not conditions and where[1] is _EVERYTHING and all(_is_indexed(compiled, key) for key in asked):
         alone = {key: _asked_alone(session, compiled, key, given, where) for key, given in asked.items()}
         return count(session, viewer, compiled), alone

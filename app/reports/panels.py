@@ -1,9 +1,10 @@
 """What reports give to the page of a record and to the frame: 统计, 检查, 对照填报, 撰写; a group in the sidebar."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext, ngettext
 
 from app.audit import deeds
@@ -15,7 +16,7 @@ from app.records.models import Record
 from app.records.panels import Action, Beside, Missing, Tab
 from app.reports import checking, figure_pages, home, overview, queries, service, transcribe
 from app.web import navigation
-from app.web.language import N_
+from app.web.language import N_, language
 from app.web.navigation import Group, Item, Panel
 
 deeds.call(report__computed=N_("重新统计"), report__narrated=N_("采用草稿"))
@@ -27,8 +28,14 @@ def menu() -> list[Group]:
     """统计与报告, for those whom a report concerns; its types stand in the same group."""
     if not overview.concerning(current_desk()):
         return []
+    return [_menu(language(), request.script_root)]
+
+
+@lru_cache(maxsize=20)
+def _menu(spoken: str, root: str) -> Group:
+    del spoken, root  # parts of labels and address
     item = Item(str(gettext("全部报告")), url_for("reports.index"), "report-analytics")
-    return [Group(str(gettext("统计与报告")), (item,))]
+    return Group(str(gettext("统计与报告")), (item,))
 
 
 @navigation.home(order=20)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
+from babel.core import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -18,7 +19,7 @@ from app.config import ROOT, Settings
 from app.extensions import babel
 from app.web import clock
 
-LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
+LANGUAGES = {"zh": Locale("zh", "CN", script="Hans"), "en": Locale("en")}
 SOURCE = ROOT / "app" / "translations" / "en" / "LC_MESSAGES"
 """`messages.po`, and beside it a file for each area that keeps its own."""
 CHOSEN = "language"
@@ -64,7 +65,7 @@ def _translate_templates(app: Flask, english: NullTranslations) -> None:
     app.context_processor(lambda: {"_": speakers[language()]})
 
 
-def locale() -> str:
+def locale() -> Locale:
     """The locale of this request."""
     return LANGUAGES[language()]
 
