@@ -16,12 +16,13 @@ from app.audit.models import ENTRIES, GENESIS, HEADS, AuditEntry
 from app.errors import Fault
 from app.extensions import db
 from app.web import database
+from app.web.question import Writing
 
 MOST_CODES = 20
 """Faults of a refused file that are named."""
-_ADD = insert(ENTRIES)
-_BEGIN = insert(HEADS).values(id=1)
-_MOVE = update(HEADS).where(HEADS.c.id == 1)
+_ADD = Writing(insert(ENTRIES), ENTRIES.c.keys())
+_BEGIN = Writing(insert(HEADS).values(id=1), ("seq", "hash"))
+_MOVE = Writing(update(HEADS).where(HEADS.c.id == 1), ("seq", "hash"))
 
 
 class Somebody(Protocol):
@@ -62,7 +63,7 @@ def record_each(
     """The same deed done to several things, each a row of its own: pairs of what it is about and the facts."""
     session = session or db.session()
     session.flush()
-    connection, head = session.connection(), queries.head(session)
+    head = queries.head(session)
     (last, before), rows = head or (0, GENESIS), []
     for about, facts in things:
         row: dict[str, Any] = {
@@ -77,8 +78,8 @@ def record_each(
         last, before = row["seq"], _hash(**row)
         rows.append({**row, "hash": before})
     if rows:
-        connection.execute(_ADD, rows)
-        connection.execute(_MOVE if head else _BEGIN, {"seq": last, "hash": before})
+        _ADD.rows(session, rows)
+        (_MOVE if head else _BEGIN).rows(session, [{"seq": last, "hash": before}])
 
 
 def record_alone(

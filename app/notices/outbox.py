@@ -19,6 +19,11 @@ Told: TypeAlias = tuple[int, int]
 """A message, and whom it tells."""
 
 
+def takes(kind: str) -> bool:
+    """Is there a channel by which messages of this kind leave the house?"""
+    return kind in KINDS and bool(open_ones(clock.settings()))
+
+
 def put(told: Sequence[Told], kind: str, *, now: datetime) -> None:
     """Keep what is to leave the house of these messages of one kind; nothing where no channel is set up."""
     settings = clock.settings()

@@ -10,8 +10,11 @@ from sqlalchemy.orm import Session
 from app.extensions import db
 from app.notices import outbox
 from app.notices.models import Notice
+from app.web.question import Writing
 
 _NOTICE = cast("Table", Notice.__table__)
+_COLUMNS = ("user_id", "kind", "facts", "record_id", "created_at")
+_TELL = Writing(insert(_NOTICE), _COLUMNS)
 _INSERT = insert(_NOTICE).returning(_NOTICE.c.id, _NOTICE.c.user_id)
 
 
@@ -21,7 +24,9 @@ def tell(user_ids: Iterable[int], kind: str, *, record_id: int | None, facts: di
         {"user_id": user_id, "kind": kind, "facts": facts, "record_id": record_id, "created_at": now}
         for user_id in dict.fromkeys(user_ids)
     ]
-    if rows:
+    if not outbox.takes(kind):
+        _TELL.rows(db.session(), rows)
+    elif rows:
         told = db.session.connection().execute(_INSERT, rows)
         outbox.put([(notice_id, user_id) for notice_id, user_id in told], kind, now=now)
 

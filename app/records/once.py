@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.actor import Actor
 from app.records.models import SubmittedKey, table
-from app.web.question import Question
+from app.web.question import Question, Writing
 
 KEPT = timedelta(days=30)
 _MAX_KEY = 64
@@ -19,7 +19,7 @@ _MADE = Question(
         _SENT.c.key == sa.bindparam("sent"),
     )
 )
-_INSERT = sa.insert(_SENT)
+_INSERT = Writing(sa.insert(_SENT), _SENT.c.keys())
 
 
 def made_before(session: Session, key: str, *, route: str, actor: Actor) -> int | None:
@@ -34,7 +34,7 @@ def remember(session: Session, key: str, record_id: int, *, route: str, actor: A
     """This form made this record; kept or lost with the transaction that made it."""
     if key:
         row = {"user_id": actor.id, "route": route, "key": key[:_MAX_KEY], "record_id": record_id, "at": now}
-        session.connection().execute(_INSERT, row)
+        _INSERT.rows(session, [row])
 
 
 def forget(session: Session, *, now: datetime) -> int:

@@ -17,24 +17,30 @@ from app.records import search, snapshots
 from app.records.listing import Line
 from app.records.models import Attachment, Record, RecordGrant, Revision, record_ix, record_row, table
 from app.records.slots import Derived, Head, derive, has_rows, id_in, year_in
+from app.web.question import Writing
 
 _ID: sa.BindParameter[int] = sa.bindparam("record")
 _EXPECTED: sa.BindParameter[int] = sa.bindparam("expected")
 _RECORD = table(Record)
 _INSERT = sa.insert(_RECORD)
-_UPDATE = sa.update(_RECORD).where(_RECORD.c.id == _ID, _RECORD.c.lock_version == _EXPECTED)
-_INSERT_ENTRY = sa.insert(record_ix)
-_UPDATE_ENTRY = sa.update(record_ix).where(record_ix.c.record_id == _ID)
-_NOW = sa.bindparam("now", type_=sa.String())
-_MOVE_ENTRY = _UPDATE_ENTRY.values(state=_NOW)
-_MOVE_ROWS = sa.update(record_row).where(record_row.c.record_id == _ID).values(state=_NOW)
-_INSERT_ROWS = sa.insert(record_row)
-_DELETE_ROWS = sa.delete(record_row).where(record_row.c.record_id == _ID)
-_INSERT_REVISION = sa.insert(table(Revision))
-_INSERT_GRANTS = sa.insert(table(RecordGrant))
-_REASON, _PRINCIPAL = sa.bindparam("reason", type_=sa.String()), sa.bindparam("given_to", type_=sa.String())
-_DELETE_GRANTS = sa.delete(table(RecordGrant)).where(RecordGrant.record_id == _ID, RecordGrant.why == _REASON)
-_DELETE_GRANT = _DELETE_GRANTS.where(RecordGrant.principal == _PRINCIPAL)
+_CHANGED = (
+    *("type_key", "version_id", "state", "title", "number", "owner_id", "department_id", "year", "data"),
+    *("lock_version", "updated_at", "updated_by"),
+)
+_UPDATE = Writing(sa.update(_RECORD).where(_RECORD.c.id == _ID, _RECORD.c.lock_version == _EXPECTED), _CHANGED)
+_DERIVED = [name for name in record_ix.c.keys() if name != "record_id"]  # noqa: SIM118 - no dict: it has columns
+_INSERT_ENTRY = Writing(sa.insert(record_ix), record_ix.c.keys())
+_OF_ENTRY = sa.update(record_ix).where(record_ix.c.record_id == _ID)
+_UPDATE_ENTRY, _MOVE_ENTRY = Writing(_OF_ENTRY, _DERIVED), Writing(_OF_ENTRY, ["state"])
+_MOVE_ROWS = Writing(sa.update(record_row).where(record_row.c.record_id == _ID), ["state"])
+_INSERT_ROWS = Writing(sa.insert(record_row), record_row.c.keys())
+_DELETE_ROWS = Writing(sa.delete(record_row).where(record_row.c.record_id == _ID))
+_INSERT_REVISION = Writing(sa.insert(table(Revision)), table(Revision).c.keys())
+_GRANT = table(RecordGrant)
+_INSERT_GRANTS = Writing(sa.insert(_GRANT), _GRANT.c.keys())
+_FOR_REASON = sa.delete(_GRANT).where(_GRANT.c.record_id == _ID, _GRANT.c.why == sa.bindparam("reason"))
+_DELETE_GRANTS = Writing(_FOR_REASON)
+_DELETE_GRANT = Writing(_FOR_REASON.where(_GRANT.c.principal == sa.bindparam("given_to")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +115,15 @@ def grant(session: Session, record_id: int, grants: Iterable[Grant]) -> None:
     ]
     if not rows:
         return
-    for each in rows:
-        revoke(session, record_id, why=str(each["why"]), principal=str(each["principal"]))
-    session.connection().execute(_INSERT_GRANTS, rows)
+    before = [{"record": record_id, "reason": each["why"], "given_to": each["principal"]} for each in rows]
+    _DELETE_GRANT.rows(session, before)
+    _INSERT_GRANTS.rows(session, rows)
 
 
 def revoke(session: Session, record_id: int, *, why: str, principal: str | None = None) -> None:
     """Take back the sight that was given for this reason, from one or from all."""
     statement = _DELETE_GRANTS if principal is None else _DELETE_GRANT
-    session.connection().execute(statement, {"record": record_id, "reason": why, "given_to": principal})
+    statement.rows(session, [{"record": record_id, "reason": why, "given_to": principal}])
 
 
 def revoke_everywhere(session: Session, *, why: str) -> None:
@@ -192,9 +198,8 @@ def _insert(session: Session, values: dict[str, Any], derived: Derived) -> Recor
     values["lock_version"] = 1
     connection = session.connection()
     (record_id,) = connection.execute(_INSERT, values).inserted_primary_key or (0,)
-    connection.execute(_INSERT_ENTRY, {"record_id": record_id, **derived.entry})
-    if derived.rows:
-        connection.execute(_INSERT_ROWS, [{"record_id": record_id, **row} for row in derived.rows])
+    _INSERT_ENTRY.rows(session, [{"record_id": record_id, **derived.entry}])
+    _INSERT_ROWS.rows(session, [{"record_id": record_id, **row} for row in derived.rows])
     search.write(session, record_id, derived.words, is_new=True)
     record = Record(id=record_id, **values)
     make_transient_to_detached(record)
@@ -204,8 +209,7 @@ def _insert(session: Session, values: dict[str, Any], derived: Derived) -> Recor
 
 def _update(session: Session, record: Record, expected: int, values: dict[str, Any]) -> None:
     values["lock_version"] = expected + 1
-    done = session.connection().execute(_UPDATE, {"record": record.id, "expected": expected, **values})
-    if done.rowcount != 1:
+    if _UPDATE.rows(session, [{"record": record.id, "expected": expected, **values}]) != 1:
         session.refresh(record)
         raise Conflict("record.changed_meanwhile", current=record, by=record.updated_by, at=record.updated_at)
     for name, value in values.items():
@@ -224,18 +228,17 @@ def _follow(session: Session, record: Record, derived: Derived | None, *, may_ha
         _rederive(session, record.id, derived, may_have_rows=may_have_rows)
         _claim_files(session, record.id, record.data)
         return
-    session.connection().execute(_MOVE_ENTRY, {"record": record.id, "now": record.state})
+    moved = [{"record": record.id, "state": record.state}]
+    _MOVE_ENTRY.rows(session, moved)
     if may_have_rows:
-        session.connection().execute(_MOVE_ROWS, {"record": record.id, "now": record.state})
+        _MOVE_ROWS.rows(session, moved)
 
 
 def _rederive(session: Session, record_id: int, derived: Derived, *, may_have_rows: bool) -> None:
-    connection = session.connection()
-    connection.execute(_UPDATE_ENTRY, {"record": record_id, **derived.entry})
+    _UPDATE_ENTRY.rows(session, [{"record": record_id, **derived.entry}])
     if may_have_rows:
-        connection.execute(_DELETE_ROWS, {"record": record_id})
-    if derived.rows:
-        connection.execute(_INSERT_ROWS, [{"record_id": record_id, **row} for row in derived.rows])
+        _DELETE_ROWS.rows(session, [{"record": record_id}])
+    _INSERT_ROWS.rows(session, [{"record_id": record_id, **row} for row in derived.rows])
     search.write(session, record_id, derived.words, is_new=False)
 
 
@@ -249,8 +252,9 @@ def _keep_revision(session: Session, record: Record, why: str) -> None:
         "at": record.updated_at,
         "by": record.updated_by,
         "why": why,
+        "reason": "",
     }
-    session.connection().execute(_INSERT_REVISION, row)
+    _INSERT_REVISION.rows(session, [row])
 
 
 def _claim_files(session: Session, record_id: int, stored: Mapping[str, Stored]) -> None:

@@ -1,6 +1,7 @@
 """One press, from the check to the message: values, numbers, tasks, grants and what is taken down."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from app.audit import service as audit
 from app.definitions import schema
@@ -10,7 +11,7 @@ from app.records import corrections, store
 from app.records import queries as records_queries
 from app.records.desk import Desk
 from app.records.models import Record
-from app.workflow import engine, queries, tasks, voting
+from app.workflow import engine, queries, steps, tasks, voting
 from app.workflow.engine import Offer
 from app.workflow.judging import giving, reading, restoring, sealing
 from app.workflow.judging import walk as walks
@@ -101,10 +102,9 @@ class Stepping:
         for task in self.course.open:
             mine = self.offer.task is not None and task.id == self.offer.task.id
             if mine or moving:
-                task.outcome = self.move.key if mine else tasks.CLOSED
-                task.done_at = self.desk.now
-                task.done_by = self.desk.actor.id if mine and not self.press.on_behalf else None
-                store.revoke(self.desk.session, self.record.id, why=tasks.why(task))
+                outcome = self.move.key if mine else tasks.CLOSED
+                done_by = self.desk.actor.id if mine and not self.press.on_behalf else None
+                tasks.end(task, outcome, done_by=done_by, desk=self.desk)
 
     def _save(self, state: str) -> Record:
         saved = store.save(
@@ -132,42 +132,43 @@ class Stepping:
         return self.record.lock_version if is_as_seen(self.record, expected, self.desk) else expected
 
     def _write_down(self, saved: Record) -> Step:
+        session = self.desk.session
         first = self.lines[0] if self.lines else Line(self.move, self.came_from, self.came_from)
-        step = self._line(saved, first)
-        step.comment = self.press.comment.strip()
-        step.user_id = self.desk.actor.id or None
-        step.task_id = self.offer.task.id if self.offer.task else None
-        step.stands_for = self.offer.stands_for
-        step.repeats = self.press.repeats
-        step.on_behalf = self.press.on_behalf.stored() if self.press.on_behalf else None
-        others = [(line, self._line(saved, line)) for line in self.lines[1:]]
-        self.desk.session.add_all([step, *(row for _line, row in others)])
-        self.desk.session.flush()  # in this order they are the course
-        for line, row in others:
+        step = steps.add(session, {**self._line(saved, first), **self._pressed()})
+        for line in self.lines[1:]:
+            row = steps.add(session, self._line(saved, line))
             if line.kept is not None:
-                self.desk.session.add(
-                    KeptApproval(step_id=row.id, approval_id=step.id if line.kept is self.ground.own else line.kept.id)
-                )
+                kept = step.id if line.kept is self.ground.own else line.kept.id
+                session.add(KeptApproval(step_id=row.id, approval_id=kept))
         if self.ground.own is not None:
             sealing.keep(step, self.judged, self.ground)
         if step.task_id is not None and self.move.tone == "go":
             signatures.bind(step, desk=self.desk)
         return step
 
-    def _line(self, saved: Record, line: Line) -> Step:
+    def _pressed(self) -> dict[str, Any]:
+        """What the first line says beside the others: who pressed, for whom, with which words."""
+        return {
+            "comment": self.press.comment.strip(),
+            "user_id": self.desk.actor.id or None,
+            "task_id": self.offer.task.id if self.offer.task else None,
+            "stands_for": self.offer.stands_for,
+            "repeats": self.press.repeats,
+            "on_behalf": self.press.on_behalf.stored() if self.press.on_behalf else None,
+        }
+
+    def _line(self, saved: Record, line: Line) -> dict[str, Any]:
         move = line.move
-        key = line.kept.transition if line.kept else move.key if move else AGAIN
-        return Step(
-            record_id=saved.id,
-            transition=key,
-            label=move.label.zh if move else "",
-            from_state=line.before,
-            to_state=line.after,
-            comment="",
-            task_id=line.kept.unit if line.kept else None,
-            revision=saved.lock_version,
-            at=self.desk.now,
-        )
+        return {
+            "record_id": saved.id,
+            "transition": line.kept.transition if line.kept else move.key if move else AGAIN,
+            "label": move.label.zh if move else "",
+            "from_state": line.before,
+            "to_state": line.after,
+            "task_id": line.kept.unit if line.kept else None,
+            "revision": saved.lock_version,
+            "at": self.desk.now,
+        }
 
     def _makes(self) -> tuple[str, ...]:
         moved = (line.move for line in self.lines if line.move is not None and line.after == line.move.to)

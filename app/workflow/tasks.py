@@ -5,11 +5,13 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.errors import Conflict
 from app.records import store
 from app.records.desk import Desk
-from app.records.models import Record
+from app.records.models import Record, table
+from app.web.question import Writing
 from app.workflow import engine, queries
 from app.workflow.amending.models import ASKED, Amendment
 from app.workflow.models import Task
@@ -18,6 +20,8 @@ CLOSED = "closed"
 """The outcome of a task when the record moved without it."""
 HANDED, AGREED, OPINION, WITHDRAWN = "handed", "agreed", "opinion", "withdrawn"
 """What verbs make of a task."""
+_TASK = table(Task)
+_END = Writing(sa.update(_TASK).where(_TASK.c.id == sa.bindparam("task")), ("outcome", "done_at", "done_by"))
 
 
 def give(session: Session, tasks: Sequence[Task]) -> list[Task]:
@@ -44,6 +48,15 @@ def close(record: Record, task: Task, outcome: str, *, desk: Desk, in_person: bo
     store.revoke(desk.session, record.id, why=why(task))
     if is_decided:
         store.grant(desk.session, record.id, [store.Grant(f"user:{desk.actor.id}", why="decided")])
+
+
+def end(task: Task, outcome: str, *, done_by: int | None, desk: Desk) -> None:
+    """It is not waited for any more."""
+    ended = {"outcome": outcome, "done_at": desk.now, "done_by": done_by}
+    _END.rows(desk.session, [{"task": task.id, **ended}])
+    for name, value in ended.items():
+        set_committed_value(task, name, value)
+    store.revoke(desk.session, task.record_id, why=why(task))
 
 
 def settle(session: Session, record_id: int, amendment_id: int | None = None) -> list[Task]:

@@ -2,20 +2,26 @@
 
 from collections.abc import Mapping
 
+import sqlalchemy as sa
+
 from app.accounts import queries as accounts
 from app.definitions.compiled import CompiledType
 from app.fields import Stored
 from app.records import access
 from app.records.access import FieldSight, Viewer
 from app.records.desk import Desk
-from app.records.models import Record
+from app.records.models import Record, table
 from app.records.rules import settle
+from app.web.question import Writing
 from app.workflow import queries as flow
 from app.workflow.judging import fields, queries
 from app.workflow.judging.footing import Footing
 from app.workflow.judging.models import Judged
 from app.workflow.models import Step, Task
 from app.workflow.signatures import service as signatures
+
+_JUDGED = table(Judged)
+_KEEP = Writing(sa.insert(_JUDGED), _JUDGED.c.keys())
 
 
 def paths_of(task: Task, footing: Footing, *, decider: int | None) -> tuple[str, ...]:
@@ -37,7 +43,8 @@ def _shown(footing: Footing, state: str) -> Mapping[str, Stored]:
 def keep(step: Step, paths: tuple[str, ...], footing: Footing) -> None:
     """Beside the step of an approval."""
     seal = fields.seal(paths, footing.compiled, footing.stored, footing.contents)
-    footing.desk.session.add(Judged(step_id=step.id, version_id=footing.compiled.version_id, seal=dict(seal)))
+    row = {"step_id": step.id, "version_id": footing.compiled.version_id, "seal": dict(seal)}
+    _KEEP.rows(footing.desk.session, [row])
 
 
 def keep_answer(step: Step, record: Record, desk: Desk) -> None:

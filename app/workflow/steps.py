@@ -1,0 +1,23 @@
+"""Lines of the course are written, in the order in which things happened."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, make_transient_to_detached
+
+from app.records.models import table
+from app.workflow.models import Step
+
+_INSERT = sa.insert(table(Step))
+_BLANK = {"comment": "", "user_id": None, "stands_for": None, "repeats": False, "on_behalf": None}
+
+
+def add(session: Session, values: Mapping[str, Any]) -> Step:
+    """The next line."""
+    row = {**_BLANK, **values}
+    (step_id,) = session.connection().execute(_INSERT, row).inserted_primary_key or (0,)
+    step = Step(id=step_id, **row)
+    make_transient_to_detached(step)
+    session.add(step)
+    return step
