@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 import sqlalchemy as sa
 
-from app.definitions.compiled import CompiledType
+from app.definitions.compiled import CompiledField, CompiledType
 from app.fields import Stored
 from app.records.access import FieldSight, visible
 from app.records.desk import Desk
@@ -97,19 +98,26 @@ def _attachments(record_id: int) -> sa.Select[Attachment]:
 def _files(
     record: Record, compiled: CompiledType, sights: Mapping[str, FieldSight]
 ) -> Iterator[tuple[str, Mapping[str, Stored]]]:
-    for key, each in compiled.fields.items():
-        stored = record.data.get(key)
-        if not stored:
-            continue
-        label = each.definition.label.text(language())
-        if each.type.holds_files and sights.get(key) == "see":
+    for key, each, columns in _holding(compiled):
+        stored, label = record.data.get(key) or (), each.definition.label.text(language())
+        if not columns and sights.get(key) == "see":
             yield from ((label, file) for file in stored)
-        for name, column in each.columns.items():
-            if column.type.holds_files and sights.get(f"{key}.{name}") == "see":
+        for name, column in columns.items():
+            if sights.get(f"{key}.{name}") == "see":
                 for row in stored:
                     yield from (
                         (f"{label} · {column.definition.label.text(language())}", file) for file in row.get(name) or ()
                     )
+
+
+@lru_cache(maxsize=200)
+def _holding(compiled: CompiledType) -> Sequence[tuple[str, CompiledField, Mapping[str, CompiledField]]]:
+    """The fields that hold files, and the tables with columns that do."""
+    found = (
+        (key, each, {name: column for name, column in each.columns.items() if column.type.holds_files})
+        for key, each in compiled.fields.items()
+    )
+    return [(key, each, columns) for key, each, columns in found if columns or each.type.holds_files]
 
 
 def _naming(record: Record, desk: Desk) -> Iterator[Related]:

@@ -83,7 +83,13 @@ def published() -> tuple[PublishedYear, ...]:
 def calendar_of(own: Iterable[OwnDay]) -> Calendar:
     """What was published, and over it the office's own days."""
     special = {**_published_days(), **{each.day: each.works for each in own}}
-    return Calendar(special, frozenset(each.year for each in published()))
+    return Calendar(special, known_years())
+
+
+@lru_cache(maxsize=1)
+def known_years() -> frozenset[int]:
+    """The years of which is known which days are worked."""
+    return frozenset(each.year for each in published())
 
 
 @lru_cache(maxsize=1)

@@ -125,6 +125,8 @@ class _Known:
     """For whom this person stands in."""
     passed_on: Mapping[int, SideStep]
     """By task: how it came to this person, where somebody passed it on or asked in."""
+    labels: dict[tuple[int, str], tuple[str, str]]
+    """What types and their states are called, by version and state: most of what waits is of few kinds."""
 
     @classmethod
     def of(cls, rows: Sequence[Waits], absent: Sequence[Actor], desk: Desk) -> "_Known":
@@ -137,6 +139,7 @@ class _Known:
             roles=role_labels(),
             passed_on=passed_on,
             absent=absent,
+            labels={},
         )
 
 
@@ -284,8 +287,10 @@ def warnings_of(record: Record, compiled: CompiledType, desk: Desk) -> list[tupl
 
 def _head(waits: Waits, known: _Known, desk: Desk) -> Card:
     """What a card says while it is closed."""
-    card = _card(waits.record_id, waits.title, waits.record_state, desk.types.version(waits.version_id))
-    card.waits = waits
+    kind, compiled = (waits.version_id, waits.record_state), desk.types.version(waits.version_id)
+    if kind not in known.labels:
+        known.labels[kind] = _labels(compiled, waits.record_state)
+    card = Card(waits.record_id, waits.title, compiled, *known.labels[kind], waits=waits)
     card.stood_for = next((each.name for each in known.absent if _is_for(waits.task(), each, desk)), "")
     card.added, card.role = waits.added, known.roles.get(waits.role or "", "")
     card.since, card.due, card.tone = waits.created_at, waits.due_at, due_tone(waits.due_at, desk.now)
@@ -320,11 +325,13 @@ def _is_for(task: OpenTask, absent: Actor, desk: Desk) -> bool:
 
 
 def _plain(record: Record, desk: Desk) -> Card:
-    return _card(record.id, record.title, record.state, desk.compiled(record))
+    compiled = desk.compiled(record)
+    return Card(record.id, record.title, compiled, *_labels(compiled, record.state))
 
 
-def _card(record_id: int, title: str, state: str, compiled: CompiledType) -> Card:
-    return Card(record_id, title, compiled, compiled.definition.label.text(language()), label_of(compiled, state))
+def _labels(compiled: CompiledType, state: str) -> tuple[str, str]:
+    """What a type is called, and the state in which a record of it stands."""
+    return compiled.definition.label.text(language()), label_of(compiled, state)
 
 
 def _seen(desk: Desk, rows: Iterable[tuple[Step, Record]]) -> Iterable[tuple[Step, Record]]:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.records import files
 from app.records.models import Attachment
+from app.web.question import Question
 from app.workflow.models import Step
 from app.workflow.signatures.models import OwnSignature, SignedWith
 
@@ -16,6 +17,19 @@ _OF_RECORD = (
     .join(Attachment, sa.and_(Attachment.token == SignedWith.token, Attachment.content == SignedWith.content))
     .where(Step.record_id == sa.bindparam("record_id"))
 )
+
+
+_AGREED = Question(
+    sa.select(OwnSignature.user_id).where(
+        OwnSignature.user_id == sa.bindparam("user_id"), OwnSignature.agreed_at.is_not(None)
+    )
+)
+"""Asked at every approval."""
+
+
+def has_agreed(session: Session, user_id: int) -> bool:
+    """Does a person keep a picture that stands for approvals?"""
+    return bool(_AGREED.rows(session, user_id=user_id))
 
 
 def own(session: Session, user_id: int) -> OwnSignature | None:

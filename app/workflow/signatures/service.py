@@ -66,8 +66,9 @@ def bind(step: Step, *, desk: Desk) -> None:
     """
     if step.user_id is None or step.user_id != desk.actor.id or step.on_behalf or step.stands_for is not None:
         return
-    own = queries.own(desk.session, step.user_id)
-    if own is None or own.agreed_at is None:
+    desk.session.flush()  # a question asks the database alone
+    own = queries.own(desk.session, step.user_id) if queries.has_agreed(desk.session, step.user_id) else None
+    if own is None:
         return
     kept = files.add(desk.session, Received(own.content, own.name, own.size, own.kind), actor=desk.actor, now=desk.now)
     kept.record_id = step.record_id
