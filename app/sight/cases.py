@@ -5,11 +5,12 @@ Everything is asked of those that decide: `records.access`, `documents.access`, 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from app.accounts import queries as accounts
 from app.accounts.actor import Actor
 from app.definitions.compiled import CompiledType
-from app.definitions.schema import Right
+from app.definitions.schema import Amendment, Right
 from app.documents import access as papers
 from app.errors import NotFound
 from app.records import access, queries
@@ -18,6 +19,10 @@ from app.records.desk import Desk
 from app.records.models import Record, RecordGrant
 from app.workflow import away, reasons, service
 from app.workflow import queries as flow
+from app.workflow.amending import judging
+from app.workflow.amending import queries as amendments
+from app.workflow.amending import service as amending
+from app.workflow.amending.beside import Beside
 from app.workflow.in_flow import InFlow
 from app.workflow.reasons import Verdict
 from app.workflow.verbs import service as verbs
@@ -51,6 +56,24 @@ class Deeds:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """A kind of amendment, and what keeps one person from proposing it here: empty, or why; `open`: there is one."""
+
+    kind: Amendment
+    why: Literal["", "state", "others", "fields", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The amendment that is open, and what one person may do with it."""
+
+    subject: Beside
+    verdicts: Sequence[Verdict]
+    verbs: Sequence[tuple[Verb, bool]]
+    behalf: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One person and one record. Without `grounds` the record is as absent for them as one that never was."""
 
@@ -59,6 +82,8 @@ class Case:
     missed: Sequence[Missed]
     fields: Mapping[str, Seen]
     deeds: Deeds | None
+    proposals: Sequence[Proposal]
+    asked: Asked | None
     tells_conditions: bool
     """Whether it is told how conditions come out: only to who sees the whole record."""
 
@@ -87,6 +112,8 @@ def case(record: Record, theirs: Desk, mine: Desk) -> Case:
         missed=[] if grounds else list(_missed(record, theirs)),
         fields=access.field_grounds(compiled, theirs.viewer, record) if grounds else {},
         deeds=_deeds(record, compiled, theirs, tells=tells) if grounds else None,
+        proposals=list(_proposals(record, compiled, theirs)) if grounds else [],
+        asked=_asked(record, theirs) if grounds else None,
         tells_conditions=tells,
     )
 
@@ -138,6 +165,28 @@ def _missed(record: Record, desk: Desk) -> Iterator[Missed]:
     for right in rights_of(record.type_key, desk):
         if right.role and right.see in SEES:
             yield Missed(right, desk.actor.has(right.role))
+
+
+def _proposals(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Proposal]:
+    """Every kind that the version has."""
+    is_open = bool(compiled.definition.amendments) and amendments.open_of(desk.session, record.id) is not None
+    for kind in compiled.definition.amendments.values():
+        yield Proposal(kind, judging.hindrance(kind, record, compiled, desk) or ("open" if is_open else ""))
+
+
+def _asked(record: Record, desk: Desk) -> Asked | None:
+    found = amendments.open_of(desk.session, record.id)
+    if found is None:
+        return None
+    subject = Beside(found, record, desk)
+    holds, standing = amending.guard(found, record, desk), subject.standing()
+    offered = {chance.verb.key for chance in verbs.offered(verbs.place_of(subject))}
+    return Asked(
+        subject=subject,
+        verdicts=reasons.verdicts(subject.compiled, standing, desk.actor, holds, away.absent_for(desk)),
+        verbs=[(verb, key in offered) for key, verb in VERBS.items()],
+        behalf=bool(subject.offered_on_behalf()),
+    )
 
 
 def _deeds(record: Record, compiled: CompiledType, desk: Desk, *, tells: bool) -> Deeds:

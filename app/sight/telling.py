@@ -1,6 +1,6 @@
 """Reasons in words, each with the place of the rule: its line of 权限 or the flow in the designer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
@@ -14,7 +14,7 @@ from app.designer import matrix
 from app.records.access import FieldSight, Ground, Seen
 from app.records.desk import Desk
 from app.records.models import Record
-from app.sight.cases import Case, Deeds, Missed
+from app.sight.cases import Asked, Case, Deeds, Missed, Proposal
 from app.web.language import N_, language
 from app.web.signs import listed, signs
 from app.workflow import engine
@@ -22,11 +22,25 @@ from app.workflow import queries as flow
 from app.workflow.course import role_labels
 from app.workflow.models import StandIn
 from app.workflow.reasons import Verdict
+from app.workflow.verbs.verb import Verb
 
 HOW: dict[FieldSight, tuple[str, str]] = {
     "see": (N_("看得到"), "green"),
     "masked": (N_("打星号"), "yellow"),
     "hidden": (N_("不显示"), "red"),
+}
+_PROPOSALS = {
+    "": N_("此人可以提出：是经办人或担任可以提出的角色，记录在可以变更的状态"),
+    "state": N_("记录不在可以变更的状态"),
+    "others": N_("变更的规则没有让此人提出"),
+    "fields": N_("可以变更的字段，此人没有一个看得全"),
+    "open": N_("已有一次变更没有办完，一条记录一次只能有一个"),
+}
+_OWNERS = N_("由变更的提出人或记录的经办人办，轮不到此人")
+_OF_AMENDMENTS = {
+    "task": N_("变更正等此人审批"),
+    "owner": N_("是变更的提出人，或是记录的经办人"),
+    "condition": N_("记录现在不在可以变更的状态，变更不能生效"),
 }
 _REACH = {"all": N_("看全部"), "own_department": N_("看本部门的")}
 
@@ -97,13 +111,37 @@ class Telling:
             return
         for verdict in case.deeds.verdicts:
             yield self._press(verdict, tells=case.tells_conditions)
-        if case.deeds.behalf:
+        yield from self._beside(case.deeds.verbs, behalf=case.deeds.behalf)
+        yield from self._of_rights(case.deeds)
+        yield from map(self._proposal, case.proposals)
+
+    def asked(self, asked: Asked) -> Iterator[Line]:
+        """What may be done with the amendment that is open, and what not."""
+        for verdict in asked.verdicts:
+            label, why = verdict.transition.label.text(language()), Said(self._by_whom(verdict), self._amendments())
+            yield self._may(label, why) if verdict.offer else self._not(label, why)
+        yield from self._beside(asked.verbs, behalf=asked.behalf)
+
+    def _beside(self, verbs: Sequence[tuple[Verb, bool]], *, behalf: bool) -> Iterator[Line]:
+        if behalf:
             yield self._may(gettext("代录签批"), Said(str(gettext("是经办人，或担任外事部门的角色；此环节允许代录"))))
-        for verb, may in case.deeds.verbs:
+        for verb, may in verbs:
             label = str(gettext(verb.label))
             rule = gettext("此人此时可用") if may else gettext("按流程轮不到此人，或此时没有可办的")
             yield self._may(label, Said(str(rule))) if may else self._not(label, Said(str(rule)))
-        yield from self._of_rights(case.deeds)
+
+    def _proposal(self, proposal: Proposal) -> Line:
+        label = str(gettext("提出变更：%(label)s", label=proposal.kind.label.text(language())))
+        why = Said(str(gettext(_PROPOSALS[proposal.why])), self._amendments())
+        return self._not(label, why) if proposal.why else self._may(label, why)
+
+    def _by_whom(self, verdict: Verdict) -> str:
+        """As of the record, but what is the owner's is the proposer's as well."""
+        words = _OF_AMENDMENTS.get(verdict.why)
+        is_owners = verdict.transition.by == (engine.OWNER,)
+        if verdict.why == "others" and is_owners:
+            words = _OWNERS
+        return str(gettext(words)) if words else self._by(verdict)
 
     def called(self, path: str) -> str:
         """What people call a field or column."""
@@ -179,12 +217,18 @@ class Telling:
         """Sight of this one record: by a task, a decision, a copy, an absence."""
         kind, _colon, number = ground.why.partition(":")
         to = self._principal(ground.principal)
+        if kind == "task" and self._is_of_amendment(number):
+            return Said(str(gettext("要审批变更（%(to)s）", to=to)), self._amendments())
         if kind == "task":
             return Said(str(gettext("要办理“%(state)s”（%(to)s）", state=self._state_of(number), to=to)), self._flow())
         if kind == "stand-in":
             return Said(str(gettext("替 %(name)s 代办", name=self._absent(number))))
         known = {"decided": N_("办理过：办过的人一直看得到"), "copy": N_("收到了抄送")}
         return Said(str(gettext(known[kind])) if kind in known else str(gettext("单独给予（%(to)s）", to=to)))
+
+    def _is_of_amendment(self, number: str) -> bool:
+        task = flow.task(self.desk.session, int(number)) if number.isdecimal() else None
+        return task is not None and task.amendment_id is not None
 
     def _state_of(self, number: str) -> str:
         task = flow.task(self.desk.session, int(number)) if number.isdecimal() else None
@@ -208,6 +252,11 @@ class Telling:
         if not self.may_design:
             return ""
         return url_for("designer_tabs.show", type_key=self.record.type_key, name="rights", _anchor=anchor or None)
+
+    def _amendments(self) -> str:
+        if not self.may_design:
+            return ""
+        return url_for("designer_tabs.show", type_key=self.record.type_key, name="amendments")
 
     def _flow(self) -> str:
         if not self.may_design:

@@ -23,10 +23,12 @@ from app.sight import (
     cases,
     looking,
     told,  # noqa: F401 - tells the audit what looking is called
+    waiting,
 )
 from app.sight.telling import Said, Telling
 from app.web.gates import holds, reads
 from app.web.language import language
+from app.workflow.amending import saying
 
 bp = Blueprint("sight", __name__)
 WHY = holds(Capability.MANAGE_USERS, Capability.MANAGE_TYPES)
@@ -77,6 +79,7 @@ def one(record_id: int, user_id: int) -> str:
         "closed": [telling.field(path, seen) for path, seen in found.fields.items() if seen.right],
         "open_": [telling.field(path, seen) for path, seen in found.fields.items() if not seen.right],
         "buttons": list(telling.buttons(found)),
+        **_amendment(found, telling),
     }
     return render_template("sight/one.html", person=theirs.actor, may_look=_may_look(), **facts, **_head(record, mine))
 
@@ -111,9 +114,17 @@ def show(user_id: int, record_id: int) -> str:
     mine, theirs = current_desk(), _looked_as(user_id, record=record_id)
     record = queries.get(theirs.session, record_id, viewer=theirs.viewer)
     found = cases.case(record, theirs, mine)
-    buttons = list(Telling(record, mine.compiled(record), mine).buttons(found))
-    parts = looking.record(record, theirs, mine)
-    return render_template("sight/show.html", person=theirs.actor, parts=parts, buttons=buttons, **_head(record, mine))
+    telling, parts = Telling(record, mine.compiled(record), mine), looking.record(record, theirs, mine)
+    facts = {"buttons": list(telling.buttons(found)), **_amendment(found, telling), **_head(record, mine)}
+    return render_template("sight/show.html", person=theirs.actor, parts=parts, **facts)
+
+
+@bp.get("/as/<int:user_id>/tasks")
+@reads(AS)
+def tasks(user_id: int) -> str:
+    """What waits for somebody, amendments too: the titles only of what may be seen."""
+    mine, theirs = current_desk(), _looked_as(user_id, tasks="todo")
+    return render_template("sight/tasks.html", person=theirs.actor, waits=waiting.waits(theirs, mine))
 
 
 def _desk_of(user_id: int) -> Desk:
@@ -141,6 +152,14 @@ def _head(record: Record, mine: Desk) -> dict[str, object]:
         "is_seen": is_seen,
         "state": state_of(compiled, record.state),
     }
+
+
+def _amendment(found: cases.Case, telling: Telling) -> dict[str, object]:
+    """The amendment that is open: what it is called, and what this person may do with it."""
+    if found.asked is None:
+        return {"asked": []}
+    facts, compiled = found.asked.subject.facts, telling.compiled
+    return {"asked": list(telling.asked(found.asked)), "amendment": saying.called(facts, compiled)}
 
 
 def _roles(actor: Actor) -> list[str]:

@@ -14,8 +14,11 @@ from app.records import queries as records
 from app.records.models import Record
 from app.sight import cases, looking
 from app.workflow import service as workflow
+from app.workflow.amending import judging
 from tests.conftest import make_user
+from tests.workflow.amended import approve, publish_amended
 from tests.workflow.office import Office
+from tests.workflow.test_amendment_verbs import bring, everything
 
 Login = Callable[[str], FlaskClient]
 TITLE, PASSPORT = "慕尼黑大学代表团", "C01X00T47"
@@ -105,6 +108,54 @@ def test_buttons_and_reasons_are_what_is_offered(office: Office, state: str) -> 
         may = {verdict.transition.key for verdict in found.deeds.verdicts if verdict.offer}
         assert may == {offer.transition.key for offer in workflow.offered(record, desk=theirs)}, name
         assert bool(found.deeds.change) == access.may_change(theirs.compiled(record), theirs.viewer, record)
+
+
+AMENDED = ["own", "asked", "handed over", "asked in before", "asked in after, asker agreed", "agreed", "refused"]
+
+
+@pytest.mark.parametrize("state", AMENDED)
+def test_buttons_of_an_amendment_and_reasons_are_what_is_offered(office: Office, state: str) -> None:
+    publish_amended()
+    made = bring(office, approve(office), state)
+    record = db.session.get_one(Record, made.record_id)
+    for name in office.people:
+        theirs = office.desk(name)
+        found = cases.case(record, theirs, office.desk("solo"))
+        if not found.grounds:
+            continue
+        may = {each.kind.label.zh for each in found.proposals if not each.why}
+        is_open = made.state in ("own", "asked")
+        kinds = judging.kinds(record, theirs.compiled(record), theirs).values()
+        assert may == (set() if is_open else {kind.label.zh for kind in kinds}), name
+        if not is_open:
+            assert found.asked is None
+            continue
+        assert found.asked is not None
+        pressed = {verdict.transition.key for verdict in found.asked.verdicts if verdict.offer}
+        used = {verb.key for verb, may_use in found.asked.verbs if may_use}
+        behalf = {"behalf"} if found.asked.behalf else set()
+        assert pressed | used | behalf == everything(office, made, name), name
+
+
+def test_an_amendment_and_the_inbox_are_explained_without_values(
+    app: Flask, cast: Office, login: Login, root: int
+) -> None:
+    with app.app_context():
+        publish_amended()
+        made = bring(cast, approve(cast), "asked")
+        record_id, title = made.record_id, db.session.get_one(Record, made.record_id).title
+        db.session.commit()
+    ada, page = login("ada"), f"/records/{record_id}/sight/{cast.amy}"
+    for words in ("人员变更（第 1 次）", "变更正等此人审批", "要审批变更", "变更的规则没有让此人提出"):
+        assert words in ada.get(page).text, words
+    assert "由变更的提出人或记录的经办人办" in ada.get(page).text
+    assert "已有一次变更没有办完" in ada.get(f"/records/{record_id}/sight/{cast.stan}").text
+    inbox = ada.get(f"/as/{cast.amy}/tasks").text
+    assert f"记录 {record_id}" in inbox
+    assert "人员变更（第 1 次）" in inbox
+    assert title not in inbox
+    assert title in login("root").get(f"/as/{cast.amy}/tasks").text
+    assert "人员变更（第 1 次）" in login("root").get(f"/as/{cast.amy}/records/{record_id}").text
 
 
 def test_who_administers_sees_no_value_that_is_not_theirs(app: Flask, cast: Office, login: Login, review: int) -> None:

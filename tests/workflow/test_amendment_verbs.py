@@ -333,7 +333,12 @@ GRID: dict[str, dict[str, set[str]]] = {
 }
 
 
-def _bring(office: Office, made: Amendment, state: str) -> None:
+def bring(office: Office, record: Record, state: str) -> Amendment:
+    """An amendment of Stan's visit on its way to a state of the table."""
+    made = propose(office, record, headcount="3")
+    if state == "own":
+        return made
+    press(office, made, "stan", "submit")
     match state:
         case "handed over":
             use(office, made, "amy", "hand_over", "solo")
@@ -347,17 +352,15 @@ def _bring(office: Office, made: Amendment, state: str) -> None:
             press(office, made, "lee", "agree")
         case "refused":
             press(office, made, "amy", "refuse", "不行")
+    return made
 
 
 @pytest.mark.parametrize("state", GRID)
 def test_in_each_state_each_person_gets_what_the_table_says_and_nothing_else_goes_through(
     office: Office, approved: Record, state: str
 ) -> None:
-    made = propose(office, approved, headcount="3")
-    if state != "own":
-        press(office, made, "stan", "submit")
-        _bring(office, made, state)
-    got = {name: _everything(office, made, name) for name in ("stan", "amy", "solo", "fay", "lee", "eve", "oto")}
+    made = bring(office, approved, state)
+    got = {name: everything(office, made, name) for name in ("stan", "amy", "solo", "fay", "lee", "eve", "oto")}
     assert {name: deeds for name, deeds in got.items() if deeds} == GRID[state]
     seen = (made.state, made.lock_version, [task.id for task in open_tasks(made)])
     for name, deeds in got.items():
@@ -367,7 +370,8 @@ def test_in_each_state_each_person_gets_what_the_table_says_and_nothing_else_goe
     assert (made.state, made.lock_version, [task.id for task in open_tasks(made)]) == seen
 
 
-def _everything(office: Office, made: Amendment, name: str) -> set[str]:
+def everything(office: Office, made: Amendment, name: str) -> set[str]:
+    """What somebody may press, use and record."""
     behalf = {"behalf"} if subject(office, made, name).offered_on_behalf() else set()
     return {*offers(office, made, name), *chances(office, made, name), *behalf}
 

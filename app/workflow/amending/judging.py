@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from app.accounts.actor import Actor
 from app.definitions.carrying import Carrier
@@ -20,6 +21,9 @@ from app.workflow.amending.core import Change
 from app.workflow.amending.models import Amendment
 from app.workflow.engine import OWNER
 
+Hindrance = Literal["", "state", "others", "fields"]
+"""The record stands elsewhere, it is for others to propose, nothing of it is seen in full."""
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -32,13 +36,16 @@ class Proposal:
 def kinds(record: Record, compiled: CompiledType, desk: Desk) -> dict[str, Kind]:
     """The amendments that this person may propose of the record as it stands."""
     defined = compiled.definition.amendments.items()
-    return {
-        key: kind
-        for key, kind in defined
-        if record.state in kind.from_
-        and may_propose(kind, record, desk.actor)
-        and open_fields(kind, record, compiled, desk)
-    }
+    return {key: kind for key, kind in defined if not hindrance(kind, record, compiled, desk)}
+
+
+def hindrance(kind: Kind, record: Record, compiled: CompiledType, desk: Desk) -> Hindrance:
+    """Why this person may not propose it; empty where they may."""
+    if record.state not in kind.from_:
+        return "state"
+    if not may_propose(kind, record, desk.actor):
+        return "others"
+    return "" if open_fields(kind, record, compiled, desk) else "fields"
 
 
 def may_propose(kind: Kind, record: Record, actor: Actor) -> bool:
