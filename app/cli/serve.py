@@ -11,7 +11,7 @@ from waitress.server import create_server
 
 from app import create_app
 from app.accounts import setup
-from app.cli import start
+from app.cli import memory, start
 from app.config import ROOT, Settings
 from app.demo import office
 
@@ -60,6 +60,7 @@ def _serve(app: Flask, host: str, port: int) -> None:
     if not _is_free(host, port):
         click.echo(f"端口 {port} 已被占用，请换一个：python3 run.py --port {port + 1}", err=True)
         sys.exit(1)
+    memory.return_large_blocks()
     start.sweep(app)
     worker = app.extensions["worker"]
     worker.start()

@@ -2,8 +2,8 @@
 
 import io
 from functools import lru_cache
-
-import segno
+from importlib import import_module
+from typing import Any
 
 from app.expressions import Picture, QrCode
 from app.word.drawn.picture import picture
@@ -19,7 +19,7 @@ def qr(value: QrCode, ink: Ink, out: Sheet) -> bytes:
     """The code as a picture that is as wide as it is high."""
     try:
         content = _png(value.words)
-    except segno.DataOverflowError:
+    except _segno().DataOverflowError:
         raise ink.refusal("word.qr_too_long", length=len(value.words)) from None
     return picture(Picture(value.words[:60], "png", content, value.side, value.side), ink, out)
 
@@ -27,5 +27,9 @@ def qr(value: QrCode, ink: Ink, out: Sheet) -> bytes:
 @lru_cache(maxsize=256)
 def _png(text: str) -> bytes:
     found = io.BytesIO()
-    segno.make_qr(text, error="m", encoding="utf-8").save(found, kind="png", scale=_SCALE, border=_QUIET)
+    _segno().make_qr(text, error="m", encoding="utf-8").save(found, kind="png", scale=_SCALE, border=_QUIET)
     return found.getvalue()
+
+
+def _segno() -> Any:
+    return import_module("segno")  # more than a megabyte, which a server whose papers have no codes does not hold
