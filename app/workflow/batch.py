@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from flask_babel import gettext
 
@@ -18,7 +18,10 @@ from app.web import database
 from app.web.language import speaking
 from app.web.signs import signs
 from app.web.words import say_all
-from app.workflow import changed, inbox, queries, service
+from app.workflow import amendment_pages, changed, inbox, queries, service
+from app.workflow.amending import queries as amendments
+from app.workflow.amending import service as amending
+from app.workflow.amending.models import Amendment
 from app.workflow.course import label_of
 from app.workflow.engine import Offer
 from app.workflow.models import Task
@@ -30,6 +33,8 @@ MOST = 200
 MOST_FACTS = 4
 """Fields by which a line is told from the next one."""
 REASONS_SHOWN, FAULTS_SAID = 20, 3
+Waits: TypeAlias = tuple[Task, Record, Amendment | None]
+"""What waits: a task in the flow of a record, or of an amendment of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +52,14 @@ class Line:
     """A record of a pile, with what may be pressed for all of it."""
 
     record: Record
+    lock_version: int
     offers: Mapping[str, Offer]
     facts: Sequence[inbox.Fact]
     is_changed: bool
     """It is not what this person decided on the last time, or `heard`, who was asked the same before."""
     heard: str = ""
+    number: int = 0
+    """Which amendment of the record waits; 0: the record itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +79,17 @@ class Piled:
 
 def piled(desk: Desk, wanted: str, *, absent: Sequence[Actor]) -> Piled:
     """What waits for a person, in piles, the greatest first; of the `wanted` one, or the first, its lines."""
-    sorted_: dict[str, dict[int, tuple[Task, Record]]] = {}
+    sorted_: dict[str, dict[int, Waits]] = {}
     for task, record in queries.waiting_for(desk.session, desk.viewer, absent=absent):
-        sorted_.setdefault(f"{record.version_id}.{record.state}", {}).setdefault(record.id, (task, record))
+        sorted_.setdefault(f"{record.version_id}.{record.state}", {}).setdefault(record.id, (task, record, None))
+    for task, amendment, record in amendments.waiting_for(desk.session, desk.viewer, absent=absent):
+        key = f"{record.version_id}.+{amendment.kind}"
+        sorted_.setdefault(key, {}).setdefault(record.id, (task, record, amendment))
     found = sorted(sorted_.items(), key=lambda pile: -len(pile[1]))
-    piles = [_pile(key, [record for _task, record in pairs.values()], desk) for key, pairs in found]
+    piles = [_pile(key, list(waits.values()), desk) for key, waits in found]
     key = wanted if wanted in sorted_ else next((pile.key for pile in piles), "")
     here = list(sorted_.get(key, {}).values())[:MOST]
-    lines = _lines(here, desk, absent=absent)
+    lines = [*_lines(here, desk, absent=absent), *_proposals(here, desk, absent=absent)]
     moves = {offer.transition.key: offer.transition for line in lines for offer in line.offers.values()}
     return Piled(piles, key, lines, list(moves.values()))
 
@@ -86,7 +97,7 @@ def piled(desk: Desk, wanted: str, *, absent: Sequence[Actor]) -> Piled:
 def order(
     lines: Sequence[Line], picked: Sequence[str], transition: str, comment: str, versions: Mapping[str, str]
 ) -> dict[str, Any]:
-    """What the long work is told; `versions` are those of the records as the page showed them.
+    """What the long work is told; `versions` are those that the page showed, and which amendment of a record it is.
 
     Raises `Invalid` with everything that is missing.
     """
@@ -100,7 +111,12 @@ def order(
     # what was ticked and is not offered any more is pressed too: its refusal tells why
     tasks = {each: offers[each].task if each in offers else None for each in chosen}
     items = [
-        [_number(each), task.id if task else None, _number(versions.get(f"v.{each}", ""))]
+        [
+            _number(each),
+            task.id if task else None,
+            _number(versions.get(f"v.{each}", "")),
+            _number(versions.get(f"n.{each}", "")),
+        ]
         for each, task in tasks.items()
     ]
     return {"transition": transition, "comment": comment, "items": items}
@@ -111,9 +127,9 @@ def work(args: Mapping[str, Any], user_id: int | None, progress: Progress) -> di
     desk = desks.of_user(user_id or 0)
     with speaking(desk.language):
         done, refused, items = 0, list[tuple[str, str]](), args["items"]
-        for at, (record_id, task_id, version) in enumerate(items, 1):
+        for at, (record_id, task_id, version, number) in enumerate(items, 1):
             press = Press(args["transition"], args["comment"], expected=version, task_id=task_id)
-            why = _pressed(record_id, press, f"{args['token']}:{record_id}", user_id or 0)
+            why = _pressed(record_id, number, press, f"{args['token']}:{record_id}", user_id or 0)
             done += not why
             refused += [(str(record_id), why)] if why else []
             progress.step(at, len(items))
@@ -121,7 +137,7 @@ def work(args: Mapping[str, Any], user_id: int | None, progress: Progress) -> di
         return _told(done, refused, desks.of_user(user_id or 0))
 
 
-def _pressed(record_id: int, press: Press, mark: str, user_id: int) -> str:
+def _pressed(record_id: int, number: int, press: Press, mark: str, user_id: int) -> str:
     """Empty, or why it was refused. The rights are those of this moment, and begun again nothing is pressed twice."""
     database.begin_write()
     desk = desks.of_user(user_id)
@@ -129,7 +145,10 @@ def _pressed(record_id: int, press: Press, mark: str, user_id: int) -> str:
         return ""
     try:
         record = records.get(desk.session, record_id, viewer=desk.viewer)
-        service.perform(record, press, desk=desk)
+        if number:
+            amending.perform(amendments.get(desk.session, record.id, number), record, press, desk=desk)
+        else:
+            service.perform(record, press, desk=desk)
     except (Conflict, Forbidden, Invalid, NotFound) as refused:
         desk.session.rollback()
         database.begin_write()
@@ -159,23 +178,43 @@ def _told(done: int, refused: Sequence[tuple[str, str]], desk: Desk) -> dict[str
     return {"lines": lines, "links": [{"url": "/tasks", "label": str(gettext("回到待办"))}]}
 
 
-def _pile(key: str, found: Sequence[Record], desk: Desk) -> Pile:
-    compiled = desk.compiled(found[0])
-    return Pile(key, compiled.definition.label.text(desk.language), label_of(compiled, found[0].state), len(found))
+def _pile(key: str, found: Sequence[Waits], desk: Desk) -> Pile:
+    _task, record, amendment = found[0]
+    compiled = desk.compiled(record)
+    state = label_of(compiled, record.state)
+    if amendment is not None:
+        state = amendment_pages.label_of(compiled.definition.amendments.get(amendment.kind), amendment.kind)
+    return Pile(key, compiled.definition.label.text(desk.language), state, len(found))
 
 
-def _lines(found: Sequence[tuple[Task, Record]], desk: Desk, *, absent: Sequence[Actor]) -> list[Line]:
+def _lines(found: Sequence[Waits], desk: Desk, *, absent: Sequence[Actor]) -> Iterator[Line]:
     """What may be pressed for each, as its own page offers it; only what goes on is answered in piles."""
-    standings = queries.standings(desk.session, [record for _task, record in found])
-    last = changed.since({record.id: task for task, record in found}, desk)
-    lines = []
-    for _task, record in found:
+    own = {record.id: (task, record) for task, record, amendment in found if amendment is None}
+    standings = queries.standings(desk.session, [record for _task, record in own.values()])
+    last = changed.since({record_id: task for record_id, (task, _record) in own.items()}, desk) if own else {}
+    for _task, record in own.values():
         offers = service.offered(record, desk=desk, standing=standings[record.id], absent=absent)
-        go = {each.transition.key: each for each in offers if each.task is not None and each.transition.tone == "go"}
         facts = list(_plain(inbox.facts_of(record, desk.compiled(record), desk)))[:MOST_FACTS]
         is_changed = record.id in last and last[record.id].version != record.lock_version
-        lines.append(Line(record, go, facts, is_changed, last[record.id].who if is_changed else ""))
-    return lines
+        heard = last[record.id].who if is_changed else ""
+        yield Line(record, record.lock_version, _onward(offers), facts, is_changed, heard)
+
+
+def _proposals(found: Sequence[Waits], desk: Desk, *, absent: Sequence[Actor]) -> Iterator[Line]:
+    """Amendments, each with its reason and the first of what it changes, as far as this person sees it."""
+    for _task, record, amendment in found:
+        if amendment is None:
+            continue
+        offers = amending.offered(amendment, record, desk=desk, absent=absent)
+        told = amendment_pages.lines_of(amendment, record, desk.compiled(record), desk, briefly=True)
+        facts = [inbox.Fact(str(gettext("变更事由")), amendment.reason)]
+        facts += [inbox.Fact(each.what, f"{each.before or '—'} → {each.after or '—'}") for each in told]
+        lock = amendment.lock_version
+        yield Line(record, lock, _onward(offers), facts[:MOST_FACTS], is_changed=False, number=amendment.number)
+
+
+def _onward(offers: Sequence[Offer]) -> dict[str, Offer]:
+    return {each.transition.key: each for each in offers if each.task is not None and each.transition.tone == "go"}
 
 
 def _plain(facts: Sequence[inbox.Fact]) -> Iterator[inbox.Fact]:

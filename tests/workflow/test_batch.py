@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from app.extensions import db
 from app.records.models import Record
 from app.workflow import batch, queries, service
+from app.workflow.amending import queries as amendments
+from tests.workflow.amended import approve, press, propose, publish_amended
 from tests.workflow.office import Office
 
 Login = Callable[[str], FlaskClient]
@@ -29,7 +31,7 @@ def visits(app: Flask, cast: Office) -> list[int]:
 def shown(browser: FlaskClient) -> dict[str, str]:
     """What the form of the page sends, with everything ticked."""
     page = browser.get("/tasks/batch").text
-    sent = dict(re.findall(r'name="(v\.\d+|_once|pile)" value="([^"]*)"', page))
+    sent = dict(re.findall(r'name="([vn]\.\d+|_once|pile)" value="([^"]*)"', page))
     press = re.search(r'name="press" value="(\w+)" checked', page)
     return {**sent, "press": press[1] if press else ""}
 
@@ -155,3 +157,43 @@ def test_a_page_that_does_not_list_the_whole_pile_says_so(
     page = amy.get("/tasks/batch").text
     assert "先列出最急的 2 件" in page
     assert page.count('name="pick"') == 2
+
+
+@pytest.fixture
+def amended(app: Flask, cast: Office) -> list[int]:
+    """Two visits whose headcounts somebody wants to change; both amendments wait for the head."""
+    with app.app_context():
+        publish_amended()
+        found = []
+        for headcount in ("3", "4"):
+            made = propose(cast, approve(cast), headcount=headcount)
+            found.append(press(cast, made, "stan", "submit").record_id)
+        db.session.commit()
+    return found
+
+
+def test_amendments_of_one_kind_are_a_pile_and_agreed_to_together(app: Flask, amended: list[int], login: Login) -> None:
+    amy = login("amy")
+    page = amy.get("/tasks/batch").text
+    assert "来访团组 · 人员变更" in page
+    assert "变更事由：一人因病不能成行 · 人数：2 → 3" in page
+    assert "办理了 2 件" in worked(app, amy, amended, shown(amy), comment="同意")
+    assert "办理了 2 件" in worked(app, login("lee"), amended, shown(login("lee")))
+    with app.app_context():
+        assert [db.session.get_one(Record, each).data["headcount"] for each in amended] == [3, 4]
+        assert [db.session.get_one(Record, each).state for each in amended] == ["approved", "approved"]
+
+
+def test_an_amendment_that_was_returned_meanwhile_is_not_agreed_to_and_its_record_not_pressed(
+    app: Flask, cast: Office, amended: list[int], login: Login
+) -> None:
+    amy = login("amy")
+    sent = shown(amy)
+    with app.app_context():
+        made = amendments.get(db.session(), amended[0], 1)
+        press(cast, made, "solo", "send_back", "再核")
+        db.session.commit()
+    page = worked(app, amy, amended, sent)
+    assert "办理了 1 件" in page
+    assert "记录已经变了，或者别人已经办理" in page
+    assert states(app, amended) == ["approved", "approved"]
