@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.definitions.compiled import CompiledType
 from app.errors import Conflict
-from app.records import once, queries, search, store
+from app.records import derived, once, queries, search, store
 from app.records.models import Attachment, Record, RecordText, Revision, SubmittedKey, record_ix, record_row
 from app.records.store import Grant
 
@@ -119,6 +119,18 @@ def test_saving_again_replaces_what_is_derived(session: Session, visit: Compiled
     session.commit()
     session.expunge_all()
     assert session.get_one(Record, record.id).data["name"] == "法国团"
+
+
+def test_a_step_that_changes_no_value_takes_along_what_is_derived(
+    session: Session, visit: CompiledType, make_record: MakeRecord
+) -> None:
+    record = make_record(visitors=PEOPLE, countries=["DE"], note="商谈共建实验室")
+    before = _entry(session, record)
+    _save(session, record, visit, stored=record.data, state="review", actor=AMY)
+    assert _entry(session, record) == {**before, "state": "review"}
+    assert set(session.scalars(sa.select(record_row.c.state))) == {"review"}
+    assert _found(session, "实验室") == [record.id]
+    assert list(derived.check(session, lambda _version: visit, LOOKUPS)) == []
 
 
 def test_every_saving_is_a_revision(session: Session, visit: CompiledType, make_record: MakeRecord) -> None:

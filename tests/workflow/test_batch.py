@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from app.extensions import db
 from app.records.models import Record
-from app.workflow import batch, queries, service
+from app.workflow import batch, phrases, queries, service
 from app.workflow.amending import queries as amendments
 from tests.workflow.amended import approve, press, propose, publish_amended
 from tests.workflow.office import Office
@@ -102,6 +102,14 @@ def test_nothing_ticked_or_a_step_that_is_not_offered_is_told_and_what_was_typed
     answer = amy.post("/tasks/batch", data={**sent, "press": "send_back", "pick": [str(visits[0])]})
     assert answer.status_code == 422
     assert states(app, visits[:1]) == ["unit_review"]
+
+
+def test_ones_own_phrases_are_offered(app: Flask, cast: Office, visits: list[int], login: Login) -> None:
+    assert visits
+    with app.app_context():
+        phrases.add("已核对，拟同意", "go", shared=False, desk=cast.desk("amy"))
+        db.session.commit()
+    assert '<option value="已核对，拟同意">' in login("amy").get("/tasks/batch").text
 
 
 def test_sending_back_is_not_offered_for_many(visits: list[int], login: Login) -> None:
