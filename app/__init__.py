@@ -13,6 +13,7 @@ from app.audit import watch
 from app.choices import entry_views, list_views
 from app.choices import import_views as list_import_views
 from app.choices import views as choices_views
+from app.designer import borrow_views as designer_borrow
 from app.designer import carry_views as designer_carry
 from app.designer import draft_views as designer_drafts
 from app.designer import exchange_views, field_list_views, start_views, upgrade_views
@@ -107,6 +108,7 @@ BLUEPRINTS = (
     designer_carry.bp,
     designer_rename.bp,
     designer_retire.bp,
+    designer_borrow.bp,
     designer_rules.bp,
     designer_examples.bp,
     designer_tabs.bp,

@@ -16,7 +16,7 @@ from app.designer import canvas, drawn, naming, outline, properties, queries, re
 from app.designer.entries import Chosen, entry
 from app.designer.naming import Choices
 from app.designer.outline import Data
-from app.designer.rules import HERE, Speech
+from app.designer.rules import HERE, TEXTS, Speech
 from app.designer.service import Standing
 from app.designer.tabs.registry import TABS, tab_of
 from app.designer.tabs.tab import Tab, look, shown
@@ -214,6 +214,9 @@ def _type(standing: Standing, data: Data) -> Chosen:
     names = {"year_of": _of_types(standing, ("date", "date_range", "month", "year", "datetime"))}
     names["department_of"] = _of_types(standing, ("department",))
     entries = [entry(each, "type", data, names) for each in properties.of_type()]
+    speech = Speech(standing.definition, lookups.site_world())
+    for each in entries:
+        each.text = speech.written(each.text) if each.of.name in TEXTS else each.text
     return Chosen("type", "", outline.text_of(data["label"]), entries, key=str(data["key"]))
 
 

@@ -15,6 +15,8 @@ from app.expressions import Expression, Name, Scope, TextPattern, bind, bind_tex
 
 HERE = ("visible", "compute", "default", "required")
 """The properties whose rules speak of the fields beside them."""
+TEXTS = ("title", "brief")
+"""The properties of a type that are texts with tags."""
 
 
 class Speech:
@@ -32,6 +34,11 @@ class Speech:
         rules = {key: bound.source for key in posted.values() if (bound := self._bound(given.get(key, "")))}
         drawn = ((each.name, self._of(each, given)) for each in self._inputs(given))
         return {**given, **rules, **{name: bound.source for name, bound in drawn if bound is not None}}
+
+    def kept_texts(self, given: Mapping[str, str]) -> dict[str, str]:
+        """What was posted of a type, its texts with keys."""
+        texts = ((name, self._text(given[name])) for name in TEXTS if name in given)
+        return {**given, **{name: bound.source for name, bound in texts if bound is not None}}
 
     def kept_of(self, known: Iterable[Property], given: Mapping[str, str]) -> dict[str, str]:
         """The same of a part with these properties."""

@@ -112,6 +112,8 @@ def change(key: str, name: str, given: Given, turn: Turn) -> Edited:
     if name in ("set-field", "set-section"):
         at = given.get("at", "") if name == "set-field" else ""
         given = Speech(before.definition, lookups.site_world(), at).kept(given)
+    elif name == "set-type":
+        given = Speech(before.definition, lookups.site_world()).kept_texts(given)
     elif name == "set-part":
         kind = parts.kind_of(given.get("part", ""))
         given = Speech(before.definition, lookups.site_world(), more=kind.reads).kept_of(kind.properties, given)

@@ -305,3 +305,11 @@ def test_who_describes_no_types_has_no_designer(login: Callable[[str], FlaskClie
     stan = login("stan")
     assert stan.get("/designer").status_code == 403
     assert "事项设计" not in stan.get("/").text
+
+
+def test_texts_of_a_type_are_read_with_labels_and_kept_with_keys(ada: FlaskClient, app: Flask) -> None:
+    assert "{{ 名称 }}</textarea>" in ada.get("/designer/visit/fields").text
+    do(ada, "set-type", **{"label-zh": "来访", "title": "{{ 名称 }}（{{ 人数 }}人）", "brief": "{{ 没有的 }}"})
+    with app.app_context():
+        made = service.standing("visit").definition
+    assert (made.title, made.brief) == ("{{ name }}（{{ headcount }}人）", "{{ 没有的 }}")

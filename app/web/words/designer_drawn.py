@@ -45,6 +45,10 @@ RULES = {
     "designer.outcome.narrative.where.no": "不写",
 }
 
-TYPE = {"designer.option.type.amendments": "变更"}
+TYPE = {
+    "designer.option.type.amendments": "变更",
+    "designer.deed.borrow": "从别的事项复制",
+    "designer.nothing_borrowed": "请勾选要复制的字段或部分",
+}
 
 WORDS = {**TYPE, **OPTIONS, **HELP, **DEEDS, **RULES}
