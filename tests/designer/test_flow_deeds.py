@@ -154,6 +154,21 @@ def test_a_state_stays_where_something_would_mean_more_without_it() -> None:
     assert refusal("remove-state", numbers, at="done") == ["designer.state_needed"]
 
 
+@pytest.mark.parametrize("from_", ["[done, returned]", "[returned]"])
+def test_a_state_goes_out_of_amendments_unless_it_is_their_only_one(from_: str) -> None:
+    kind = f"  people: {{label: 改人数, from: {from_}, fields: [headcount], tasks: [{{role: head}}]}}\n"
+    source = WITH_FLOW + "amendments:\n" + kind
+    told = [(each.what, each.effect) for each in mentions(codec.plain_data(codec.load(source)), "returned")]
+    if from_ == "[returned]":
+        assert ("amendment", "stands") in told
+        assert refusal("remove-state", source, at="returned") == ["designer.state_needed"]
+        return
+    assert ("amendment", "goes") in told
+    definition, _focus = done("remove-state", source, at="returned")
+    assert definition.amendments["people"].from_ == ("done",)
+    assert done("drop-flow", source)[0].amendments == {}
+
+
 def test_what_goes_with_a_state_is_told_before() -> None:
     source = WITH_FLOW.replace("{key: headcount,", "{key: headcount, visible: state == 'returned',")
     told = mentions(codec.plain_data(codec.load(source)), "returned")

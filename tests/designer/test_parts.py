@@ -348,3 +348,34 @@ def test_any_row_of_deeds_leaves_a_file_that_reads_as_it_says(steps: list[tuple[
         at = known[which % len(known)].at if known else ""
         whose = {"in": OWNERS.get(kind, "")}
         source = did(name, source, part=kind, at=at, by="up" if up else "down", **whose).source
+
+
+def test_how_an_amendment_is_decided_is_set_as_at_a_state() -> None:
+    given = {"on_behalf": "scan", "hand_over": "never", "same_person": "once"}
+    kind = did("set-part", part="amendment", at="longer", only=",".join(given), **given).definition.amendments["longer"]
+    assert (kind.on_behalf, kind.hand_over, kind.same_person) == ("scan", "never", "once")
+    assert (kind.fields, len(kind.tasks)) == (("headcount",), 2)
+
+
+def test_whom_an_amendment_asks_is_set_as_whom_a_state_asks() -> None:
+    assert [each.name for each in PARTS.get("amendment_task").shown] == [
+        each.name for each in PARTS.get("task").shown if each.name != "judges"
+    ]
+    given = {"at": "longer.0", "only": "of,above", "of": "owner", "above": "true"}
+    task = did("set-part", part="amendment_task", **given).definition.amendments["longer"].tasks[0]
+    assert (task.role, task.of, task.above) == ("head", "owner", True)
+    moved = did("move-part", part="amendment_task", at="longer.1", by="up").definition.amendments["longer"].tasks
+    assert [each.role for each in moved] == ["admin", "head"]
+
+
+def test_an_amendment_begins_where_the_flow_ends_and_not_without_one() -> None:
+    made = did("add-part", part="amendment").definition.amendments
+    assert [(kind.from_, kind.fields) for key, kind in made.items() if key != "longer"] == [(("approved",), ("name",))]
+    with pytest.raises(Invalid) as caught:
+        editing.edit(SOURCE, "add-part", {"part": "amendment"})
+    assert [fault.code for fault in caught.value.faults] == ["designer.no_state"]
+
+
+def test_faults_of_whom_an_amendment_asks_are_told_at_their_inputs() -> None:
+    assert placed("amendments.longer.tasks[0].login") == ("amendment_task/longer.0", "login")
+    assert placed("amendments.longer.hand_over") == ("amendment/longer", "hand_over")

@@ -1,6 +1,7 @@
 """脱敏件: a paper for those who may see the record, but not all that it prints."""
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -22,6 +23,7 @@ from app.records.models import Record
 from app.workflow import service as workflow
 from app.workflow.press import Press
 from tests.conftest import NOW
+from tests.workflow.amended import AMENDMENTS, approve, press, propose, publish_amended, rows
 from tests.workflow.office import Office, docx
 
 Login = Callable[[str], FlaskClient]
@@ -183,3 +185,22 @@ def test_who_sees_everything_gets_the_original(app: Flask, cast: Office, login: 
 @pytest.mark.parametrize("who", ["eve", "oto"])
 def test_who_may_not_see_the_record_gets_no_copy(app: Flask, cast: Office, login: Login, who: str) -> None:
     assert login(who).get(f"/documents/{put(app, cast)}/masked").status_code == 404
+
+
+def test_what_an_amendment_changed_is_masked_in_a_copy_as_the_field_is(office: Office, filing: Path) -> None:
+    told = ["{{ 变更内容.变更事项 }}", "{{ 变更内容.变更前 }}", "{{ 变更内容.变更后 }}"]
+    filing.write_bytes(docx("{{ 变更名称 }} {{ 变更事由 }}", [["事项", "前", "后"], told]))
+    people = {**AMENDMENTS["people"], "makes": ["filing_form"]}
+    publish_amended(amendments={**AMENDMENTS, "people": people})
+    record = approve(office)
+    first, second = rows(record)
+    made = propose(office, record, visitors=[{**first, "passport_no": "C98765432"}, {**second, "nation": "瑞士"}])
+    for name, transition in (("stan", "submit"), ("amy", "agree")):
+        press(office, made, name, transition)
+    paper = next(each for each in queries.of_record(db.session(), record.id) if each.state == "issued")
+    assert {"C98765432", "C01X00T47", "瑞士"} <= set(re.findall(r"\w+", original(paper)))
+    shown = masked(office, paper, record)
+    assert not any(number in shown for number in ("C98765432", *NUMBERS))
+    assert "人员变更 一人因病不能成行" in shown
+    assert "瑞士" in shown
+    assert "护照号" in shown
