@@ -56,6 +56,7 @@ def after_save(record: Record, *, desk: Desk) -> Record:
         with desk.session.begin_nested():
             return service.carry_out(record, Offer(move), Press(move.key), desk=system).record
     except AppError:
+        desk.session.expire_all()  # what was undone is not what objects say
         return record
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm import Session
 
 from app.records.models import table
 from app.workflow.models import Step
@@ -14,10 +14,7 @@ _BLANK = {"comment": "", "user_id": None, "stands_for": None, "repeats": False, 
 
 
 def add(session: Session, values: Mapping[str, Any]) -> Step:
-    """The next line."""
+    """The next line, to be read: lines are never changed."""
     row = {**_BLANK, **values}
     (step_id,) = session.connection().execute(_INSERT, row).inserted_primary_key or (0,)
-    step = Step(id=step_id, **row)
-    make_transient_to_detached(step)
-    session.add(step)
-    return step
+    return Step(id=step_id, **row)
