@@ -67,6 +67,8 @@ class Card:
     buttons: Buttons
     added: str
     """How this person was asked in."""
+    words: str
+    """Of who passed it on or asked in."""
     since: datetime
     due: datetime | None
     tone: str
@@ -236,6 +238,9 @@ def _card(task: Task, amendment: Amendment, record: Record, by: str, desk: Desk)
     compiled = desk.compiled(record)
     there = as_open(task)
     absent = (each.name for each in current.absent() if there.is_for(each) and not there.is_for(desk.actor))
+    passed_on = flow.passed_on(desk.session, [task], amendment.id).get(task.id)
+    if passed_on is not None:
+        by = accounts.names([passed_on.user_id or 0]).get(passed_on.user_id or 0, "")
     return Card(
         amendment,
         record,
@@ -245,6 +250,7 @@ def _card(task: Task, amendment: Amendment, record: Record, by: str, desk: Desk)
         lines_of(amendment, record, compiled, desk, briefly=True),
         buttons(amendment, record, desk, then=url_for("workflow.inbox")),
         task.added,
+        passed_on.comment if passed_on is not None else "",
         task.created_at,
         task.due_at,
         inbox.due_tone(task.due_at, desk.now),

@@ -52,6 +52,10 @@ def under_way(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Mi
     else:
         tasks = flow.open_tasks(desk.session, record.id, found.id)
         names = listed(list(dict.fromkeys(name for task in tasks for name in holders_of(task, desk)))[:TOP])
+        if not names:
+            words = gettext("“%(label)s”没有人可以审批，请联系管理员分配角色", label=label)
+            yield Missing(str(words), url, icon="user-question", tone="red", deed=str(gettext("打开变更")))
+            return
         words = gettext("“%(label)s”等 %(names)s 审批，同意以前现在的内容照旧有效", label=label, names=names)
     yield Missing(str(words), url, icon="git-compare", tone="blue", deed=str(gettext("打开变更")))
 

@@ -14,6 +14,7 @@ from app.records.access import Viewer, visible
 from app.records.models import Record, record_ix
 from app.records.sql_dialects import among, among_given, written
 from app.web.question import Question
+from app.workflow.amending.models import Amendment
 from app.workflow.engine import Added, Opened, OpenTask, Standing
 from app.workflow.models import UNDECIDED, Copy, Phrase, SideStep, Step, Task
 from app.workflow.rows import OPEN_TASK, Amount, Asks, CopyInForce, Said, Usable
@@ -209,8 +210,9 @@ def _stood_in(absent: Actor, deputy: Viewer) -> sa.ColumnElement[bool]:
     A role that the other came to hold while away gives the stand-in no sight of what waited before: that is left out.
     """
     not_own = sa.or_(Record.owner_id.is_(None), Record.owner_id != deputy.actor.id)
+    proposed = sa.exists().where(Amendment.id == Task.amendment_id, Amendment.by == deputy.actor.id).correlate(Task)
     seen = sa.exists().where(record_ix.c.record_id == Task.record_id, visible(deputy))
-    return _for(absent) & (Task.added == "") & not_own & seen
+    return _for(absent) & (Task.added == "") & not_own & ~proposed & seen
 
 
 @lru_cache(maxsize=256)
@@ -285,14 +287,15 @@ def last_side_steps(session: Session, records: Sequence[Record], verb: str) -> d
     return dict(_LAST_SIDE_STEPS.rows(session, record_ids=ids, verb=verb))
 
 
-def passed_on(session: Session, found: Sequence[Asks]) -> dict[int, SideStep]:
-    """By task: the line that tells who passed it on to its person, or asked the person in."""
+def passed_on(session: Session, found: Sequence[Asks], amendment_id: int | None = None) -> dict[int, SideStep]:
+    """By task, of the flow or of an amendment: the line that tells who passed it on to its person, or asked them in."""
     ids = {task.record_id for task in found if task.person_id is not None and task.unit_id is not None}
     lines: dict[tuple[int, int], SideStep] = {}
     if ids:
         wanted = (SideStep.record_id.in_(ids), SideStep.verb.in_(("hand_over", "add_signer")))
         for line in session.scalars(sa.select(SideStep).where(*wanted).order_by(SideStep.id)):
-            lines.update({(line.record_id, each): line for each in line.facts.get("people", ())})
+            if line.facts.get("amendment") == amendment_id:
+                lines.update({(line.record_id, each): line for each in line.facts.get("people", ())})
     keys = {task.id: (task.record_id, task.person_id or 0) for task in found}
     return {task_id: lines[key] for task_id, key in keys.items() if key in lines}
 

@@ -14,9 +14,10 @@ from app.extensions import db
 from app.notices.models import Notice
 from app.notices.sentences import sentence
 from app.records.models import Record
+from app.workflow import away, stand_ins
 from app.workflow import queries as flow
-from app.workflow import stand_ins
 from app.workflow.amending import printed, service
+from app.workflow.amending import queries as amendments
 from app.workflow.amending.beside import Beside
 from app.workflow.amending.models import Amendment
 from app.workflow.course import course as drawn
@@ -183,6 +184,26 @@ def test_the_record_that_moved_on_holds_the_last_answer_back_and_asks_the_asker(
     use(office, asked, "eve", "agree_added")
     assert asked.state == "asked"
     assert offers(office, asked, "amy") == ["send_back", "refuse"]
+
+
+def test_who_asked_in_and_why_stands_on_the_card(office: Office, asked: Amendment) -> None:
+    use(office, asked, "amy", "add_signer", "eve", how="beside", comment="请核经费")
+    (added,) = [task for task in open_tasks(asked) if task.added]
+    line = flow.passed_on(db.session(), [added], asked.id)[added.id]
+    assert (line.user_id, line.comment) == (office.amy, "请核经费")
+    assert flow.passed_on(db.session(), [added]) == {}
+
+
+def test_a_stand_in_has_nothing_waiting_of_what_they_proposed_themselves(office: Office, approved: Record) -> None:
+    desk = office.desk("sec")
+    stand_ins.begin(office.fay, desk.today, desk.today + timedelta(days=3), "", desk=desk)
+    made = propose(office, approved, "day", "fay", arrive_on="2024-04-02")
+    press(office, made, "fay", "submit")
+    fay = office.desk("fay")
+    press(office, made, "fay", "agree")
+    found = amendments.waiting_for(fay.session, fay.viewer, absent=away.absent_for(fay))
+    assert (list(found), offers(office, made, "fay")) == ([], ["recall", "withdraw"])
+    assert flow.amount_waiting_for(fay.session, fay.viewer, absent=away.absent_for(fay)).count == 0
 
 
 # ---- 催办, 抄送 ----
