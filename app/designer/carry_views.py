@@ -7,6 +7,7 @@ from flask_babel import gettext
 from app.definitions.schema import Capability
 from app.designer import answers, carrying, pages, service
 from app.designer.examples.pages import ACCEPT, runs
+from app.designer.mentions import of_fault
 from app.errors import Conflict, Invalid
 from app.extensions import db
 from app.records.carrying import queries
@@ -85,7 +86,8 @@ def _plan(type_key: str, asked: Asked | None, *, invalid: Invalid | None = None)
         found = carrying.page(standing, asked, current_desk())
     except Invalid as senseless:
         found, invalid = None, invalid or senseless
-    faults = invalid.faults if invalid else found.refused if found else []
+    known = invalid.faults if invalid else found.refused if found else []
+    faults = [(fault, of_fault(fault, standing)) for fault in known]
     examples, _faults = runs(standing, current_desk())
     facts = {"found": found, "faults": faults, "reason": request.form.get("reason"), **pages.bar(standing)}
     facts |= {"examples": examples, "accepted": request.form.getlist(ACCEPT)}

@@ -14,8 +14,9 @@ from app.definitions import queries as definitions
 from app.definitions import service as published
 from app.definitions.carrying import Choice, Way, movable
 from app.definitions.compiled import KEPT, CompiledField, CompiledType, compile_type
-from app.designer import service, words
-from app.designer.renaming import Renaming, preview
+from app.designer import service, troubles, words
+from app.designer.mentions import Place, of_papers
+from app.designer.renaming import preview
 from app.designer.service import Standing, Turn
 from app.errors import Fault, Invalid
 from app.jobs.models import Job
@@ -66,6 +67,14 @@ class FieldLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A field that converts or is retired, with everything that names it."""
+
+    label: str
+    places: list[Place]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """Everything that is looked at before records are carried over."""
 
@@ -79,8 +88,7 @@ class Page:
     asked: Asked
     refused: list[Fault]
     """What has to be put right first."""
-    named: list[Renaming]
-    """What names the fields that convert or are retired."""
+    named: list[Named]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +111,11 @@ def target(standing: Standing, desk: Desk) -> CompiledType:
     """What records would become: the draft, or what is in force. Raises `Invalid` where its rules cannot be read."""
     if standing.live is not None and not has_draft(standing):
         return desk.types.version(standing.live.id)
-    return compile_type(standing.definition, lookups=desk.lookups, fields_of=desk.types.fields_of)
+    try:
+        return compile_type(standing.definition, lookups=desk.lookups, fields_of=desk.types.fields_of)
+    except Invalid as senseless:
+        found = [each.fault for each in troubles.of(standing.definition) if each.blocks]
+        raise Invalid(found or senseless.faults) from senseless
 
 
 def posted(given: "MultiDict[str, str]") -> Asked:
@@ -222,7 +234,7 @@ def page(standing: Standing, asked: Asked | None, desk: Desk) -> Page:
         typed_in=queries.typed_in(standing.key),
         asked=wanted,
         refused=faults,
-        named=_named(standing),
+        named=_named(standing, desk),
     )
 
 
@@ -244,12 +256,14 @@ def back_facts(carry: Carry, desk: Desk) -> dict[str, Any]:
     return {"carry": carry, "stand": queries.standing(carry), "changed": changed, "refused": back_gains(carry, desk)}
 
 
-def _named(standing: Standing) -> list[Renaming]:
-    """Lists, rules, papers, rights and other types that name a field of which the draft makes something else."""
+def _named(standing: Standing, desk: Desk) -> list[Named]:
+    """What names a field of which the draft makes something else: lists, rules, flow, rights, papers with their
+    templates and the names of their files, other types."""
     plan = published.planned(standing.definition)
     keys = dict.fromkeys([*(path.partition(".")[0] for path, _was, _is in plan.converted), *plan.retired])
     found = [preview(standing, key) for key in keys if standing.definition.field(key)]
-    return [each for each in found if each.here or each.elsewhere]
+    named = [Named(each.label, [*each.here, *of_papers(standing, each.at, desk), *each.elsewhere]) for each in found]
+    return [each for each in named if each.places]
 
 
 def _groups(standing: Standing, now: CompiledType) -> dict[int, dict[str, int]]:

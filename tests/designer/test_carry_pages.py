@@ -1,9 +1,10 @@
 """旧记录: the pages on which records of earlier versions are carried over, and taken back."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from docx import Document
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -72,7 +73,7 @@ def test_the_page_tells_what_converts_and_shows_no_value_of_records_that_one_may
     assert "把旧记录转到第 2 版" in page
     assert "1 条能转" in page
     assert "1 条转不了" in page
-    assert "另有 1 条您没有权限看" in page
+    assert "其中 1 条您没有权限看" in page
     assert "国际学院" not in page
 
 
@@ -84,6 +85,65 @@ def test_what_names_a_field_that_converts_is_listed(ada: FlaskClient, app: Flask
     page = ada.get(RECORDS).text
     assert "用到这些字段的地方" in page
     assert "名称要大于零" in page
+
+
+PAPERS = """\
+documents:
+  - {key: form, label: 备案表, template: 转换页模板.docx}
+  - {key: list, label: 名单, template: 没有这份模板.docx, filename: "{{ name }}_名单"}
+"""
+
+
+@pytest.fixture
+def template(app: Flask) -> Iterator[None]:
+    """A template whose tags print a name."""
+    folder = app.config["SETTINGS"].instance / "templates"
+    folder.mkdir(exist_ok=True)
+    document, path = Document(), folder / "转换页模板.docx"
+    document.add_paragraph("{{ name }}")
+    document.save(str(path))
+    yield
+    path.unlink()
+
+
+@pytest.mark.usefixtures("template")
+def test_papers_that_print_a_field_that_converts_are_listed_with_the_names_of_their_files(
+    ada: FlaskClient, app: Flask, cast: Cast
+) -> None:
+    live = FIRST.replace("key: visit\n", "key: visit\nversion: 2\n") + PAPERS
+    with app.app_context():
+        definitions.publish(codec.load(live), actor=None, now=NOW, source=live)
+        text = SECOND.replace("version: 2", "version: 3") + PAPERS
+        service.write("visit", text, Turn(service.standing("visit").lock, cast.actor("ada"), NOW))
+        db.session.commit()
+    page = ada.get(RECORDS).text
+    for place in ("备案表 · 模板文件", "备案表 · 文件名", "名单 · 文件名"):
+        assert place in page
+    assert "名单 · 模板文件" not in page
+
+
+@pytest.mark.parametrize(
+    ("field", "place"),
+    [
+        ("{key: extra, type: text, label: 另加, visible: 没有 > 3}", "另加 · 显示条件"),
+        (
+            "{key: rows, type: table, label: 名单, columns: [{key: a, type: text, label: 甲, compute: 没有}]}",
+            "名单 · 甲 · 自动计算",
+        ),
+    ],
+)
+def test_a_draft_whose_rules_cannot_be_read_says_where_in_words(
+    ada: FlaskClient, app: Flask, cast: Cast, field: str, place: str
+) -> None:
+    text = SECOND.replace(NUMBER, f"{NUMBER}\n      - {field}")
+    with app.app_context():
+        service.write("visit", text, Turn(service.standing("visit").lock, cast.actor("ada"), NOW))
+        db.session.commit()
+    page = ada.get(RECORDS).text
+    said = page[page.index("还不能转换") : page.index("</strong>", page.index("还不能转换")) + 600]
+    assert place in said
+    assert "sections" not in said
+    assert "basic." not in said
 
 
 def test_nothing_is_carried_over_by_publishing_alone(ada: FlaskClient, app: Flask, visits: tuple[int, int]) -> None:
@@ -158,6 +218,7 @@ def test_all_that_is_in_the_way_is_said_at_once(ada: FlaskClient, app: Flask, ca
     given = {**form(ada), "way.name": ["rule"], "rule.name": ["没有这个 + 1"]}
     answer = ada.post(f"{RECORDS}/carry", data=given).text
     assert "没有这个" in answer
+    assert '<a class="alert-link" href="#f-name">名称</a>' in answer
     assert "这次发布会让您自己" in answer
 
 

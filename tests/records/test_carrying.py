@@ -133,7 +133,8 @@ def test_who_may_not_see_the_records_is_told_how_many_values_lose_a_part(app: Fl
         seen, hidden = foreseen("amy").fields["leave_on"], foreseen("ada").fields["leave_on"]
         assert (seen.fits, seen.cuts, [each.became for each in seen.cut_samples]) == (1, 1, ["2024-03"])
         assert seen.cut_samples[0].record_id == made
-        assert (hidden.cuts, hidden.cut_samples) == (1, [])
+        assert (hidden.cuts, hidden.cuts_unseen, hidden.cut_samples) == (1, 1, [])
+        assert seen.cuts_unseen == 0
 
 
 @pytest.mark.usefixtures("ids")

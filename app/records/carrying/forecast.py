@@ -43,6 +43,8 @@ class FieldForecast:
     cuts: int = 0
     """Records in which of a value that converts a part is dropped: the day, where only its month is kept."""
     cut_samples: list[Sample] = field(default_factory=list)
+    cuts_unseen: int = 0
+    """Of these, in records that the reader may not see."""
     misfits: int = 0
     unseen: int = 0
     """Of these, in records that the reader may not see."""
@@ -216,6 +218,7 @@ class _Counting:
 
     def _cut(self, line: Line, told: FieldForecast, cuts: list[Cut], *, seen: bool) -> None:
         told.cuts += 1
+        told.cuts_unseen += not seen
         if seen and len(told.cut_samples) < SAMPLES:
             told.cut_samples.append(Sample(line.id, line.title, cuts[0].text, cuts[0].became))
 

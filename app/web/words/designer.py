@@ -43,7 +43,7 @@ TYPES = {
     "designer.type.file": "附件",
     "designer.type.image": "图片",
     "designer.type.signature": "手写签名",
-    "designer.type.phone": "电话",
+    "designer.type.phone": "电话号码",
     "designer.type.email": "电子邮箱",
     "designer.type.url": "网址",
     "designer.type.passport": "护照号",
