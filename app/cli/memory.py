@@ -3,20 +3,21 @@
 import ctypes
 import sys
 
-from app.config import MEBIBYTE
-
-_MMAP_THRESHOLD = -3
-"""`M_MMAP_THRESHOLD` in malloc.h."""
+_MMAP_THRESHOLD, _ARENA_MAX = -3, -8
+"""`M_MMAP_THRESHOLD` and `M_ARENA_MAX` in malloc.h."""
+_LARGE = 128 * 1024
+"""Where glibc itself begins; it then raises it by what it meets."""
 
 
 def return_large_blocks() -> None:
-    """A block of a megabyte or more goes back to the system when it is freed.
+    """A large block goes back to the system when it is freed, and threads do not keep small ones apart.
 
-    By itself glibc stops that after the first such block: each thread then keeps the most it ever needed, as the 19 MB
-    in which a password is hashed. What loading needed and left goes back at once. Other systems are not told.
+    By itself glibc stops giving back after the first large block: each thread then keeps the most it ever needed, as
+    the 19 MB in which a password is hashed. What loading needed and left goes back at once. Other systems are not told.
     """
     if sys.platform == "linux":
         library = ctypes.CDLL(None)
         if hasattr(library, "mallopt"):
-            library.mallopt(_MMAP_THRESHOLD, MEBIBYTE)
+            library.mallopt(_MMAP_THRESHOLD, _LARGE)
+            library.mallopt(_ARENA_MAX, 1)
             library.malloc_trim(0)

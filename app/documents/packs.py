@@ -3,14 +3,14 @@
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
 from itertools import chain
-from typing import IO
+from typing import IO, Any
 
 from app.definitions.compiled import CompiledType
 from app.definitions.template_kinds import WORD, kind_of
 from app.documents.models import Document
 from app.errors import Invalid
-from app.word import joining
 
 VOLUME, VOLUME_SIZE = 1_000, 64 << 20
 """Documents in one joined file, and bytes of its text unpacked: Word takes long to open more."""
@@ -36,7 +36,7 @@ def joined(files: Sequence[bytes]) -> bytes:
     """One Word document of several."""
     if not files:
         raise Invalid.because("document.nothing_to_pack")
-    return joining.join(files)
+    return bytes(_joining().join(files))
 
 
 def write_joined(file: IO[bytes], contents: Iterable[bytes], *, name: str) -> str:
@@ -57,14 +57,18 @@ def write_joined(file: IO[bytes], contents: Iterable[bytes], *, name: str) -> st
 
 
 def _volumes(contents: Iterable[bytes]) -> Iterator[bytes]:
-    joiner = joining.Joiner()
+    joiner = _joining().Joiner()
     for data in contents:
         if joiner.count >= VOLUME or joiner.size >= VOLUME_SIZE:
             yield joiner.finished()
-            joiner = joining.Joiner()
+            joiner = _joining().Joiner()
         joiner.add(data)
     if joiner.count:
         yield joiner.finished()
+
+
+def _joining() -> Any:
+    return import_module("app.word.joining")  # a dozen modules, which a server that only issues papers does not hold
 
 
 def archive(file: IO[bytes], contents: Iterable[tuple[str, bytes]]) -> int:

@@ -1,19 +1,18 @@
 """Patterns that admins write: the whole text must match; RE2 syntax, so that none takes more than linear time."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import import_module
 from typing import Annotated, Any, TypeAlias
 
-import re2
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
-
-_QUIET = re2.Options()
-_QUIET.log_errors = False
 
 
 @lru_cache(maxsize=512)
 def _compiled(pattern: str) -> Any:
-    return re2.compile(pattern, options=_QUIET)
+    quiet = _re2().Options()
+    quiet.log_errors = False
+    return _re2().compile(pattern, options=quiet)
 
 
 def matches(pattern: str, text: str) -> bool:
@@ -24,13 +23,18 @@ def matches(pattern: str, text: str) -> bool:
 def _known_syntax(pattern: str) -> str:
     try:
         _compiled(pattern)
-    except re2.error as error:
+    except _re2().error as error:
         why = error.args[0] if error.args else ""
         why = why.decode(errors="replace") if isinstance(why, bytes) else str(why)
         raise PydanticCustomError(
             "field.bad_pattern", "{pattern} is no RE2 pattern: {why}", {"pattern": pattern, "why": why}
         ) from None
     return pattern
+
+
+@cache
+def _re2() -> Any:
+    return import_module("re2")  # two megabytes, which a server whose fields have no patterns does not hold
 
 
 Regex: TypeAlias = Annotated[str, AfterValidator(_known_syntax)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.core import Locale
@@ -32,16 +32,20 @@ def configure(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(compile_stale(settings.cache / "translations"))
     babel.init_app(app, locale_selector=locale, timezone_selector=lambda: settings.time_zone)
     app.jinja_env.globals["language"] = language
-    english = Translations.load(app.config["BABEL_TRANSLATION_DIRECTORIES"], ["en"])
-    _translate_templates(app, english)
+    _translate_templates(app)
 
 
-def _translate_templates(app: Flask, english: NullTranslations) -> None:
+def _translate_templates(app: Flask) -> None:
     """A page has some hundred sentences: each is looked up and marked as safe once, not at every request."""
+
+    @cache
+    def english() -> NullTranslations:
+        """Read for the first who wants it."""
+        return Translations.load(app.config["BABEL_TRANSLATION_DIRECTORIES"], ["en"])
 
     @lru_cache(maxsize=8192)
     def safe(sentence: str, spoken: str) -> Markup:
-        return Markup(sentence if spoken == "zh" else english.gettext(sentence))  # noqa: S704 - written by us
+        return Markup(sentence if spoken == "zh" else english().gettext(sentence))  # noqa: S704 - written by us
 
     @lru_cache(maxsize=8192)
     def whole(sentence: str, spoken: str) -> Markup:
@@ -57,7 +61,7 @@ def _translate_templates(app: Flask, english: NullTranslations) -> None:
         return speakers[language()](sentence, **facts)
 
     def ngettext(one: str, many: str, number: int, **facts: object) -> Markup:
-        said = many if language() == "zh" else english.ngettext(one, many, number)
+        said = many if language() == "zh" else english().ngettext(one, many, number)
         return Markup(said) % {"num": number, **facts}  # noqa: S704 - written by us
 
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]

@@ -16,7 +16,7 @@ from app.jobs.worker import Worker
 from app.notices import outbox, queries, sending, service
 from app.notices.channels import open_ones
 from app.notices.channels.base import Letter
-from app.notices.channels.mail import message_of
+from app.notices.channels.smtp import message_of
 from app.notices.models import Going, MailChoice, Outgoing
 from app.web import clock
 from tests.conftest import NOW
