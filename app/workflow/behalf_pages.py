@@ -24,6 +24,7 @@ def page(subject: Subject, form: BehalfForm, *, action: str) -> str:
         "holders": people_asked(tasks, desk),
         "scan_required": needs_scan(subject.compiled, standing.state),
         "action": action,
+        "about": subject_pages.called(subject),
     }
     url = subject_pages.page_of(subject)
     return render_template("workflow/behalf.html", record=subject.record, form=form, url=url, **facts)

@@ -11,7 +11,7 @@ from app.records.desk import Desk
 from app.web.redirects import safe_next
 from app.web.words import say
 from app.workflow import amendment_pages, pages
-from app.workflow.amending import queries
+from app.workflow.amending import queries, saying
 from app.workflow.amending.beside import Beside
 from app.workflow.in_flow import InFlow
 from app.workflow.subject import Subject
@@ -33,6 +33,13 @@ def page_of(subject: Subject) -> str:
     if not subject.number:
         return pages.page_of(subject.record.id)
     return url_for("amendments.show", record_id=subject.record.id, number=subject.number)
+
+
+def called(subject: Subject) -> str:
+    """What stands under the heading of its forms: the title, and which amendment of it."""
+    title = subject.record.title
+    compiled = subject.desk.compiled(subject.record)
+    return f"{title} · {saying.called(subject.facts, compiled)}" if subject.number else title
 
 
 def afterwards(subject: Subject) -> str:

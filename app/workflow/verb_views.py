@@ -98,8 +98,8 @@ def _page(subject: Subject, chance: Chance, form: VerbForm, *, then: str) -> str
     form.fit(verb)
     only, names = receivers(verb, service.place_of(subject), chance.target, subject.desk)
     facts = {"verb": verb, "button": button(subject, chance, then=then), "only": only, "names": names}
-    url = subject_pages.page_of(subject)
-    return render_template("workflow/verb.html", record=subject.record, form=form, url=url, **facts)
+    facts |= {"url": subject_pages.page_of(subject), "about": subject_pages.called(subject)}
+    return render_template("workflow/verb.html", record=subject.record, form=form, **facts)
 
 
 def _say_done(verb: Verb, acting: Acting) -> None:

@@ -77,6 +77,32 @@ def test_the_whole_way(app: Flask, visit: int, login: Login) -> None:
     assert "变更" in stan.get(f"/records/{visit}?tab=history").text
 
 
+def test_a_verb_and_what_was_decided_elsewhere_have_pages_of_the_amendment(
+    app: Flask, cast: Office, visit: int, login: Login
+) -> None:
+    with app.app_context():
+        press(cast, propose(cast, db.session.get_one(Record, visit), headcount="3"), "stan", "submit")
+        db.session.commit()
+    amy, stan, url = login("amy"), login("stan"), f"/records/{visit}/amendments/1"
+    assert f"{url}/verbs/hand_over" in amy.get(url).text
+    assert f"{url}/verbs/hand_over" in amy.get("/tasks").text
+    form = amy.get(f"{url}/verbs/hand_over").text
+    assert "人员变更（第 1 次）" in form
+    sent = {**dict(re.findall(r'name="(_lock|_once|_task)" value="([^"]*)"', form)), "comment": "我出差"}
+    assert amy.post(f"{url}/verbs/hand_over", data={**sent, "people": "Oto"}).status_code == 422
+    assert amy.post(f"{url}/verbs/hand_over", data={**sent, "people": "Solo"}).location == url
+    assert amy.post(f"{url}/verbs/hand_over", data={**sent, "people": "Solo"}).location == url
+    form = stan.get(f"{url}/behalf").text
+    (decision,) = re.findall(r'name="decision"[^>]*value="(\d+:agree)"', form)
+    wrong = stan.post(f"{url}/behalf", data={"decision": decision, "by_way_of": "paper"})
+    assert (wrong.status_code, "请" in wrong.text) == (422, True)
+    right = {"decision": decision, "by_way_of": "paper", "signer": "张校长", "on": "2024-03-04"}
+    assert stan.post(f"{url}/behalf", data=right).location == url
+    course = stan.get(f"/records/{visit}?tab=flow").text
+    for words in ("转给 Solo 办理", "人员变更（第 1 次）", "张校长 于 2024-03-04 以纸质签批，由 Stan 代录"):
+        assert words in course, words
+
+
 def test_nothing_typed_is_lost_where_it_is_refused(app: Flask, visit: int, login: Login) -> None:
     stan = login("stan")
     answer = sent(stan, f"/records/{visit}/amend/people", typed(app, visit, headcount="3"), _press="submit")
