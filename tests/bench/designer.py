@@ -6,6 +6,7 @@ a deed: where its time goes.
 """
 
 import cProfile
+import gc
 import pstats
 import re
 import sys
@@ -47,6 +48,7 @@ def main(arguments: list[str]) -> None:
         office.furnish(instance, count=0)
         app = create_app({"instance": instance, "WTF_CSRF_ENABLED": False})
         _publish(app)
+        gc.freeze()  # as the server does once all is loaded
         browser = _Browser(_signed_in(app))
         if arguments:
             _profile(browser, " ".join(arguments))
