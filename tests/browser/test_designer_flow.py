@@ -133,7 +133,7 @@ def centre(page: Page, part: str, beside: float = 0) -> tuple[float, float]:
 
 
 def test_a_picture_is_changed_by_dragging_and_boxes_go_aside_by_keyboard(desk: Page) -> None:
-    begin(desk, "借伞登记")
+    begin(desk, "领伞登记")
     desk.locator("#fl-one-first").select_option(label="部门负责人")
     desk.locator("#fl-one").get_by_label("哪个部门的").first.select_option(value="all")
     desk.locator("#fl-one button").click()
