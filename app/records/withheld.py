@@ -58,17 +58,29 @@ def without(
 ) -> tuple[dict[str, Stored], frozenset[str]]:
     """The values without what stands at these paths and what was copied out of others' sight; and where that was."""
     withholding = _Withholding(gone, desk)
-    there = ((key, each) for key, each in compiled.fields.items() if stored.get(key) not in (None, "", []))
-    kept = {key: withholding.field(each, stored[key]) for key, each in there}
+    kept = withholding.values(compiled, stored)
     return {key: value for key, value in kept.items() if value is not None}, frozenset(withholding.withheld)
 
 
+def copies(compiled: CompiledType, stored: Mapping[str, Stored], desk: Desk) -> frozenset[str]:
+    """What was copied from linked records and this person does not see there, in rows too: `agreement.budget`."""
+    withholding = _Withholding(frozenset(), desk)
+    withholding.values(compiled, stored)
+    return frozenset(withholding.copies)
+
+
 class _Withholding:
-    """One look at one record; `withheld` is found on the way."""
+    """One look at one record; `withheld` is found on the way, and what of it are `copies`."""
 
     def __init__(self, gone: frozenset[str], desk: Desk) -> None:
         self.gone, self.desk = gone, desk
         self.withheld: set[str] = set()
+        self.copies: set[str] = set()
+
+    def values(self, compiled: CompiledType, stored: Mapping[str, Stored]) -> dict[str, Stored]:
+        """What is filled in, as far as it may be read; None for what may not."""
+        there = ((key, each) for key, each in compiled.fields.items() if stored.get(key) not in (None, "", []))
+        return {key: self.field(each, stored[key]) for key, each in there}
 
     def field(self, each: CompiledField, value: Stored) -> Stored:
         """The value of a field as far as it may be read; of a table row by row."""
@@ -95,6 +107,7 @@ class _Withholding:
         kept = {key: copy for key, copy in value["copy"].items() if gone is not None and key not in gone}
         if len(kept) < len(value["copy"]):
             self.withheld.add(path)
+            self.copies.update(f"{path}.{key}" for key in value["copy"] if key not in kept)
         alone = {name: part for name, part in value.items() if name != "copy"}
         return {**alone, "copy": kept} if kept else alone
 

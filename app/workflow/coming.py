@@ -1,6 +1,6 @@
 """Who will be asked in the states that are still ahead, as far as whoever looks may know what decides it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.accounts import queries as accounts
@@ -8,19 +8,14 @@ from app.definitions import schema
 from app.definitions.compiled import CompiledType
 from app.definitions.schema import Transition
 from app.errors import Invalid
-from app.expressions import Expression
-from app.records import showing
 from app.records.desk import Desk
 from app.records.models import Record
 from app.web.language import language
 from app.workflow import engine, holders
-from app.workflow.judging import fields, reading
+from app.workflow.judging import reading
 from app.workflow.judging import walk as walks
-from app.workflow.judging.footing import Footing, as_question
+from app.workflow.judging.seen import Seen
 from app.workflow.models import Task
-
-_UNKNOWN = frozenset({"today", "now", "actor", "period"})
-"""Names that say something else when the record comes there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +62,8 @@ class Ahead:
         self, record: Record, compiled: CompiledType, desk: Desk, *, roles: Mapping[str, str], most: int
     ) -> None:
         self.record, self.compiled, self.desk, self.roles, self.most = record, compiled, desk, roles, most
-        self.sights = showing.sights_of(record, compiled, desk)
-        self.ground = Footing(compiled, record, desk, record.data)
         self.walk = reading.Course(record, compiled, desk).walk()
-        self.later = fields.later(compiled, record.data)
+        self.ground = Seen(compiled, record, desk, self.walk)
         self._known: dict[int, str] = {}
 
     def states(self) -> Iterator[Coming]:
@@ -80,7 +73,7 @@ class Ahead:
             self.walk.go_round(before)
             yield replace(self._coming(back, depends=False), again=True)
             before = back
-        for move, is_sure in engine.way_ahead(self.compiled, before, self._guard):
+        for move, is_sure in engine.way_ahead(self.compiled, before, self.ground.leads):
             self.walk.leave(before, move.key)
             self.walk.enter(move.to)
             before = move.to
@@ -92,7 +85,7 @@ class Ahead:
 
     def _gap(self, state: str) -> str | None:
         """Where something has to be agreed to again before the record goes on; where it stands it is asked anyway."""
-        move = next((move for move, _is_sure in engine.way_ahead(self.compiled, state, self._guard)), None)
+        move = next((move for move, _is_sure in engine.way_ahead(self.compiled, state, self.ground.leads)), None)
         if move is None:
             return None
         passed = None if engine.TASK in move.by else state
@@ -105,10 +98,10 @@ class Ahead:
         if state is None or not state.tasks:
             by_itself = self._is_left_by_itself(key)
             return Coming(label, [] if by_itself else self._pressers(key), depends=depends, by_itself=by_itself)
-        wanted = [(at, task, self._wants(key, at)) for at, task in enumerate(state.tasks)]
+        wanted = [(at, task, self.ground.wants(key, at)) for at, task in enumerate(state.tasks)]
         wanted = [each for each in wanted if each[2] is not False]
         kept = {each.question for each in walks.kept(self.walk, key, self.ground) if not each.added}
-        asked = [each for each in wanted if each[2] is None or not self._is_kept(key, each[0], each[1], kept)]
+        asked = [each for each in wanted if each[2] is None or not self._is_kept(key, each[0], kept)]
         if state.mode == "any" and len(asked) < len(wanted):
             asked = []
         return Coming(
@@ -120,36 +113,9 @@ class Ahead:
             passes=not wanted,
         )
 
-    def _wants(self, state: str, at: int) -> bool | None:
-        rule = self.compiled.task_conditions.get((state, at))
-        if rule is not None and not self._is_known(rule):
-            return None
-        return any(place == at for place, _task in self.ground.wanted(state))
-
-    def _guard(self, transition: str) -> bool | None:
-        """Does its condition hold? None: that is not known, or not to whoever looks."""
-        rule = self.compiled.guards.get(transition)
-        if rule is None:
-            return True
-        return rule.holds(self.ground.names_at(self.record.state)) if self._is_known(rule) else None
-
-    def _is_known(self, rule: Expression) -> bool:
-        """Does it read only what is seen in full and will be the same when the record comes there?"""
-        read = fields.reads(rule)
-        return "state" not in read and not read & _UNKNOWN and all(map(self._is_settled, read))
-
-    def _is_settled(self, path: str) -> bool:
-        """What is still being filled in may be empty now and not later."""
-        key = path.partition(".")[0]
-        if key not in self.compiled.fields:
-            return True
-        is_open = self.record.state in self.compiled.open_states
-        is_empty = self.record.data.get(key) in (None, "", [])
-        return self.sights.get(path, "see") == "see" and path not in self.later and not (is_open and is_empty)
-
-    def _is_kept(self, state: str, at: int, task: schema.Task, kept: Iterable[walks.Question]) -> bool:
-        rows = self._rows(state, at, task) if kept else []
-        return bool(rows) and all(as_question(row) in set(kept) for row in rows)
+    def _is_kept(self, state: str, at: int, kept: Collection[walks.Question]) -> bool:
+        asked = [each for each in self.ground.questions(state) if each.position == at] if kept else []
+        return bool(asked) and all(each in kept for each in asked)
 
     def _rows(self, state: str, at: int, task: schema.Task) -> list[Task]:
         """Whom it would ask; nobody where the field does not say yet who."""
@@ -160,10 +126,7 @@ class Ahead:
 
     def _whom(self, state: str, at: int, task: schema.Task, *, depends: bool) -> Whom:
         role = self.roles.get(task.role, task.role) if task.role else ""
-        told_by = {key for key in (task.person, task.of) if key and key in self.compiled.fields}
-        if not all(map(self._is_settled, told_by)):
-            return Whom(role, depends=True, by=self._label(task.person))
-        rows = self._rows(state, at, task)
+        rows = self._rows(state, at, task) if self.ground.knows_whom(task) else []
         if not rows:
             return Whom(role, depends=True, by=self._label(task.person))
         return self._named(role, [each for row in rows for each in holders.ids_of(row, self.desk)], depends=depends)
@@ -171,17 +134,21 @@ class Ahead:
     def _label(self, key: str | None) -> str:
         """A field as it is called, for whoever may know of it."""
         field = self.compiled.fields.get(key or "")
-        return field.definition.label.text(language()) if field and self.sights.get(field.key) != "hidden" else ""
+        return (
+            field.definition.label.text(language()) if field and self.ground.sights.get(field.key) != "hidden" else ""
+        )
 
     def _pressers(self, state: str) -> list[Whom]:
         """Who may take a record on out of a state that asks for no decision."""
-        moves = (move for move in self._onward(state) if self._guard(move.key) is not False)
+        moves = (move for move in self._onward(state) if self.ground.leads(move.key) is not False)
         by = dict.fromkeys(each for move in moves for each in move.by)
         return [self._presser(each) for each in by if each not in (engine.TASK, engine.SYSTEM)]
 
     def _presser(self, by: str) -> Whom:
         if by == engine.OWNER:
             return self._named("", [self.record.owner_id] if self.record.owner_id else [])
+        if not self.ground.sees_department:
+            return Whom(self.roles.get(by, by), depends=True)
         found = accounts.holders(by, department_id=self.record.department_id, today=self.desk.today)
         return self._named(self.roles.get(by, by), [user.id for user in found])
 
