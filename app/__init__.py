@@ -33,7 +33,16 @@ from app.notices import mail_views, sending
 from app.notices import trial as mail_trial
 from app.notices import views as notices_views
 from app.numbers import views as numbers_views
-from app.records import calendar_views, export_views, form_views, import_views, importing, offers_views, saved_views
+from app.records import (
+    calendar_views,
+    export_views,
+    form_views,
+    import_views,
+    importing,
+    offers_views,
+    relabelled,
+    saved_views,
+)
 from app.records import file_views as records_files
 from app.records import views as records_views
 from app.records.carrying import work as carrying
@@ -129,6 +138,7 @@ JOBS: dict[str, Work] = {
     **pdf.JOBS,
     **shelf_pdf.JOBS,
     **carrying.JOBS,
+    **relabelled.JOBS,
     **mail_trial.JOBS,
     **reminders_telling.JOBS,
 }

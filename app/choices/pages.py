@@ -9,9 +9,12 @@ from app import pinyin
 from app.choices import uses
 from app.definitions.lists import columns_of
 from app.definitions.models import ListVersion
+from app.definitions.relabelling import KIND
 from app.definitions.schema import ChoiceList, ListColumn, ListEntry
 from app.expressions.scope import fold
 from app.fields.model import Label
+from app.jobs import queries as jobs
+from app.jobs.models import Job
 
 IN_USE, LEAVING, ALL = "", "off", "all"
 
@@ -60,6 +63,12 @@ def columns(book: ChoiceList) -> Sequence[ListColumn]:
 def head(version: ListVersion, book: ChoiceList, tab: str) -> dict[str, Any]:
     """What stands above the tabs."""
     return {"version": version, "book": book, "tab": tab, "use_count": uses.counts()[book.key]}
+
+
+def following(key: str, user_id: int) -> Job | None:
+    """The work that follows new names of the list, while this person waits for it."""
+    mine = (each for each in jobs.of_user(user_id) if each.kind == KIND and not each.is_over)
+    return next((each for each in mine if key in each.args["of"]), None)
 
 
 def _card(version: ListVersion, uses: int) -> Card:

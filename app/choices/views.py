@@ -53,9 +53,8 @@ def show(key: str) -> str:
     paging = Paging(page_number(), len(found))
     shown = found[paging.first - 1 : paging.last] if found else []
     facts = {"lines": shown, "columns": pages.columns(book), "words": words, "state": state, "paging": paging}
-    return render_template(
-        "choices/show.html", offer=shipped.offered(book), **pages.head(version, book, "entries"), **facts
-    )
+    facts |= {"offer": shipped.offered(book), "following": pages.following(key, current_actor().id)}
+    return render_template("choices/show.html", **pages.head(version, book, "entries"), **facts)
 
 
 @bp.get("/lists/<key>/uses")

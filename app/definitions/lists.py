@@ -58,6 +58,11 @@ class Changes:
     is_renamed: bool = False
     """The list itself, its source or its columns are called otherwise."""
 
+    @property
+    def is_relabelled(self) -> bool:
+        """Entries are called otherwise, in the language in which what is kept is written."""
+        return any(was.label.zh != now.label.zh for was, now in self.changed)
+
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.gone or self.is_moved or self.is_renamed)
 

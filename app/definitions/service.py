@@ -16,6 +16,7 @@ from app.definitions.lists import problems as list_problems
 from app.definitions.losses import losses, lost_parts
 from app.definitions.models import ListHead, ListVersion, TypeHead, TypeVersion
 from app.definitions.plan import Plan, content, plan, written
+from app.definitions.relabelling import relabelled
 from app.definitions.schema import ChoiceList, RecordType
 from app.definitions.slots import assign_slots
 from app.definitions.world import World
@@ -149,8 +150,11 @@ def publish_list(
     db.session.add(version)
     db.session.flush()
     head.current_id = version.id
-    facts = {"number": version.number, **_told(changes(old, whole))}
+    found = changes(old, whole)
+    facts = {"number": version.number, **_told(found)}
     audit.record("list.published", actor=actor, about=f"list:{choice_list.key}", facts=facts)
+    if found.is_relabelled:
+        relabelled(choice_list.key, actor.id if actor else None, now)
     return version
 
 

@@ -33,6 +33,12 @@ def unfinished(user_id: int, kind: str) -> int:
     )
 
 
+def not_begun(user_id: int | None, kind: str) -> Job | None:
+    """Work of a kind that a user asked for and nobody has begun."""
+    mine = (Job.user_id == user_id, Job.kind == kind, Job.state == JobState.QUEUED)
+    return db.session.scalar(select(Job).where(*mine).order_by(Job.id).limit(1))
+
+
 def waiting() -> int | None:
     """The oldest job that nobody has begun."""
     return db.session.scalar(select(Job.id).where(Job.state == JobState.QUEUED).order_by(Job.id).limit(1))

@@ -27,6 +27,15 @@ def ask(kind: str, title: str, args: dict[str, Any], *, user_id: int | None, now
     return job
 
 
+def ask_also(kind: str, title: str, of: str, *, user_id: int | None, now: datetime) -> Job:
+    """Put work on one thing on the list: beside the others, where this person waits for work that nobody has begun."""
+    job = queries.not_begun(user_id, kind)
+    if job is None:
+        return ask(kind, title, {"of": [of]}, user_id=user_id, now=now)
+    job.args = {"of": sorted({*job.args["of"], of})}
+    return job
+
+
 def begin(job_id: int, *, now: datetime) -> bool:
     """Take a queued job; False if somebody else has it."""
     return _set(job_id, (JobState.QUEUED,), state=JobState.RUNNING, started_at=now, heartbeat_at=now)

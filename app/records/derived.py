@@ -1,6 +1,6 @@
 """The derived tables made anew, and compared with the truth: they may be lost, `record` may not."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +11,13 @@ from app.definitions.compiled import CompiledType
 from app.fields import Lookups
 from app.records import search
 from app.records.models import Record, RecordText, record_ix, record_row, table
-from app.records.slots import Derived, derive
+from app.records.slots import Derived, derive, words
 from app.records.store import head_of
 
 CHUNK = 500
 CompiledOf = Callable[[int], CompiledType]
 """The compiled type of a version."""
+AfterChunk = Callable[[int, int], None]
 
 _TEXT = table(RecordText)
 
@@ -38,11 +39,12 @@ def rebuild(
     lookups: Lookups,
     *,
     type_key: str | None = None,
-    after_chunk: Callable[[int, int], None] = lambda done, total: None,  # noqa: ARG005 - by name
+    after_chunk: AfterChunk = lambda done, total: None,  # noqa: ARG005 - by name
 ) -> int:
     """Derive everything anew, in chunks; `after_chunk(done, total)` may commit and tell. Gives how many records."""
-    total, done = _count(session, type_key), 0
-    for records in _chunks(session, type_key):
+    asked = _of_type(type_key)
+    total, done = _count(session, asked), 0
+    for records in _chunks(session, asked):
         ids = [record.id for record in records]
         made = {record.id: _derived(record, compiled_of, lookups) for record in records}
         _replace(session, record_ix, ids, [{"record_id": key, **each.entry} for key, each in made.items()])
@@ -58,11 +60,30 @@ def rebuild(
     return done
 
 
+def reword(
+    session: Session,
+    version_ids: Collection[int],
+    compiled_of: CompiledOf,
+    lookups: Lookups,
+    *,
+    after_chunk: AfterChunk,
+) -> None:
+    """Derive anew what the records of these versions are found by, in chunks; see `rebuild`."""
+    asked = Record.version_id.in_(version_ids)
+    total, done = _count(session, asked), 0
+    for records in _chunks(session, asked):
+        made = {each.id: words(compiled_of(each.version_id), head_of(each), each.data, lookups) for each in records}
+        search.rewrite(session, made)
+        session.expunge_all()
+        done += len(records)
+        after_chunk(done, total)
+
+
 def check(
     session: Session, compiled_of: CompiledOf, lookups: Lookups, *, type_key: str | None = None
 ) -> Iterator[Difference]:
     """Every difference between the derived tables and the truth."""
-    for records in _chunks(session, type_key):
+    for records in _chunks(session, _of_type(type_key)):
         ids = [record.id for record in records]
         entries = {row["record_id"]: dict(row) for row in _kept(session, record_ix, ids)}
         rows: dict[int, list[dict[str, Any]]] = {}
@@ -109,21 +130,24 @@ def _derived(record: Record, compiled_of: CompiledOf, lookups: Lookups) -> Deriv
     return derive(compiled_of(record.version_id), head_of(record), record.data, lookups)
 
 
-def _chunks(session: Session, type_key: str | None) -> Iterator[Sequence[Record]]:
+def _of_type(type_key: str | None) -> sa.ColumnElement[bool]:
+    """Of every type where none is named."""
+    return sa.true() if type_key is None else Record.type_key == type_key
+
+
+def _chunks(session: Session, asked: sa.ColumnElement[bool]) -> Iterator[Sequence[Record]]:
     last = 0
     while True:
-        some = sa.select(Record).where(Record.id > last).order_by(Record.id).limit(CHUNK)
-        records = session.scalars(some if type_key is None else some.where(Record.type_key == type_key)).all()
+        some = sa.select(Record).where(asked, Record.id > last).order_by(Record.id).limit(CHUNK)
+        records = session.scalars(some).all()
         if not records:
             return
         last = records[-1].id
         yield records
 
 
-def _count(session: Session, type_key: str | None) -> int:
-    counted = sa.select(sa.func.count()).select_from(Record)
-    counted = counted if type_key is None else counted.where(Record.type_key == type_key)
-    return session.execute(counted).scalar_one()
+def _count(session: Session, asked: sa.ColumnElement[bool]) -> int:
+    return session.execute(sa.select(sa.func.count()).select_from(Record).where(asked)).scalar_one()
 
 
 def _replace(session: Session, derived: sa.Table, ids: list[int], rows: list[dict[str, Any]]) -> None:

@@ -204,6 +204,11 @@ def revision(session: Session, record_id: int, number: int) -> Revision:
     return found
 
 
+def versions_held(session: Session) -> Sequence[int]:
+    """The versions that there are records of."""
+    return session.scalars(sa.select(Record.version_id).distinct().order_by(Record.version_id)).all()
+
+
 def _listing(
     session: Session,
     viewer: Viewer,

@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from app.definitions.compiled import CompiledField, CompiledType
+from app.definitions.schema import RecordType
 from app.expressions import Kind, Value
-from app.fields import Lookups, Stored
+from app.fields import FieldDef, Lookups, Stored
 from app.pinyin import sort_key
 from app.records.models import SORT_KEYS, record_ix, record_row
 
@@ -85,7 +86,13 @@ def has_rows_of(each: CompiledField) -> bool:
 
 def has_words(each: CompiledField) -> bool:
     """Are records found by what this field says?"""
-    return each.definition.sensitive < SECRET
+    return _is_said(each.definition)
+
+
+def lists_in_words(definition: RecordType) -> frozenset[str]:
+    """The shared choice lists by whose names records are found."""
+    said = [each for top in definition.fields() if _is_said(top) for each in (top, *top.columns) if _is_said(each)]
+    return frozenset(key for each in said if (key := getattr(each.options, "list", None)))
 
 
 def worded(compiled: CompiledType) -> list[str]:
@@ -193,9 +200,13 @@ def words(compiled: CompiledType, head: Head, stored: Mapping[str, Stored], look
             continue
         for row in value:
             for name, column in each.columns.items():
-                if row.get(name) is not None and column.definition.sensitive < SECRET:
+                if row.get(name) is not None and has_words(column):
                     found += column.type.words(row[name], column.options, lookups)
     return found
+
+
+def _is_said(field: FieldDef) -> bool:
+    return field.sensitive < SECRET
 
 
 @dataclass(frozen=True, slots=True)

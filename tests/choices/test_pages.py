@@ -8,9 +8,12 @@ from flask.testing import FlaskClient
 
 from app.audit.queries import AuditSearch, find
 from app.definitions import service
+from app.definitions.relabelling import KIND
 from app.definitions.schema import ChoiceList
 from app.extensions import db
-from tests.conftest import NOW
+from app.jobs import service as jobs
+from app.jobs.models import JobState
+from tests.conftest import NOW, Cast
 
 from .conftest import ROOMS, book, number
 
@@ -241,3 +244,16 @@ def test_where_a_list_is_used_is_told(ada: FlaskClient) -> None:
         assert said in page
     assert "room == &#39;NO&#39;" in page, "a rule that names a value, by its label too"
     assert 'href="/lists/rooms/entry?value=001"' in page, "a default"
+
+
+def test_who_changed_a_name_sees_how_far_the_records_are(ada: FlaskClient, app: Flask, cast: Cast) -> None:
+    with app.app_context():
+        job = jobs.ask_also(KIND, "会议室", "rooms", user_id=cast.ada, now=NOW).id
+        jobs.ask_also(KIND, "会议室", "halls", user_id=cast.eve, now=NOW)
+        db.session.commit()
+    assert f'href="/jobs/{job}"' in ada.get("/lists/rooms").text
+    with app.app_context():
+        jobs.begin(job, now=NOW)
+        jobs.finish(job, JobState.DONE, {}, now=NOW)
+        db.session.commit()
+    assert 'href="/jobs/' not in ada.get("/lists/rooms").text
