@@ -6,14 +6,19 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
+from app.expressions.drawn import Link, Picture, QrCode
 from app.expressions.faults import MAX_ITEMS, MAX_TEXT, limit
-from app.expressions.values import LISTS, Coded, PartialDate, Value, plain_text
+from app.expressions.values import LISTS, Coded, PartialDate, PictureOf, Value, plain_text
 
 ARITHMETIC = Context(prec=28, rounding=ROUND_HALF_UP, Emin=-99, Emax=99, traps=[])
 """28 digits, half up, and no exceptions: what cannot be computed is not finite, and so missing."""
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ].*)?)?)?", re.ASCII | re.DOTALL)
 _CLOCK = re.compile(r"(?:\d{4}-\d{1,2}-\d{1,2}[T ])?(\d{2}:\d{2})(?:[:Z+-].*)?", re.ASCII)
+
+
+_SEEN = frozenset({PictureOf, Picture, QrCode, Link})
+"""Whatever is drawn compares as it reads, drawn already or not."""
 
 
 class WrongKind(Exception):
@@ -123,10 +128,12 @@ def is_given(value: Value) -> bool:
 
 
 def equal(one: Value, other: Value) -> bool:
-    """Equality within a kind; a code equals its code and its label; missing equals nothing."""
+    """Equality within a kind; a code equals its code and its label, what is drawn its words; missing equals nothing."""
     kind, other_kind = type(one), type(other)
-    if kind is other_kind and kind is not Coded:
+    if kind is other_kind and kind is not Coded and kind not in _SEEN:
         return one is not None and _same(one, other)
+    if kind in _SEEN or other_kind in _SEEN:
+        return equal(_read(one), _read(other))
     if one is None or other is None:
         return False
     if isinstance(one, str):
@@ -139,6 +146,11 @@ def equal(one: Value, other: Value) -> bool:
     if left is not None:
         return left == right
     return isinstance(one, LISTS) and isinstance(other, LISTS) and _same(list(one), list(other))
+
+
+def _read(value: Value) -> Value:
+    """What is drawn as the words that stand for it."""
+    return text(value) if type(value) in _SEEN else value
 
 
 def _same(one: Value, other: Value) -> bool:
@@ -169,6 +181,7 @@ def _day_of(moment: date) -> date:
 
 def order(one: Value, other: Value) -> int | None:
     """-1, 0 or 1 within numbers, dates or texts (by code point, as the databases do); otherwise nothing."""
+    one, other = _read(one), _read(other)
     left: Any
     right: Any
     if isinstance(one, str):
@@ -192,6 +205,7 @@ def is_in(one: Value, many: Value) -> bool | None:
         return False
     if isinstance(many, LISTS):
         return any(equal(one, item) for item in many)
+    one, many = _read(one), _read(many)
     if isinstance(many, str):
         return isinstance(one, str) and (text(one) in text(many) or str.__contains__(many, one))
     return None

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from app.expressions import ExpressionInvalid, Link, Picture, QrCode, Value, bind, paper_text, plain_text
+from app.expressions import ExpressionInvalid, Link, Picture, PictureOf, QrCode, Value, bind, paper_text, plain_text
 from app.expressions.drawn import millimetres
 from tests.expressions.office import SCOPE
 
@@ -89,6 +89,24 @@ def test_wrong_arguments_are_refused(source: str, code: str, suggestions: tuple[
     with pytest.raises(ExpressionInvalid) as refused:
         bind(source, SCOPE)
     assert [(fault.code, fault.suggestions) for fault in refused.value.faults] == [(f"expression.{code}", suggestions)]
+
+
+@pytest.mark.parametrize("face", [FACE, PictureOf("token", "照片.png")])
+@pytest.mark.parametrize(
+    ("source", "gives"),
+    [
+        ("anything == '照片.png'", True),
+        ("'照片.png' != anything", False),
+        ("anything == ''", False),
+        ("anything in ['甲', '照片.png']", True),
+        ("'照片' in anything", True),
+        ("anything < '龙'", True),
+        ("anything == 1", False),
+        ("anything == anything", True),
+    ],
+)
+def test_a_drawn_value_compares_as_its_words(source: str, gives: Value, face: Value) -> None:
+    assert bind(source, SCOPE).value({"anything": face}) is gives
 
 
 def test_in_a_text_a_drawn_value_reads_as_its_words() -> None:
