@@ -1,10 +1,12 @@
 """我的签名: one's own page of the picture that papers show for one's approvals."""
 
+import io
 from dataclasses import replace
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, FileField
 
@@ -22,6 +24,7 @@ from app.web.forms import BaseForm
 from app.web.gates import SIGNED_IN, reads, writes, writes_late
 from app.web.language import N_
 from app.web.toasts import toast
+from app.word.drawn.bare import bare
 from app.workflow.signatures import queries, service
 
 bp = Blueprint("signatures", __name__)
@@ -31,6 +34,7 @@ deeds.call(
     signature__stopped=N_("停用签名图片"),
     signature__removed=N_("删除签名图片"),
 )
+_MOST = SIGNED.max_size * files.MEGABYTE
 _INPUT = FIELD_TYPES.get("signature").input_attrs(None)
 
 
@@ -109,13 +113,19 @@ def _received() -> Received:
     """The picture, on the disk before any transaction; refused at its field."""
     sent = request.files.get("picture")
     try:
-        if not uploads.is_sent(sent):
+        if sent is None or not uploads.is_sent(sent):
             raise Invalid.because("signature.required")
-        received = uploads.take(SIGNED, sent)
+        received = uploads.take(SIGNED, _bare(sent))
         service.refuse_unfit(files.path_of(clock.settings().instance / files.FOLDER, received.content).read_bytes())
     except Invalid as invalid:
         raise Invalid(replace(fault, place="picture") for fault in invalid.faults) from None
     return received
+
+
+def _bare(sent: FileStorage) -> FileStorage:
+    """Without what a camera tells of place and day; of what is too large, enough to be refused."""
+    content = sent.stream.read(_MOST + 1)
+    return FileStorage(io.BytesIO(bare(content) if len(content) <= _MOST else content), sent.filename)
 
 
 def _page(form: SignatureForm) -> str:

@@ -216,6 +216,22 @@ def test_the_signature_that_one_keeps_is_written_agreed_to_and_removed(form: Pag
     expect(form.get_by_text("存一个签名")).to_be_visible()
 
 
+def test_a_picture_that_was_chosen_stays_where_nothing_was_written(form: Page, events: Office) -> None:
+    form.goto(events.url + "/my-signature")
+    picture: FilePayload = {"name": "我的.png", "mimeType": "image/png", "buffer": png(80, 30)}
+    chosen, opener = form.get_by_label("签名图片"), form.get_by_role("button", name="在屏幕上手写")
+    chosen.set_input_files(picture)
+    opener.click()
+    press(form, "取消")
+    expect(opener).to_be_visible()
+    expect(chosen).to_have_value(re.compile(r"我的\.png$"))
+    opener.click()
+    write(form)
+    expect(chosen).to_have_value(re.compile(r"手写签名\.png$"))
+    press(form, "取消")
+    expect(chosen).to_have_value("")
+
+
 def test_old_browsers_sign_and_choose_too(old_browser: Browser, events: Office) -> None:
     with old_browser.new_context(locale="zh-CN") as context:
         page = events.sign_in(context, "stan")

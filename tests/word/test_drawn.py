@@ -10,6 +10,7 @@ from lxml import etree
 
 from app.expressions import Kind, Link, Name, Picture, QrCode, Scope
 from app.word import Template, TemplateInvalid
+from app.word.drawn.bare import bare
 from app.word.drawn.pixels import pixels_of
 
 from . import build
@@ -72,6 +73,33 @@ def test_the_size_is_read_from_the_first_bytes(content: bytes, ending: str, widt
 )
 def test_what_is_no_picture_has_no_size(content: bytes) -> None:
     assert pixels_of(content) is None
+
+
+EXIF = b"\xff\xe1\x00\x0aExif\0\0gp"
+TEXT = b"\0\0\0\x05tEXta\0gps" + b"\0" * 4
+SCAN = b"\xff\xda\x00\x04ab dots \xff\x00\xff\xd0 more "
+ICC = b"\xff\xe2\x00\x0eICC_PROFILE\0"
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        (jpeg(96, 48, dots=72, before=ICC + EXIF + b"\xff\xfe\x00\x03x"), jpeg(96, 48, dots=72, before=ICC)),
+        (jpeg(96, 48, before=SCAN + EXIF) + b"MPF gps", jpeg(96, 48, before=SCAN)),
+        (png(9, 9, dots=72).replace(b"\0\0\0\x09pHYs", TEXT + b"\0\0\0\x09pHYs"), png(9, 9, dots=72)),
+        (png(9, 9) + b"gps", png(9, 9)),
+        (b"GIF89a gps", b"GIF89a gps"),
+    ],
+    ids=["beside", "after dots", "png", "behind", "another"],
+)
+def test_a_bare_picture_tells_no_place_and_no_day(told: bytes, kept: bytes) -> None:
+    assert bare(told) == kept
+
+
+@pytest.mark.parametrize("length", range(0, 120, 7))
+def test_a_cut_picture_stays_as_it_is(length: int) -> None:
+    for content in (png(96, 48, dots=72)[:length], jpeg(96, 48, before=EXIF)[: min(length, 40)]):
+        assert bare(content) == content
 
 
 @pytest.mark.parametrize("length", range(0, 120, 7))

@@ -9,6 +9,7 @@
   if (!page || !window.PointerEvent) return;
 
   const WIDTH = 5;
+  const DRAWN = "data-sign-drawn"; /* at a box: what its input holds was written here, not picked */
   const one = (selector, within) => within.querySelector(selector);
   const boxOf = (element) => element.closest("[data-sign]");
   const padOf = (box) => one("[data-sign-pad]", box);
@@ -26,7 +27,10 @@
     const canvas = canvasOf(box);
     canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
     ready(box, false);
-    if (intoOf(box)) intoOf(box).value = "";
+    if (box.hasAttribute(DRAWN)) {
+      intoOf(box).value = "";
+      box.removeAttribute(DRAWN);
+    }
   }
 
   function open(box) {
@@ -93,6 +97,7 @@
     picked.items.add(picture);
     into.files = picked.files;
     into.dispatchEvent(new Event("change", { bubbles: true }));
+    boxOf(into).setAttribute(DRAWN, "");
   }
 
   function send(box) {
@@ -110,6 +115,9 @@
     else if (button.hasAttribute("data-sign-clear")) { wipe(box); canvasOf(box).focus(); }
     else if (button.hasAttribute("data-sign-close")) close(box);
     else if (button.hasAttribute("data-sign-done")) send(box);
+  });
+  page.addEventListener("change", (event) => {
+    if (event.target.matches("[data-sign-into]")) boxOf(event.target).removeAttribute(DRAWN);
   });
   page.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && event.target.closest("[data-sign-pad]")) { event.preventDefault(); close(boxOf(event.target)); }
