@@ -81,10 +81,36 @@ def test_rows_of_an_earlier_release_stay_up_and_down(office: Flask) -> None:
     assert _rows() == before
 
 
-def _fill() -> None:
+STEP = "INSERT INTO step (id, record_id, transition, label, from_state, to_state, comment, revision, repeats, at)"
+REVISION = "INSERT INTO revision (record_id, number, version_id, state, data, why, reason, at)"
+SIGNED = f"""
+{STEP} VALUES (1, 1, 'pass', '同意', 'a', 'b', '', 1, 0, '{AT}'), (2, 1, 'pass', '同意', 'a', 'b', '', 1, 0, '{AT}'),
+    (3, 1, 'pass', '同意', 'b', 'c', '', 2, 0, '{AT}');
+{REVISION} VALUES (1, 2, 1, 'b', '{{}}', 'amended', '', '{AT}');
+INSERT INTO judged (step_id, version_id, seal) VALUES (1, 1, '{{"name":"x"}}'), (3, 1, '{{"name":"x"}}');
+INSERT INTO signed_with (step_id, token, content) VALUES (1, 't1', 'c'), (2, 't2', 'c'), (3, 't3', 'c');
+"""
+
+
+def test_earlier_signatures_stand_for_what_was_judged_and_where_nobody_knows_for_nothing(office: Flask) -> None:
+    up("0030")
+    _fill()
+    _fill(SIGNED)
+    up()
+    with db.engine.begin() as connection:
+        found = connection.execute(sa.text("SELECT step_id, seal, version_id FROM signed_with ORDER BY 1")).all()
+    assert [tuple(row) for row in found] == [
+        (1, '{"": "gone"}', 1),
+        (2, '{"": "gone"}', 1),
+        (3, '{"name":"x"}', 1),
+    ], "an amendment came after the first, a voice in a vote had no seal"
+    down("0030")
+
+
+def _fill(rows: str = OLD_ROWS) -> None:
     """A type with a version, a record with its number, and a number that is void."""
     with db.engine.begin() as connection:
-        for statement in OLD_ROWS.split(";\n"):
+        for statement in rows.split(";\n"):
             connection.exec_driver_sql(statement)
 
 

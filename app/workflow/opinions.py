@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import TypeAlias
 
 from app.accounts import queries as accounts
 from app.definitions.compiled import CompiledType
@@ -15,8 +16,10 @@ from app.workflow import queries
 from app.workflow.judging import queries as judging
 from app.workflow.judging.going import AGAIN
 from app.workflow.models import Step, Task
-from app.workflow.signatures import queries as signatures
+from app.workflow.signatures.standing import standing
 
+Who: TypeAlias = tuple[int | None, int | None, str]
+"""Who decided, for whom, and who signed elsewhere."""
 WAYS = {"paper": "纸质", "oa": "OA", "dingtalk": "政务钉钉", "phone": "电话"}
 """How a decision was made elsewhere, as papers say it."""
 
@@ -31,15 +34,16 @@ def opinions(record: Record, compiled: CompiledType, desk: Desk) -> Mapping[str,
     tasks = {task.id: task for task in queries.tasks(desk.session, record.id)}
     names = accounts.names(each for step in steps for each in (step.user_id, step.stands_for) if each)
     roles = {role.key: role.label_zh for role in accounts.roles(active=False)}
-    drawn = signatures.of_record(desk.session, record.id)
+    drawn = standing(record, compiled, desk)
     rows = [_row(step, tasks.get(step.task_id or 0), compiled, names, roles, drawn, desk) for step in steps]
     given: dict[str, Value] = {OPINIONS: rows}
     for state in dict.fromkeys(step.from_state for step in steps):
-        own = [row for row, step in zip(rows, steps, strict=True) if step.from_state == state]
-        given[f"opinion_{state}"] = _together(own)
-        given[f"signer_{state}"] = "、".join(dict.fromkeys(str(row["signer"]) for row in own if row["signer"]))
-        given[f"signed_{state}"] = own[-1]["on"]
-        given[f"signature_{state}"] = _signature_of(own)
+        own = [(_who(step), row) for row, step in zip(rows, steps, strict=True) if step.from_state == state]
+        signed = {who: row for who, row in own if row["signer"]}
+        given[f"opinion_{state}"] = _together([row for _who, row in own])
+        given[f"signer_{state}"] = "、".join(str(row["signer"]) for row in signed.values())
+        given[f"signed_{state}"] = own[-1][1]["on"]
+        given[f"signature_{state}"] = _signature_of([*signed.values()])
     return given
 
 
@@ -117,6 +121,12 @@ def _row(  # noqa: PLR0913, PLR0917 - what a line of a course is made of
     }
 
 
+def _who(step: Step) -> Who:
+    """The person: others may have the same name. Of what was decided elsewhere no more is known than the name."""
+    told = (step.on_behalf or {}).get("signer", "")
+    return (None, None, told) if told else (step.user_id, step.stands_for, "")
+
+
 def _signature(step: Step, signer: str, drawn: Mapping[int, str]) -> Value:
     """The picture that its person agreed to, else the name; what was recorded for others says so."""
     if step.on_behalf:
@@ -126,8 +136,7 @@ def _signature(step: Step, signer: str, drawn: Mapping[int, str]) -> Value:
 
 def _signature_of(rows: list[dict[str, Value]]) -> Value:
     """Of one signer the signature; of several the names: a box has room for one picture."""
-    typed = dict.fromkeys(plain_text(row["signature"]) for row in rows if row["signer"])
-    return rows[-1]["signature"] if len(typed) == 1 else "、".join(typed)
+    return rows[0]["signature"] if len(rows) == 1 else "、".join(plain_text(row["signature"]) for row in rows)
 
 
 def _signed(step: Step, names: Mapping[int, str]) -> str:

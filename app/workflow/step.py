@@ -21,7 +21,6 @@ from app.workflow.judging.walk import Need
 from app.workflow.models import Step
 from app.workflow.moving import Moving
 from app.workflow.press import Performed, Press
-from app.workflow.signatures import service as signatures
 from app.workflow.telling import Telling
 
 
@@ -72,6 +71,8 @@ class Stepping:
         if state is None or task is None:
             return None
         waiting = [queries.as_open(each) for each in self.course.open]
+        if self.move.tone == "go":
+            self._judge(task)
         if state.mode == voting.VOTE and self._goes_on_voting(state, waiting, task):
             return []
         if self.move.tone != "go":
@@ -90,12 +91,14 @@ class Stepping:
         self.tally = voting.after(state, open_tasks, voices, completed, agrees=self.move.tone == "go")
         return not voting.moves(self.tally)
 
-    def _agree(self, task: engine.OpenTask) -> None:
-        """From now on it is agreed to, by whoever decided, as far as they judge it."""
-        row = self.course.tasks[task.id]
+    def _judge(self, task: engine.OpenTask) -> None:
+        """What whoever decided agrees to, in a vote that goes on too."""
         whose = None if self.press.on_behalf else self.offer.stands_for or self.desk.actor.id
-        self.judged = sealing.paths_of(row, self.ground, decider=whose)
-        self.ground.own = self.course.given(row, self.move.key)
+        self.judged = sealing.paths_of(self.course.tasks[task.id], self.ground, decider=whose)
+
+    def _agree(self, task: engine.OpenTask) -> None:
+        """From now on it is agreed to."""
+        self.ground.own = self.course.given(self.course.tasks[task.id], self.move.key)
         self.walk.agree(self.ground.own)
 
     def _close_tasks(self, *, moving: bool) -> None:
@@ -143,7 +146,7 @@ class Stepping:
         if self.ground.own is not None:
             sealing.keep(step, self.judged, self.ground)
         if step.task_id is not None and self.move.tone == "go":
-            signatures.bind(step, desk=self.desk)
+            sealing.sign(step, self.judged, self.ground)
         return step
 
     def _pressed(self) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from app.workflow.signatures import queries, service
 from tests.conftest import NOW
 from tests.documents.test_service import template
 from tests.records.event_office import png
+from tests.word.pictures import jpeg
 from tests.workflow.office import Office, docx
 from tests.workflow.test_verbs import use
 
@@ -230,6 +231,8 @@ def test_a_person_keeps_sees_and_removes_their_own(app: Flask, cast: Office, log
         pytest.param((b"<svg/>", "签名.svg"), "不能上传", id="kind"),
         pytest.param((b"GIF89a", "签名.png"), "签名.png", id="another"),
         pytest.param((png(20, 60), "签名.png"), "签名图片要横着", id="upright"),
+        pytest.param((png(1, 1), "签名.png"), "签名图片太小", id="small"),
+        pytest.param((png(60, 19), "签名.png"), "至少宽 60、高 20 像素", id="low"),
         pytest.param((png(0, 3), "签名.png"), "读不出来", id="broken"),
         pytest.param((png(60, 20) + b"\0" * (1 << 20), "签名.png"), "1 MB", id="large"),
     ],
@@ -242,6 +245,12 @@ def test_what_is_no_fit_picture_is_refused_and_nothing_changes(
     page = post(amy, *sent)
     assert said in page.split("data-faults")[1].split("</form>")[0]
     assert seen(amy) == png(60, 20)
+
+
+def test_what_a_camera_tells_beside_the_picture_is_not_kept(app: Flask, cast: Office, login: Login) -> None:
+    amy = login("amy")
+    post(amy, jpeg(80, 30, before=b"\xff\xe1\x00\x0aExif\0\0gp"), "签名.jpg")
+    assert seen(amy) == jpeg(80, 30)
 
 
 def test_a_form_without_a_picture_says_so(app: Flask, cast: Office, login: Login) -> None:

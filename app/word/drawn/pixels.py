@@ -18,11 +18,13 @@ _LEAST_DENSITY, _MOST_DENSITY = 10, 10_000
 
 @dataclass(frozen=True, slots=True)
 class Pixels:
-    """The kind of a picture, and its own size in millimetres."""
+    """The kind of a picture, its own size in millimetres, and how many dots it has."""
 
     ending: str
     width: Decimal
     height: Decimal
+    across: int
+    down: int
 
 
 def pixels_of(content: bytes) -> Pixels | None:
@@ -40,7 +42,7 @@ def pixels_of(content: bytes) -> Pixels | None:
 def _sized(ending: str, across: int, down: int, densities: tuple[Decimal, Decimal]) -> Pixels | None:
     if not (0 < across <= _MOST and 0 < down <= _MOST):
         return None
-    return Pixels(ending, across * _INCH / densities[0], down * _INCH / densities[1])
+    return Pixels(ending, across * _INCH / densities[0], down * _INCH / densities[1], across, down)
 
 
 def _densities(across: Decimal, down: Decimal) -> tuple[Decimal, Decimal]:

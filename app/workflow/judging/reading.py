@@ -4,16 +4,13 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from app.definitions.compiled import CompiledType
-from app.definitions.renames import heirs, today
-from app.errors import NotFound
-from app.records import history
-from app.records import queries as records
 from app.records.desk import Desk
 from app.records.models import Record, Revision
 from app.workflow import engine
 from app.workflow import queries as flow
 from app.workflow import tasks as outcomes
-from app.workflow.judging import fields, queries
+from app.workflow.judging import queries
+from app.workflow.judging.carried import carried, sealed
 from app.workflow.judging.fields import Seal
 from app.workflow.judging.going import AGAIN
 from app.workflow.judging.queries import Taken
@@ -25,8 +22,6 @@ AGREED, OBJECTED = "+agree_added", "+object_added"
 """Answers of those who were asked in (加签)."""
 NOW = 1 << 62
 """In place of the step that is being taken: later than all."""
-GONE: Seal = {"": "gone"}
-"""Of an approval whose values nobody knows any more: it is never of the same."""
 
 
 def question_of(task: Asks, tasks: Mapping[int, Task]) -> Question:
@@ -126,28 +121,16 @@ class Course:
         """Of an earlier version: what the same values are under this one; what has no field any more is changed."""
         if step.version_id == self.record.version_id:
             return seal
-        try:
-            revision = records.revision(self.desk.session, self.record.id, step.revision)
-        except NotFound:
-            return GONE
-        moved = heirs(self.compiled.definition)
-        paths = {today(path, moved): was for path, was in seal.items()}
-        known = [path for path in paths if path.partition(".")[0] in self.compiled.fields]
-        lost = {path: was for path, was in paths.items() if path not in known and was != fields.EMPTY}
-        return {**self._followed(self._sealed(known, revision), revision), **lost}
+        told = carried(seal, step.revision, self.record, self.compiled, self.desk)
+        return self._followed(told, step.revision)
 
-    def _followed(self, seal: Seal, approved: Revision) -> Seal:
+    def _followed(self, seal: Seal, approved: int) -> Seal:
         """What amendments changed afterwards counts as agreed to where it held until then (`sealing.follow`)."""
-        later = [pair for pair in self.amended if pair[1].number > approved.number]
-        for before, after in later:
-            was, now = self._sealed(seal, before), self._sealed(seal, after)
-            seal = {path: now[path] if mark == was[path] else mark for path, mark in seal.items()}
+        for before, after in self.amended:
+            if after.number > approved:
+                was, now = (sealed(seal, each, self.compiled, self.desk) for each in (before, after))
+                seal = {path: now[path] if mark == was[path] else mark for path, mark in seal.items()}
         return seal
-
-    def _sealed(self, paths: Iterable[str], revision: Revision) -> Seal:
-        held = history.read_under(self.compiled, revision, self.desk.lookups, self.desk.types.version)
-        contents = queries.contents(self.desk.session, fields.tokens(list(held.values())))
-        return fields.seal(paths, self.compiled, held, contents)
 
     @cached_property
     def amended(self) -> list[tuple[Revision, Revision]]:

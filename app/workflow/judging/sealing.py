@@ -47,13 +47,22 @@ def keep(step: Step, paths: tuple[str, ...], footing: Footing) -> None:
     _KEEP.rows(footing.desk.session, [row])
 
 
+def sign(step: Step, paths: tuple[str, ...], footing: Footing) -> None:
+    """Beside an approval the signature of its person, for these values and no others: no amendment follows it."""
+    own = signatures.for_step(step, desk=footing.desk)
+    if own is not None:
+        seal = fields.seal(paths, footing.compiled, footing.stored, footing.contents)
+        signatures.bind(own, step, seal, footing.compiled.version_id, desk=footing.desk)
+
+
 def keep_answer(step: Step, record: Record, desk: Desk) -> None:
     """Beside the agreement of somebody who was asked in (加签): what it is tied to, and the signature."""
-    signatures.bind(step, desk=desk)
     task = flow.task(desk.session, step.task_id or 0)
     if task is not None:
         footing = Footing(desk.compiled(record), record, desk, record.data)
-        keep(step, paths_of(task, footing, decider=desk.actor.id), footing)
+        paths = paths_of(task, footing, decider=desk.actor.id)
+        keep(step, paths, footing)
+        sign(step, paths, footing)
 
 
 def follow(record: Record, before: Mapping[str, Stored], *, desk: Desk) -> None:

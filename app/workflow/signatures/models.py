@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Model
@@ -34,7 +34,8 @@ class OwnSignature(Model):
 class SignedWith(Model):
     """Beside the step of an approval: the picture that its person had agreed to then, as a file of the record.
 
-    Whatever becomes of the person's own, papers about this approval show this one, as long as its bytes are these.
+    Whatever becomes of the person's own, papers about this approval show this one, as long as its bytes are these and
+    the record says what was signed: `seal`, the fields that were judged, under `version_id` of the type.
     """
 
     __tablename__ = "signed_with"
@@ -42,6 +43,8 @@ class SignedWith(Model):
     step_id: Mapped[int] = mapped_column(ForeignKey("step.id"), primary_key=True, autoincrement=False)
     token: Mapped[str] = mapped_column(String(40))
     content: Mapped[str] = mapped_column(String(64))
+    seal: Mapped[dict[str, str]] = mapped_column(JSON)
+    version_id: Mapped[int] = mapped_column(ForeignKey("record_type_version.id"))
 
     def __repr__(self) -> str:
         return f"<SignedWith {self.content[:8]} at step {self.step_id}>"

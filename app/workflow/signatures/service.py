@@ -4,24 +4,33 @@ from app.accounts import leaving
 from app.accounts.actor import Actor
 from app.accounts.models import User
 from app.audit import service as audit
-from app.errors import Conflict, Invalid
+from app.errors import Conflict, Fault, Invalid
 from app.extensions import db
 from app.records import files
 from app.records.desk import Desk
 from app.records.files import Received
 from app.word.drawn.pixels import pixels_of
+from app.workflow.judging.fields import Seal
 from app.workflow.models import Step
 from app.workflow.signatures import queries
 from app.workflow.signatures.models import OwnSignature, SignedWith
 
+LEAST_ACROSS, LEAST_DOWN = 60, 20
+"""Dots without which no name is legible."""
+
 
 def refuse_unfit(content: bytes) -> None:
-    """Raises `Invalid` for what papers could not draw, and for what would burst their boxes."""
+    """Raises `Invalid` for what papers could not draw, what would burst their boxes, and what nobody could read."""
     pixels = pixels_of(content)
     if pixels is None:
         raise Invalid.because("signature.unreadable")
+    faults = []
     if pixels.height > pixels.width:
-        raise Invalid.because("signature.upright")
+        faults.append(Fault("signature.upright"))
+    if pixels.across < LEAST_ACROSS or pixels.down < LEAST_DOWN:
+        faults.append(Fault("signature.small", facts={"across": LEAST_ACROSS, "down": LEAST_DOWN}))
+    if faults:
+        raise Invalid(faults)
 
 
 def keep(received: Received, *, agreed: bool, desk: Desk) -> OwnSignature:
@@ -59,20 +68,23 @@ def remove(*, desk: Desk) -> None:
     _forget(queries.own(desk.session, _person(desk)), desk.actor)
 
 
-def bind(step: Step, *, desk: Desk) -> None:
-    """Beside an approval that its person gave: the picture that the person has agreed to.
+def for_step(step: Step, *, desk: Desk) -> OwnSignature | None:
+    """What stands beside an approval that its person gave: the picture that the person has agreed to.
 
     Never beside what was recorded for somebody (代录签批) or decided for somebody who is away (委托代办).
     """
     if step.user_id is None or step.user_id != desk.actor.id or step.on_behalf or step.stands_for is not None:
-        return
+        return None
     desk.session.flush()  # a question asks the database alone
-    own = queries.own(desk.session, step.user_id) if queries.has_agreed(desk.session, step.user_id) else None
-    if own is None:
-        return
+    return queries.own(desk.session, step.user_id) if queries.has_agreed(desk.session, step.user_id) else None
+
+
+def bind(own: OwnSignature, step: Step, seal: Seal, version_id: int | None, *, desk: Desk) -> None:
+    """Beside this approval, for what was judged in it and nothing else."""
     kept = files.add(desk.session, Received(own.content, own.name, own.size, own.kind), actor=desk.actor, now=desk.now)
     kept.record_id = step.record_id
-    desk.session.add(SignedWith(step_id=step.id, token=kept.token, content=kept.content))
+    bound = {"step_id": step.id, "token": kept.token, "content": kept.content}
+    desk.session.add(SignedWith(**bound, seal=dict(seal), version_id=version_id))
 
 
 @leaving.when_leaving
