@@ -12,6 +12,11 @@ from tests.browser.live import Demo, seat
 
 DESIGNER, STAFF, HEAD, LEADER = "sunjing", "linxiao", "chenmo", "zhaoqiming"
 
+_SWAPPED = """() => { const picture = document.querySelector(".fl-picture"), anew = picture.cloneNode(true);
+document.addEventListener("pointermove", function swap() { if (!picture.querySelector(".is-moving")) return;
+document.removeEventListener("pointermove", swap);
+picture.replaceWith(anew); document.body.dataset.swapped = "yes"; }); }"""
+"""The picture comes anew while one of its boxes is dragged."""
 
 desk = seat(DESIGNER, "/designer")
 """All types."""
@@ -148,6 +153,11 @@ def test_a_picture_is_changed_by_dragging_and_boxes_go_aside_by_keyboard(desk: P
     expect(states(desk).nth(0)).to_have_attribute("data-state", "draft")
     expect(node(desk, "state/draft")).to_be_focused()
 
+    desk.evaluate(_SWAPPED)
+    drag(desk, centre(desk, '[data-state="draft"] rect'), centre(desk, '[data-state="returned"] rect', 30))
+    expect(desk.locator("body")).to_have_attribute("data-swapped", "yes")
+    expect(desk.locator("#fl-told")).to_be_hidden()  # what the server drew anew meanwhile was let go
+    expect(states(desk).nth(0)).to_have_attribute("data-state", "draft")
     drag(desk, centre(desk, '[data-state="draft"] rect'), centre(desk, '[data-state="done"] rect'))
     expect(desk.locator("#fl-told")).to_be_visible()
     drag(desk, centre(desk, '[data-state="review_1"] .fl-handle circle'), centre(desk, '[data-state="draft"] rect'))

@@ -9,17 +9,20 @@
   function all(selector, within) { return Array.prototype.slice.call(within.querySelectorAll(selector)); }
   function say(name, values) { document.dispatchEvent(new CustomEvent("designer:deed", { detail: { name: name, values: values } })); }
   function state(box) { return box.getAttribute("data-state"); }
-  function told(isShown) { document.getElementById("fl-told").hidden = !isShown; }
-  function place(event) {
-    var at = held.picture.createSVGPoint();
+  function told(isShown) {
+    var hint = document.getElementById("fl-told");
+    if (hint) { hint.hidden = !isShown; }
+  }
+  function place(event, picture) {
+    var at = picture.createSVGPoint();
     at.x = event.clientX;
     at.y = event.clientY;
-    return at.matrixTransform(held.picture.getScreenCTM().inverse());
+    return at.matrixTransform(picture.getScreenCTM().inverse());
   }
-  function under(event) {
+  function under(event, gesture) {
     var found = document.elementFromPoint(event.clientX, event.clientY);
     var box = found && found.closest(".fl-state");
-    return box && held.picture.contains(box) && box !== held.box ? box : null;
+    return box && gesture.picture.contains(box) && box !== gesture.box ? box : null;
   }
   function middle(box) {
     var around = box.querySelector("rect").getBBox();
@@ -30,20 +33,25 @@
     if (before !== state(box)) { say("move-part", { part: "state", at: state(box), before: before }); }
   }
 
+  function isHolding(event) { // what the server has drawn anew is out of the hand
+    if (held && !held.box.isConnected) { release(); }
+    return held !== null && event.pointerId === held.id;
+  }
+
   /* ---- The pointer ---- */
   document.addEventListener("pointerdown", function (event) {
     var box = event.target.closest(".fl-state"), draws = Boolean(event.target.closest(".fl-handle"));
     isOver = false;
     if (!box || event.button || (event.pointerType === "touch" && !draws)) { return; } // a finger scrolls
     held = { box: box, picture: box.closest(".fl-picture"), draws: draws, id: event.pointerId, x: event.clientX, y: event.clientY, isMoving: false };
-    held.from = place(event);
+    held.from = place(event, held.picture);
   });
   document.addEventListener("pointermove", function (event) {
-    if (!held || event.pointerId !== held.id) { return; }
+    if (!isHolding(event)) { return; }
     if (!held.isMoving && Math.hypot(event.clientX - held.x, event.clientY - held.y) < HELD) { return; }
     held.isMoving = true;
     held.picture.classList.add("is-held");
-    var at = place(event), target = under(event);
+    var at = place(event, held.picture), target = under(event, held);
     if (target && !held.draws && !isBeside(held.box, target)) { target = null; }
     all(".is-target", held.picture).forEach(function (each) { each.classList.toggle("is-target", each === target); });
     if (target) { target.classList.add("is-target"); }
@@ -56,11 +64,12 @@
     event.preventDefault();
   });
   document.addEventListener("pointerup", function (event) {
-    if (!held || event.pointerId !== held.id) { return; }
-    var was = held, target = held.isMoving ? under(event) : null, at = place(event);
+    if (!isHolding(event)) { return; }
+    var was = held;
     release();
     if (!was.isMoving) { return; }
     isOver = true;
+    var target = under(event, was), at = place(event, was.picture);
     if (was.draws) {
       if (target) { say("add-part", { part: "transition", from: state(was.box), to: state(target) }); }
     } else if (target && isBeside(was.box, target)) {
