@@ -1,5 +1,7 @@
 """The form of 代录签批, of a record or an amendment: what was decided elsewhere, by whom, when, and the scan of it."""
 
+import secrets
+
 from flask import render_template, request
 
 from app.errors import Conflict
@@ -24,6 +26,7 @@ def page(subject: Subject, form: BehalfForm, *, action: str) -> str:
         "holders": people_asked(tasks, desk),
         "scan_required": needs_scan(subject.compiled, standing.state),
         "action": action,
+        "once": request.form.get("_once") or secrets.token_urlsafe(12),
         "about": subject_pages.called(subject),
     }
     url = subject_pages.page_of(subject)

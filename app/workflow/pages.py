@@ -14,10 +14,13 @@ from app.web import failures
 from app.web.language import N_
 from app.web.redirects import safe_next
 from app.web.signs import listed
+from app.web.toasts import toast
 from app.web.words import say
 from app.workflow.course import course
+from app.workflow.outcome import outcome
+from app.workflow.press import Performed
 
-_TYPED = {"people": N_("给谁"), "signer": N_("签批人"), "comment": N_("意见或理由")}
+_TYPED = {"people": N_("给谁"), "signer": N_("签批人"), "on": N_("签批日期"), "comment": N_("意见或理由")}
 
 
 def record_of(record_id: int, desk: Desk) -> Record:
@@ -39,11 +42,17 @@ def afterwards(record_id: int) -> str:
 @failures.show_typed
 def typed() -> list[tuple[str, str]]:
     """What was typed with what was pressed: it is there to be copied where the deed is not done."""
-    if request.blueprint not in {"workflow", "verbs", "amendments"}:
+    if request.blueprint not in {"workflow", "verbs", "amendments", "behalf"}:
         return []
     given = ((label, request.form.getlist(name)) for name, label in _TYPED.items())
     pairs = ((gettext(label), listed(each.strip() for each in texts if each.strip())) for label, texts in given)
     return [(label, text) for label, text in pairs if text]
+
+
+def say_done(performed: Performed, desk: Desk) -> None:
+    """What was done, and who is next; a submission may be taken back."""
+    came_to = outcome(performed.record, performed.step.transition, desk)
+    toast(came_to.said, undo=came_to.undo, tone=came_to.tone)
 
 
 def moved_on(record_id: int, conflict: Conflict) -> ResponseReturnValue:

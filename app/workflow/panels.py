@@ -53,7 +53,7 @@ def buttons(record: Record, compiled: CompiledType, desk: Desk) -> Iterator[Acti
         yield Action("workflow/_action_press.html", facts, main=offer is first, more=offer.transition.tone == "stop")
     yield from _verbs(record, standing, desk, beside=bool(offers))
     if service.offered_on_behalf(record, desk=desk, standing=standing):
-        facts = {"url": url_for("workflow.behalf", record_id=record.id)}
+        facts = {"url": url_for("behalf.ask", record_id=record.id)}
         yield Action("workflow/_action_behalf.html", facts, more=bool(offers))
 
 

@@ -95,8 +95,8 @@ def button(subject: Subject, chance: Chance, *, then: str = "") -> dict[str, Any
 def behalf_of(subject: Subject) -> str:
     """Where decisions made elsewhere are recorded (代录签批)."""
     if not subject.number:
-        return url_for("workflow.behalf", record_id=subject.record.id)
-    return url_for("behalf.ask", record_id=subject.record.id, number=subject.number)
+        return url_for("behalf.ask", record_id=subject.record.id)
+    return url_for("behalf.ask_beside", record_id=subject.record.id, number=subject.number)
 
 
 def _url(subject: Subject, endpoint: str, **facts: Any) -> str:

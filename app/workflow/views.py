@@ -1,7 +1,6 @@
-"""Pages of the flow: the inbox, what is pressed, decisions recorded for others, the course on paper."""
+"""Pages of the flow: the inbox, what is pressed, the course on paper, scans of decisions recorded for others."""
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
@@ -18,23 +17,19 @@ from app.records.current import desk as current_desk
 from app.records.desk import Desk
 from app.records.marks import id_of, name_of
 from app.records.models import Record
-from app.web import clock
-from app.web.database import begin_write
-from app.web.gates import SIGNED_IN, reads, writes, writes_late
+from app.web.gates import SIGNED_IN, reads, writes
 from app.web.ids import asked as asked_for
 from app.web.language import language
 from app.web.signs import signs
 from app.web.toasts import toast
 from app.web.words import say
-from app.workflow import amendment_pages, behalf_pages, current, panels, queries, service, subject_pages, verb_forms
+from app.workflow import amendment_pages, current, panels, queries, service, verb_forms
 from app.workflow import inbox as cards
 from app.workflow.course import course
 from app.workflow.essence import sheets_of
-from app.workflow.forms import BehalfForm, press_of
+from app.workflow.forms import press_of
 from app.workflow.in_flow import InFlow
-from app.workflow.outcome import outcome
-from app.workflow.pages import afterwards, moved_on, page_of, record_of
-from app.workflow.press import Performed
+from app.workflow.pages import afterwards, moved_on, page_of, record_of, say_done
 from app.workflow.waiting import Asked, Place
 
 bp = Blueprint("workflow", __name__)
@@ -112,39 +107,9 @@ def press(record_id: int, transition: str) -> ResponseReturnValue:
     except Invalid as invalid:
         return _unfit(record_id, transition, invalid)
     once.remember(desk.session, key, record_id, route=ROUTE, actor=desk.actor, now=desk.now)
-    _say_done(performed, desk)
+    say_done(performed, desk)
     db.session.commit()
     return redirect(afterwards(record_id))
-
-
-@bp.get("/records/<int:record_id>/behalf")
-@reads(SIGNED_IN)
-def behalf(record_id: int) -> ResponseReturnValue:
-    """代录签批: what was decided on paper or elsewhere."""
-    form = BehalfForm(formdata=None, data={"on": clock.today().isoformat(), "by_way_of": "paper"})
-    return _behalf_page(record_id, form)
-
-
-@bp.post("/records/<int:record_id>/behalf")
-@writes_late(SIGNED_IN)
-def record_behalf(record_id: int) -> ResponseReturnValue:
-    """Take down what was decided elsewhere, with its scan."""
-    form = BehalfForm()
-    try:
-        received = behalf_pages.received()
-    except Invalid as invalid:
-        form.take(replace(fault, place="scan") for fault in invalid.faults)
-        return _behalf_page(record_id, form), 422
-    begin_write()
-    desk = current_desk()
-    record = record_of(record_id, desk)
-    scan = behalf_pages.kept(received, record, desk)
-    performed = form.attempt(lambda: service.perform(record, form.press(scan), desk=desk))
-    if performed is None:
-        return _behalf_page(record_id, form), 422
-    _say_done(performed, desk)
-    db.session.commit()
-    return redirect(page_of(record_id))
 
 
 @bp.get("/records/<int:record_id>/course")
@@ -205,12 +170,6 @@ def _pressed(found: cards.Opened, after: int | None, desk: Desk) -> dict[str, ob
     }
 
 
-def _say_done(performed: Performed, desk: Desk) -> None:
-    """What was done, and who is next; a submission may be taken back."""
-    came_to = outcome(performed.record, performed.step.transition, desk)
-    toast(came_to.said, undo=came_to.undo, tone=came_to.tone)
-
-
 def _unfit(record_id: int, transition: str, invalid: Invalid) -> ResponseReturnValue:
     """Something is missing: who may change the record goes to the form, others see what to send it back for."""
     db.session.rollback()
@@ -236,11 +195,6 @@ def _scans(record: Record, desk: Desk) -> set[str]:
     recorded = [step.on_behalf for step in queries.steps(desk.session, record.id)]
     recorded += [line.facts.get("behalf") for line in queries.side_steps(desk.session, record.id)]
     return {each["scan"] for each in recorded if each and each.get("scan")}
-
-
-def _behalf_page(record_id: int, form: BehalfForm) -> str:
-    action = url_for("workflow.record_behalf", record_id=record_id)
-    return behalf_pages.page(subject_pages.in_flow(record_id, current_desk()), form, action=action)
 
 
 def _is_field(place: str, compiled: CompiledType) -> bool:

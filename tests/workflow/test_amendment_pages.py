@@ -97,7 +97,11 @@ def test_a_verb_and_what_was_decided_elsewhere_have_pages_of_the_amendment(
     wrong = stan.post(f"{url}/behalf", data={"decision": decision, "by_way_of": "paper"})
     assert (wrong.status_code, "请" in wrong.text) == (422, True)
     right = {"decision": decision, "by_way_of": "paper", "signer": "张校长", "on": "2024-03-04"}
+    right |= re.findall(r'name="(_once)" value="([^"]+)"', form)
     assert stan.post(f"{url}/behalf", data=right).location == url
+    assert stan.post(f"{url}/behalf", data=right).location == url
+    late = stan.post(f"{url}/behalf", data={**right, "_once": ""})
+    assert (late.status_code, "没有办成" in late.text, "张校长" in late.text) == (409, True, True)
     course = stan.get(f"/records/{visit}?tab=flow").text
     for words in ("转给 Solo 办理", "人员变更（第 1 次）", "张校长 于 2024-03-04 以纸质签批，由 Stan 代录"):
         assert words in course, words

@@ -277,6 +277,29 @@ def test_what_was_decided_on_paper_is_recorded_and_says_so(app: Flask, cast: Off
     assert login("amy").get(f"/records/{record_id}/behalf").status_code == 409
 
 
+def test_a_recorded_decision_counts_once_and_who_comes_late_keeps_the_words(
+    app: Flask, cast: Office, login: Login
+) -> None:
+    record_id = put(app, cast, "unit_review")
+    with app.app_context():
+        task = queries.open_tasks(db.session(), record_id)[0].id
+    browser, url = login("stan"), f"/records/{record_id}/behalf"
+    (once,) = re.findall(r'name="_once" value="([^"]+)"', browser.get(url).text)
+    data = {"decision": f"{task}:pass", "on": "2024-03-04", "by_way_of": "paper", "comment": "同意接待", "_once": once}
+    wrong = browser.post(url, data=data)
+    assert (wrong.status_code, once in wrong.text) == (422, True)
+    data["signer"] = "王处长"
+    sent = [browser.post(url, data=data) for _time in range(2)]
+    assert [(each.status_code, each.location) for each in sent] == [(302, f"/records/{record_id}")] * 2
+    with app.app_context():
+        steps = queries.steps(db.session(), record_id)
+        assert [step.transition for step in steps if step.on_behalf] == ["pass"]
+    late = browser.post(url, data={**data, "_once": ""})
+    assert late.status_code == 409
+    for words in ("没有办成：情况已经变了", "会签", "王处长", "2024-03-04", "同意接待"):
+        assert words in late.text, words
+
+
 def test_a_recorded_decision_says_all_that_is_missing(app: Flask, cast: Office, login: Login) -> None:
     record_id = put(app, cast, "leader_review")
     with app.app_context():
