@@ -346,7 +346,7 @@ SCENES = (
     Scene("faults", "linxiao", f"{VISITS}/new", _faults, chosen=True),
     Scene("record", "linxiao", f"{VISITS}?q=横滨", _open("横滨园艺协会代表团"), chosen=True),
     Scene("record-empty", "linxiao", f"{VISITS}?q=圣保罗", _open("圣保罗城市规划考察团")),
-    Scene("flow", "linxiao", f"{VISITS}?q=横滨", _then(_open("横滨园艺协会代表团"), _tab("flow")), chosen=True),
+    Scene("flow", "linxiao", f"{VISITS}?q=蒙彼利埃", _then(_open("蒙彼利埃大学代表团"), _tab("flow")), chosen=True),
     Scene(
         "papers",
         "linxiao",
@@ -445,6 +445,7 @@ SCENES = (
     Scene("users", "sunjing", "/users", chosen=True),
     Scene("users-paste", "sunjing", "/users/paste", _people, chosen=True),
     Scene("user", "sunjing", "/users/1", chosen=True),
+    Scene("sight", "sunjing", "/records/10/sight/2", chosen=True, height=1000),
     Scene("departments", "sunjing", "/departments"),
     Scene("roles", "sunjing", "/roles", chosen=True),
     Scene("handover", "sunjing", "/handovers/new", _handed_over, chosen=True),
