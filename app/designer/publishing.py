@@ -83,7 +83,7 @@ def _lines(plan: Plan, standing: Standing) -> list[Line]:
         gettext("停用字段"): tuple(map(labels.of, plan.retired)),
         gettext("改类型"): tuple(labels.converted(*each) for each in plan.converted),
         gettext("去掉字段（没有记录用过）"): tuple(labels.of(key) for key in plan.lost if key not in _refused(plan)),
-        gettext("修改"): tuple(labels.of(each) for each in plan.changed),
+        gettext("有改动"): tuple(labels.of(each) for each in plan.changed),
     }
     return [Line(str(what), items) for what, items in said.items() if items]
 
