@@ -139,6 +139,11 @@ class CompiledType:
         wanted = {*self.title.names, self.definition.year_of, self.definition.department_of}
         return tuple(each for key, each in self.fields.items() if key in wanted)
 
+    @cached_property
+    def number_field(self) -> CompiledField | None:
+        """The field that holds the record's number: its first serial."""
+        return next((each for each in self.fields.values() if each.type.name == "serial"), None)
+
     def titled(self, values: Mapping[str, Value]) -> str:
         """What a record with these values is called; of its values those of `heading` are enough."""
         return " ".join(self.title.render(values).split())

@@ -67,8 +67,7 @@ def _of_paper(paper: Document, compiled: CompiledType, at: str, desk: Desk) -> I
         if any(path.partition(".")[0] == at for path in shelved.prints):
             url = url_for("shelf.show", name=file_name(paper.template))
             yield Place(area, f"{label} · {gettext('模板文件')}", "", url)
-    has_number = any(each.type.name == "serial" for each in compiled.fields.values())
-    if at in compiled.title.names and not paper.filename and not has_number:
+    if at in compiled.title.names and not paper.filename and compiled.number_field is None:
         yield Place(area, f"{label} · {words.name_of('document', 'filename')}", gettext("按记录的标题"))
 
 

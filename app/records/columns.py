@@ -86,7 +86,7 @@ def first_columns(compiled: CompiledType) -> tuple[str, ...]:
     """The columns of the list 全部 of a type that has no views: its name, what is indexed, where it stands."""
     fields = [each for each in compiled.fields.values() if _may_stand_in_a_list(each)]
     chosen = sorted(fields, key=lambda each: not each.definition.index)[:FIELDS_AT_FIRST]
-    number = ("number",) if any(each.type.name == "serial" for each in compiled.fields.values()) else ()
+    number = ("number",) if compiled.number_field else ()
     state = ("state",) if compiled.definition.workflow else ("updated_on",)
     return (*number, "title", *(each.key for each in compiled.fields.values() if each in chosen), *state)
 

@@ -79,7 +79,7 @@ def targets(compiled: CompiledType) -> list[Target]:
     """Everything that a column may be, in the order of the form."""
     sections = {part.key: part.label.text(language()) for part in compiled.definition.sections}
     found = [_target(each, sections.get(each.section, "")) for each in compiled.fields.values() if _is_taken(each)]
-    number = past.number_field(compiled)
+    number = compiled.number_field
     if number is not None:
         found.insert(0, Target(NUMBER, number.definition.label.text(language()), aliases=in_all(N_("编号"))))
     return [*found, Target(ON, gettext(N_("登记日期")), aliases=in_all("登记日期", N_("填表日期")))]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.definitions.compiled import CompiledField, CompiledType
+from app.definitions.compiled import CompiledType
 from app.errors import Fault, Level
 from app.fields import Raw, Stored
 from app.numbers import queries as number_queries
@@ -47,11 +47,6 @@ def usual_state(compiled: CompiledType) -> str:
     return "done" if "done" in found else found[0]
 
 
-def number_field(compiled: CompiledType) -> CompiledField | None:
-    """The field that holds the record's number."""
-    return next((each for each in compiled.fields.values() if each.type.name == "serial"), None)
-
-
 def judge(
     compiled: CompiledType, raw: Mapping[str, Raw], *, state: str, desk: Desk, spoken_of: frozenset[str]
 ) -> Judged:
@@ -74,7 +69,7 @@ def judge(
 
 def save(compiled: CompiledType, judged: Judged, *, state: str, number: str | None, desk: Desk) -> Record:
     """Keep it, at the moment of the desk, as the actor's own."""
-    stored, holder = dict(judged.stored), number_field(compiled)
+    stored, holder = dict(judged.stored), compiled.number_field
     if number and holder:
         stored[holder.key] = number
     record = store.save(
@@ -95,7 +90,7 @@ def save(compiled: CompiledType, judged: Judged, *, state: str, number: str | No
 
 def enter_number(compiled: CompiledType, record: Record, *, desk: Desk) -> None:
     """Tell the register of the number that a record brought with it, so that it is not given again."""
-    holder = number_field(compiled)
+    holder = compiled.number_field
     number = record.data.get(holder.key) if holder else None
     series = compiled.definition.series.get(holder.options.series) if holder else None
     if holder is None or series is None or not number:
@@ -115,7 +110,7 @@ def enter_number(compiled: CompiledType, record: Record, *, desk: Desk) -> None:
 
 def taken(session: Session, compiled: CompiledType, given: Collection[str]) -> frozenset[str]:
     """Which of these numbers a record of the type has, or its register."""
-    texts, holder = sorted(filter(None, given)), number_field(compiled)
+    texts, holder = sorted(filter(None, given)), compiled.number_field
     if not texts or holder is None:
         return frozenset()
     same = (Record.type_key == compiled.key, Record.number.in_(texts))
@@ -127,7 +122,7 @@ def number_faults(compiled: CompiledType, number: str | None, taken: Collection[
     """A number that no field could hold, or that another record has."""
     if not number:
         return ()
-    if number_field(compiled) is None:
+    if compiled.number_field is None:
         return (Fault("past.no_number", facts={"number": number}),)
     return (Fault("past.number_taken", facts={"number": number}),) if number in taken else ()
 

@@ -189,8 +189,7 @@ def heading(  # noqa: PLR0913 - see `save`
 
 
 def _number(compiled: CompiledType, stored: Mapping[str, Stored], lookups: Lookups) -> str | None:
-    """The record's number: its first serial field."""
-    first = next((each for each in compiled.fields.values() if each.type.name == "serial"), None)
+    first = compiled.number_field
     return first.show(stored.get(first.key), lookups, CHINESE) or None if first else None
 
 

@@ -95,5 +95,5 @@ def _is_headed_alike(before: CompiledType, now: CompiledType, alike: frozenset[s
 
 def _heading(compiled: CompiledType) -> tuple[str | None, ...]:
     definition = compiled.definition
-    numbered = next((key for key, each in compiled.fields.items() if each.type.name == "serial"), None)
-    return definition.year_of, definition.department_of, numbered
+    numbered = compiled.number_field
+    return definition.year_of, definition.department_of, numbered.key if numbered else None

@@ -1,7 +1,7 @@
 """What may be done with an amendment, as its page and the inbox draw it."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,8 @@ class Buttons:
     pressed: Sequence[dict[str, Any]]
     verbs: Sequence[dict[str, Any]]
     behalf: str
+    withdraw: Mapping[int, dict[str, Any]]
+    """Those that take a 加签 back, by task."""
 
 
 def buttons(amendment: Amendment, record: Record, desk: Desk, *, then: str = "") -> Buttons:
@@ -44,15 +46,12 @@ def buttons(amendment: Amendment, record: Record, desk: Desk, *, then: str = "")
         ],
         verbs=[verb_forms.line(subject, chance, then=then) for chance in verb_forms.first_of_each(chances)],
         behalf=verb_forms.behalf_of(subject) if may_record else "",
+        withdraw={
+            chance.target: verb_forms.button(subject, chance)
+            for chance in chances
+            if chance.verb.key == WithdrawSigner.key
+        },
     )
-
-
-def withdrawals(amendment: Amendment, record: Record, desk: Desk) -> dict[int, dict[str, Any]]:
-    """The buttons that take a 加签 back, by task."""
-    subject = Beside(amendment, record, desk)
-    chances = verbs.offered(verbs.place_of(subject))
-    mine = (chance for chance in chances if chance.verb.key == WithdrawSigner.key)
-    return {chance.target: verb_forms.button(subject, chance) for chance in mine}
 
 
 def _press(amendment: Amendment, offer: Offer, *, then: str = "") -> dict[str, Any]:

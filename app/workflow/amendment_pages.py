@@ -32,7 +32,7 @@ from app.workflow.amending import course, judging, queries
 from app.workflow.amending import showing as sides
 from app.workflow.amending.core import Change
 from app.workflow.amending.models import Amendment
-from app.workflow.amendment_buttons import Buttons, buttons, withdrawals
+from app.workflow.amendment_buttons import Buttons, buttons
 from app.workflow.course import Waiting, holders_of, role_labels
 from app.workflow.models import Task
 from app.workflow.queries import as_open
@@ -193,7 +193,6 @@ def facts_of(amendment: Amendment, record: Record, desk: Desk) -> dict[str, Any]
         "secrets": sides.secrets_in([*lines, *(line for line, _now in met)]),
         "hows": sides.HOWS,
         "waits": [_waiting(task, desk) for task in tasks],
-        "withdraw": withdrawals(amendment, record, desk),
         "met": met,
         "outgrown": is_open and judging.outgrown(amendment, compiled, desk),
         "closed": closed_by(record, desk) if is_open else (),

@@ -140,7 +140,7 @@ class _Line:
 
     def _number(self, compiled: CompiledType) -> dict[str, Stored]:
         """The number that the record had, where its type keeps one and no other record has it."""
-        number, holder = str(self.line.get("number") or ""), facts.number_field(compiled)
+        number, holder = str(self.line.get("number") or ""), compiled.number_field
         if faults := facts.number_faults(compiled, number, facts.taken(self.office.session, compiled, (number,))):
             raise Invalid(fault.at("number") for fault in faults)
         return {holder.key: number} if holder and number else {}

@@ -7,7 +7,7 @@ from app.accounts import queries as accounts
 from app.definitions import schema
 from app.definitions.compiled import CompiledType
 from app.expressions import Expression
-from app.records import past, showing, withheld
+from app.records import showing, withheld
 from app.records.desk import Desk
 from app.records.models import Record
 from app.workflow import engine, voting
@@ -112,7 +112,7 @@ class Seen(Footing):
     @cached_property
     def _beside(self) -> Mapping[str, str]:
         """What rules read of the record beside its fields, and the field that it follows from."""
-        number, department = past.number_field(self.compiled), self.compiled.definition.department_of
+        number, department = self.compiled.number_field, self.compiled.definition.department_of
         found = {"record.number": number.key if number else None, "record.department": department}
         return {path: key for path, key in found.items() if key}
 
